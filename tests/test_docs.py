@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import DOCUMENTS, blocks, copy_corpus, read, run
+from conftest import REPOSITORY, run
+from documents import DOCUMENTS, blocks, copy_with_datasheet, read
 
 from onbackground import check, figures, schema, strict_yaml
-from onbackground.corpus import REPOSITORY
 from onbackground.findings import RULES
 from onbackground.record import LAYERS
 from onbackground.release.card import ABOUT
@@ -190,7 +190,7 @@ def example(tmp_path: Path) -> Path:
 
 
 def test_example_validates(example: Path) -> None:
-    printed = run("validate.py", "--corpus", str(example))
+    printed = run("validate.py", "--corpus", example)
     assert (printed.returncode, printed.stdout) == (0, "1 record checked: no findings\n")
 
 
@@ -199,7 +199,7 @@ def test_example_shows_every_layer_and_is_held_to_the_rules(example: Path) -> No
     text = path.read_text(encoding="utf-8")
     assert {key for keys in LAYERS.values() for key in keys} <= set(strict_yaml.load(text))
     path.write_text(text.replace("I won’t get into quotas.\n", "I won't get into quotas.\n"), encoding="utf-8")
-    printed = run("validate.py", "--corpus", str(example), "--format", "json", "--select", "OB3")
+    printed = run("validate.py", "--corpus", example, "--format", "json", "--select", "OB3")
     assert [finding["code"] for finding in json.loads(printed.stdout)["findings"]] == ["OB303"]
 
 
@@ -253,26 +253,26 @@ def test_datasheet_describes_the_catalogue() -> None:
 
 
 def test_stale_figure_is_found_and_mended(tmp_path: Path) -> None:
-    corpus = copy_corpus(tmp_path)
+    corpus = copy_with_datasheet(tmp_path)
     sheet = corpus / "DATASHEET.md"
     right = sheet.read_text(encoding="utf-8")
     sheet.write_text(right.replace("<!-- figure: turns -->", "<!-- figure: turns -->9"), encoding="utf-8")
     line = right[: right.index("<!-- figure: turns -->")].count("\n") + 1
-    stale = run("validate.py", "--corpus", str(corpus), "--format", "json")
+    stale = run("validate.py", "--corpus", corpus, "--format", "json")
     findings = json.loads(stale.stdout)["findings"]
     assert stale.returncode == 1
     assert [(f["code"], f["path"], f["line"]) for f in findings] == [("OB911", "DATASHEET.md", line)]
-    assert run("build.py", "--corpus", str(corpus)).returncode == 0
+    assert run("build.py", "--corpus", corpus).returncode == 0
     assert sheet.read_text(encoding="utf-8") == right
-    assert run("validate.py", "--corpus", str(corpus)).returncode == 0
+    assert run("validate.py", "--corpus", corpus).returncode == 0
 
 
 def test_no_figure_is_stale_while_a_record_cannot_be_read(tmp_path: Path) -> None:
-    corpus = copy_corpus(tmp_path)
+    corpus = copy_with_datasheet(tmp_path)
     record = next(corpus.glob("records/*/*.yaml"))
     text = record.read_text(encoding="utf-8")
     for damaged in (text.replace("reply: explicit", "reply: explcit"), "schema: [", "- no record\n"):
         record.write_text(damaged, encoding="utf-8")
-        printed = run("validate.py", "--corpus", str(corpus), "--format", "json")
+        printed = run("validate.py", "--corpus", corpus, "--format", "json")
         codes = {finding["code"] for finding in json.loads(printed.stdout)["findings"]}
         assert codes and "OB911" not in codes

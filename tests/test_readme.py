@@ -13,10 +13,10 @@ from typing import Any
 import datasets
 import huggingface_hub
 import pytest
-from documents import blocks, copy_corpus, read, run
+from conftest import run
+from documents import blocks, copy_with_datasheet, read
 
 from onbackground import strict_yaml
-from onbackground.corpus import REPOSITORY
 from onbackground.tables import TABLES
 
 PYTHON = [block.code for block in blocks("README.md", "python")]
@@ -38,8 +38,8 @@ QUESTIONS = _questions()
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A built copy of the corpus, the current folder while the tests of this module run."""
-    root = copy_corpus(tmp_path_factory.mktemp("readme"))
-    assert run("build.py", "--corpus", str(root)).returncode == 0
+    root = copy_with_datasheet(tmp_path_factory.mktemp("readme"))
+    assert run("build.py", "--corpus", root).returncode == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.setattr(datasets.config, "HF_DATASETS_CACHE", root / "cache")
@@ -230,7 +230,7 @@ def _shape(printed: str) -> list[str]:
 
 
 def test_what_comes_out(corpus: Path) -> None:
-    printed = run("validate.py", "--corpus", str(corpus)).stdout + run("build.py", "--corpus", str(corpus)).stdout
+    printed = run("validate.py", "--corpus", corpus).stdout + run("build.py", "--corpus", corpus).stdout
     shown = [line for line in CONSOLES[0].splitlines() if not line.startswith("$")]
     now = _shape(printed.replace(f"{corpus}/", ""))
     assert [line for line in _shape("\n".join(shown)) if line not in now] == [], printed
@@ -238,15 +238,20 @@ def test_what_comes_out(corpus: Path) -> None:
 
 
 def test_what_a_finding_looks_like(tmp_path: Path) -> None:
-    copy_corpus(tmp_path)
+    copy_with_datasheet(tmp_path)
     record = tmp_path / "records/2015/state-2015-09-27-kerry-lavrov.yaml"
     text = record.read_text(encoding="utf-8")
     assert text.count("So thanks, guys.") == text.count("reply: explicit") == 1
     record.write_text(text.replace("So thanks, guys.", "So thanks guys.").replace("reply: explicit", "reply: explcit"), encoding="utf-8")
-    printed = run("validate.py", "--corpus", str(tmp_path), str(record))
+    printed = run("validate.py", "--corpus", tmp_path, record)
     shown = CONSOLES[1].removeprefix("$ python validate.py\n")
     assert (printed.returncode, printed.stdout) == (1, shown)
 
 
 def test_readme_is_short_enough_to_read() -> None:
-    assert len((REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()) <= 260
+    assert len(read("README.md").splitlines()) <= 260
+
+
+def test_readme_says_who_has_read(records: Records) -> None:
+    by_person = any(one["kind"] == "human" for record in records for one in record["review"]["passes"])
+    assert ("read by a model and by no person yet" in " ".join(read("README.md").split())) != by_person
