@@ -1,4 +1,4 @@
-"""The documents of the repository as tests see them: their text, their code blocks, and a copy of the corpus to run on."""
+"""The documents of the repository as tests see them: their text, their code blocks, and a corpus to run on."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from conftest import REPOSITORY, copy_corpus
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md", "docs/annotation-guide.md",
-             ".github/PULL_REQUEST_TEMPLATE.md")
-FENCE = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.S | re.M)
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md",
+             "docs/annotation-guide.md", ".github/PULL_REQUEST_TEMPLATE.md")
+FENCE = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?"
+                   r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.S | re.M)
 
 
 class Block(NamedTuple):
