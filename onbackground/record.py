@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from onbackground import verbatim
+from onbackground.alignment import Alignment, align
 from onbackground.corpus import Vocabulary
 from onbackground.findings import Path
 
@@ -72,20 +73,46 @@ class Record:
         return self.data["participants"]
 
     @cached_property
-    def texts(self) -> dict[str, str]:
-        """The text of every turn."""
-        return {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+    def alignment(self) -> Alignment | None:
+        """The body laid against the source; None where there is no source to trust, or a skip has no place."""
+        skips = self.data.get("skips") or ()
+        if self.source is None or not {"turns", "participants"} <= self.data.keys():
+            return None
+        if any(("before" in skip) == ("after" in skip) or skip.get("before", skip.get("after")) not in self.turns for skip in skips):
+            return None
+        alignment = align(self.data, self.source.folded)
+        return None if alignment.differences and self.source_replaced else alignment
+
+    @property
+    def source_replaced(self) -> bool:
+        """Whether the file in sources/ is another than the one read: its digest is, and not by a slip of the pen."""
+        typed = self.data.get("source", {}).get("sha256", "")
+        return self.source is not None and sum(a != b for a, b in zip(typed, self.source.sha256)) > 4
 
     @cached_property
-    def order(self) -> dict[str, int]:
-        """The number of every turn, from 1."""
-        return {turn_id: n for n, turn_id in enumerate(self.turns, start=1)}
+    def texts(self) -> dict[str, str]:
+        """The text of every turn: as it is in the source where the two differ, since that is what quotes are of."""
+        texts = {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+        if self.alignment and self.alignment.restored:
+            texts.update(self.alignment.restored)
+        return texts
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """The ids of turns that the source has and the record has not: they are missed once, not at each reference."""
+        return self.alignment.lost if self.alignment else frozenset()
+
+    @cached_property
+    def speakers(self) -> dict[str, str | None]:
+        """The speaker of every turn; None where he or she is not among the participants, or the label is another's."""
+        unsure = self.alignment.unsure if self.alignment else ()
+        return {turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
+                for turn_id, turn in self.turns.items()}
 
     @cached_property
     def roles(self) -> dict[str, str | None]:
-        """The role of the speaker of every turn; None where the speaker is not among the participants."""
-        role = {name: participant["role"] for name, participant in self.participants.items()}
-        return {turn_id: role.get(turn["speaker"]) for turn_id, turn in self.turns.items()}
+        """The role of the speaker of every turn; None where the speaker is not known."""
+        return {turn_id: self.participants[name]["role"] if name else None for turn_id, name in self.speakers.items()}
 
     def layer(self, name: str) -> Any:
         """A top-level key that may be absent: its value, or an empty mapping."""

@@ -103,10 +103,10 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
         s01: {turn: t04, …}
     """
     for at, turn, _ in record.quotes():
-        if turn not in record.turns:
+        if turn not in record.turns and turn not in record.lost:
             yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
     for turn in record.layer("mentions"):
-        if turn not in record.turns:
+        if turn not in record.turns and turn not in record.lost:
             yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
 
 

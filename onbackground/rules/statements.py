@@ -59,10 +59,9 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
         s01: {turn: t04, voice: own, holder: [sdo], …}
     """
     for name, statement in record.layer("statements").items():
-        turn = record.turns.get(statement["turn"])
-        if turn is None or turn["speaker"] not in record.participants:
+        speaker = record.speakers.get(statement["turn"])
+        if speaker is None:
             continue
-        speaker = turn["speaker"]
         known = [h for h in statement["holder"] if h in record.participants or h in record.vocabulary.entities]
         if len(known) < len(statement["holder"]):
             continue

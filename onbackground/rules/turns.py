@@ -60,11 +60,11 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
             highest = number
     before = 0
     for turn_id in record.layer("mentions"):
-        if record.order.get(turn_id, before) < before:
+        if _number(turn_id)[0] < before:
             yield Problem(("mentions", turn_id), f"the mentions of {turn_id} stand behind those of a later turn",
                           "bring them into the order of the turns", key=True)
             break
-        before = record.order.get(turn_id, before)
+        before = _number(turn_id)[0]
 
 
 @rule("OB403", reads=("turns",))
