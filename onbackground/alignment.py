@@ -47,12 +47,57 @@ class Alignment(NamedTuple):
     unsure: frozenset[str] = frozenset()
 
 
-def align(record: dict[str, Any], source: str) -> Alignment:
-    """Lay the turns and skips of a record against its folded source. Every place of a skip must exist."""
+def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
+    """Lay the turns and skips of a record against its source: folded, and as it was printed, with its lines."""
+    turns = record["turns"]
+    if any(skip.get("before", skip.get("after")) not in turns for skip in record.get("skips") or ()):
+        record = record | {"skips": list(_placed(record["skips"], turns))}
     length = header_length(record, source)
-    if length is not None:
-        return Alignment(length)
-    return _swapped(record, source) or _compared(record, source)
+    if length is None:
+        return _swapped(record, source) or _compared(record, source)
+    return _whole_lines(record, source, printed, length)
+
+
+def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Skips whose turn does not exist, put to the turn that is nearest by its number."""
+    numbers = sorted(map(_number, turns))
+    for skip in skips:
+        key = "before" if "before" in skip else "after"
+        if skip[key] in turns:
+            yield skip
+            continue
+        wanted = _number(skip[key])
+        near = ([n for n in numbers if n > wanted] or numbers[-1:])[0] if key == "before" else ([n for n in numbers if n < wanted] or numbers[:1])[-1]
+        name = next(turn for turn in turns if _number(turn) == near)
+        yield {key: name, "text": skip["text"], "reason": skip["reason"]}
+
+
+def _whole_lines(record: dict[str, Any], source: str, printed: str, length: int) -> Alignment:
+    """The alignment of a record whose body is the end of its source: is all before it a header?
+
+    A header ends with a line, so words between a line's beginning and the first turn are words of that turn; and
+    where the first turn is not t01, it is t01 that was left out.
+    """
+    seen = 0
+    for line in printed.split("\n"):
+        if seen >= length:
+            break
+        line_start, seen = seen, seen + len(fold(line)) + bool(line.strip())
+    first = next(iter(record["turns"]))
+    piece = next(body_pieces(record))
+    if seen > length:
+        if record["turns"][first]["speaker"] not in record["participants"]:
+            return Alignment(line_start)
+        stretch = source[line_start:length].rstrip()
+        difference = Difference("text", piece.at, 0, fold(piece.text)[:40], source[line_start : length + 40])
+        return Alignment(line_start, (difference,), {first: f"{stretch} {record['turns'][first]['text']}"} if piece.turn else {})
+    number = min(map(_number, record["turns"]))
+    if number > 1:
+        end = _end_of_header(record, source[:length])
+        if end < length - 1:
+            return Alignment(end + 1, (Difference("missing", piece.at, None, "", source[end:length].strip()),),
+                             lost=frozenset(f"t{n:02}" for n in range(1, number)))
+    return Alignment(length)
 
 
 # --- Two turns that changed places -----------------------------------------------------------------------------
@@ -60,12 +105,10 @@ def align(record: dict[str, Any], source: str) -> Alignment:
 
 def _swapped(record: dict[str, Any], source: str) -> Alignment | None:
     """The alignment of a record that is its source once two turns, or their texts, change places."""
-    first = _compared(record, source).differences[:1]
-    if not first or first[0].at[0] != "turns":
-        return None
     names = list(record["turns"])
-    n = names.index(str(first[0].at[1]))
-    for one, other in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n)):
+    touched = [names.index(str(difference.at[1])) for difference in _compared(record, source).differences[:4] if difference.at[0] == "turns"]
+    pairs = dict.fromkeys(pair for n in touched for pair in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n), (n + 1, n + 2)))
+    for one, other in pairs:
         if not 0 <= one < other < len(names):
             continue
         here, there = names[one], names[other]
@@ -207,17 +250,19 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
             turn = pieces[n].turn if n < len(pieces) else ""
             if turn in strangers and pieces[n].at[0] == "turns" and d - c <= 10:
                 continue
-            if n and not _begins_with_label(stretch, labels) and pieces[n - 1].at[0] == "turns":
-                differences.append(Difference("tail", pieces[n - 1].at, len(pieces[n - 1].text) - 1, "", stretch))
-                edits.setdefault(n - 1, []).append(change)
+            last = next((k for k in range(n - 1, -1, -1) if pieces[k].turn), None)
+            if last is not None and not _begins_with_label(stretch, labels):
+                end = pieces[last].start + len(pieces[last].text) - 1
+                differences.append(Difference("tail", pieces[last].at, end, "", stretch))
+                edits.setdefault(last, []).append(change)
             elif n < len(pieces):
                 differences.append(Difference("missing", pieces[n].at, None, "", stretch))
             else:
-                differences.append(Difference("missing", pieces[-1].at, len(pieces[-1].text) - 1, "", stretch))
+                differences.append(Difference("missing", pieces[-1].at, pieces[-1].start + len(pieces[-1].text) - 1, "", stretch))
             lost |= _between(record, pieces, n)
             continue
         if c == d and a in boundaries and b in boundaries:
-            differences.append(Difference("extra", pieces[n].at, 0, pieces[n].text, " ".join(theirs[c : c + 12])))
+            differences.append(Difference("extra", pieces[n].at, pieces[n].start, pieces[n].text, " ".join(theirs[c : c + 12])))
             continue
         differences.append(_difference(change, words, theirs, pieces[n]))
         for touched in {words[k].piece for k in range(a, max(b, a + 1))}:
@@ -249,6 +294,16 @@ def _cut_header(record: dict[str, Any], found: list[Change], theirs: list[str], 
         return 0, found
     a, b, c, d = found[0]
     block = " ".join(theirs[:d])
+    end = _end_of_header(record, block)
+    size = block.count(" ", 0, end + 1) if end < len(block) else d
+    if a == b and size < d and not _begins_with_label(" ".join(theirs[size:d]), labels) and min(map(_number, record["turns"])) == 1:
+        size = d
+    length = len(" ".join(theirs[:size])) + (size > 0)
+    return length, ([] if a == b and size == d else [(a, b, size, d)]) + found[1:]
+
+
+def _end_of_header(record: dict[str, Any], block: str) -> int:
+    """Where the last header field, header skip or date ends in the folded beginning of a source."""
     end = 0
     for _, value in (*header_fields(record), *header_skips(record)):
         at = block.find(fold(value))
@@ -257,11 +312,7 @@ def _cut_header(record: dict[str, Any], found: list[Change], theirs: list[str], 
     for match, day in printed_dates(block[: end + 60]):
         if day == record.get("date"):
             end = max(end, match.end())
-    size = block.count(" ", 0, end + 1) if end < len(block) else d
-    if a == b and size < d and not _begins_with_label(" ".join(theirs[size:d]), labels) and min(map(_number, record["turns"])) == 1:
-        size = d
-    length = len(" ".join(theirs[:size])) + (size > 0)
-    return length, ([] if a == b and size == d else [(a, b, size, d)]) + found[1:]
+    return end
 
 
 def _only_a_colon(change: Change, words: list[Word], theirs: list[str]) -> bool:
@@ -288,14 +339,14 @@ def _difference(change: Change, words: list[Word], theirs: list[str], piece: Pie
     if words[a].start is None:
         return Difference("label", piece.at, None, ours_shown, theirs_shown)
     if a == b:
-        return Difference("text", piece.at, words[a].start, ours_shown, theirs_shown)
+        return Difference("text", piece.at, piece.start + words[a].start, ours_shown, theirs_shown)
     typed, printed = words[a].text, theirs[c] if c < d else ""
     same = 0
     while same < len(typed) and same < len(printed) and typed[same] == printed[same]:
         same += 1
     if same and same == len(typed):
         same -= 1
-    return Difference("text", piece.at, words[a].start + same, ours_shown, theirs_shown)
+    return Difference("text", piece.at, piece.start + words[a].start + same, ours_shown, theirs_shown)
 
 
 def _between(record: dict[str, Any], pieces: list[Piece], n: int) -> set[str]:

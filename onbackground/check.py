@@ -43,39 +43,115 @@ def selected(code: str, select: Iterable[str]) -> bool:
     return code.startswith(tuple(select))
 
 
+READABLE = frozenset({"OB108"})
+"""Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
+
+
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
-    misplaced = list(rules.place.misplaced_file(path))
-    if misplaced:
-        found = [problem._replace(code="OB115") for problem in misplaced]
-        return Checked(path, _located(path, "", found, select), None, None)
-    try:
-        text = strict_yaml.decode(corpus.read(path))
-        data, problems = strict_yaml.read(text)
-    except strict_yaml.Unreadable as error:
-        return Checked(path, _located(path, "", error.problems, select), None, None)
-    if data is None or problems:
-        return Checked(path, _located(path, "", problems, select), None, None)
-    problems = schema.check("briefing", data)
-    broken = {str(problem.at[0]) if problem.at else problem.message.rsplit("“", 1)[-1].rstrip("”") for problem in problems}
-    sound = {key: value for key, value in data.items() if key not in broken}
-    if not any(selected(one.code, select) for one in RECORD_RULES):
-        return Checked(path, _located(path, text, problems, select), None, None)
-
-    source, missing = _source(corpus, sound) if "id" in sound else (None, [])
-    record = Record(sound, path, source, corpus.vocabulary)
+    text, data, problems = _read(corpus, path)
+    if data is None or any(problem.code not in READABLE for problem in problems):
+        return Checked(path, _located(path, "", problems, select), unread(path), None)
+    of_schema = schema.check("briefing", data)
+    sound, cut = _cut(data, of_schema) if of_schema else (data, {})
+    problems += schema.without_echoes(of_schema)
+    source, missing = _source(corpus, path, sound) if "id" in sound else (None, [])
     problems += missing
+    record = Record(sound, path, source, corpus.vocabulary, cut)
     for one in RECORD_RULES:
-        if broken.isdisjoint(one.reads) and selected(one.code, select):
+        if selected(one.code, select) and _can_be_judged(one, record):
             problems += [problem._replace(code=one.code) for problem in one.check(record)]
     if sound.get("waivers"):
         problems = _waive(sound["waivers"], problems, select)
-    findings = _located(path, text, problems, select)
-    return Checked(path, findings, summarize(record), record)
+    if record.alignment and record.alignment.restored:
+        problems = [_as_typed(problem, record) for problem in problems]
+    return Checked(path, _located(path, text, problems, select), summarize(record, complete=not of_schema), record)
 
 
-def _source(corpus: Corpus, data: dict[str, Any]) -> tuple[Source | None, list[Problem]]:
-    path = corpus.source_path(data["id"])
+def survey(corpus: Corpus, path: str) -> Summary:
+    """The summary of a record that is not checked itself."""
+    _, data, problems = _read(corpus, path)
+    if data is None or problems:
+        return unread(path)
+    of_schema = schema.check("briefing", data)
+    sound, cut = _cut(data, of_schema) if of_schema else (data, {})
+    return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
+
+
+def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[Problem]]:
+    misplaced = list(rules.place.misplaced_file(path))
+    if misplaced:
+        return "", None, [problem._replace(code="OB115") for problem in misplaced]
+    try:
+        text = strict_yaml.decode(corpus.read(path))
+        return text, *strict_yaml.read(text)
+    except strict_yaml.Unreadable as error:
+        return "", None, error.problems
+
+
+ENTRIES = ("exchanges", "statements", "events", "mentions")
+"""The layers of which one entry can be left out, and the others still be checked."""
+
+
+def _cut(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The parts of a record that satisfy the schema, and all ids of those layers that lost an entry."""
+    missing = {problem.at[:-1] for problem in problems if problem.code == "OB202"}
+    sound = dict(data)
+    cut: dict[str, list[str]] = {}
+    for problem in problems:
+        at, name = problem.at, problem.at[0]
+        layer = sound.get(name)
+        if problem.code == "OB201" and at[:-1] not in missing:
+            if len(at) == 1:
+                sound.pop(name, None)
+            else:
+                sound[name] = _without(layer, at[1:])
+        elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
+            cut.setdefault(name, list(data[name]))
+            sound[name] = {key: value for key, value in layer.items() if key != at[1]}
+        else:
+            sound.pop(name, None)
+    return sound, cut
+
+
+def _without(value: Any, at: tuple[str | int, ...]) -> Any:
+    """A copy of a value without the key at a path; the value itself where the path leads nowhere."""
+    if isinstance(value, dict) and at[0] in value:
+        if len(at) == 1:
+            return {key: inner for key, inner in value.items() if key != at[0]}
+        return value | {at[0]: _without(value[at[0]], at[1:])}
+    if isinstance(value, list) and len(at) > 1 and isinstance(at[0], int):
+        return [_without(inner, at[1:]) if n == at[0] else inner for n, inner in enumerate(value)]
+    return value
+
+
+ALWAYS = frozenset({"schema", "id", "title", "series", "byline", "date", "place", "venue", "language", "publisher",
+                    "source", "ground_rules", "principals", "subject", "topics", "participants", "redactions", "turns",
+                    "review"})
+
+
+def _can_be_judged(one: Rule, record: Record) -> bool:
+    """Whether a record has what a rule reads, as far as that may not be absent, and all of what it must see whole."""
+    return not (
+        any(name not in record.data for name in one.reads & record.broken)
+        or ("vocabulary" in one.reads and not record.vocabulary.sound)
+        or (record.cut and not one.whole.isdisjoint(record.cut))
+    )
+
+
+def _as_typed(problem: Problem, record: Record) -> Problem:
+    """A problem at a character of a text as the source has it, moved to where the edited text has it."""
+    if problem.code == "OB303" or problem.offset is None or problem.at[0] != "turns" or problem.at[1] not in record.alignment.restored:
+        return problem
+    typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
+    same = next((n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored)))
+    offset = problem.offset if problem.offset < same else len(typed) - len(restored) + problem.offset
+    return problem._replace(offset=min(max(offset, 0), len(typed) - 1))
+
+
+def _source(corpus: Corpus, record_path: str, data: dict[str, Any]) -> tuple[Source | None, list[Problem]]:
+    """The source of a record, found by the name of its file: the id may be wrong."""
+    path = corpus.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
     try:
         content = corpus.read(path)
         return fold_source(content.decode("utf-8-sig"), sha256(content)), []

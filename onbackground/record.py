@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -52,10 +52,15 @@ class Source(NamedTuple):
 
 
 class Record:
-    """One record: plain data that satisfy the schema, or are cut down to the parts of it that do."""
+    """One record: plain data that satisfy the schema, or are cut down to the parts of it that do.
 
-    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary):
+    `cut` has, for each layer from which entries were cut, the ids of all its entries in order.
+    """
+
+    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary,
+                 cut: dict[str, list[str]] | None = None):
         self.data = data
+        self.cut = cut or {}
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
@@ -74,13 +79,12 @@ class Record:
 
     @cached_property
     def alignment(self) -> Alignment | None:
-        """The body laid against the source; None where there is no source to trust, or a skip has no place."""
-        skips = self.data.get("skips") or ()
+        """The body laid against the source; None where there is no source to trust, or a skip without a place."""
         if self.source is None or not {"turns", "participants"} <= self.data.keys():
             return None
-        if any(("before" in skip) == ("after" in skip) or skip.get("before", skip.get("after")) not in self.turns for skip in skips):
+        if any(("before" in skip) == ("after" in skip) for skip in self.data.get("skips") or ()):
             return None
-        alignment = align(self.data, self.source.folded)
+        alignment = align(self.data, self.source.folded, self.source.text)
         return None if alignment.differences and self.source_replaced else alignment
 
     @property
@@ -117,6 +121,10 @@ class Record:
     def layer(self, name: str) -> Any:
         """A top-level key that may be absent: its value, or an empty mapping."""
         return self.data.get(name) or {}
+
+    def ids(self, name: str) -> Collection[str]:
+        """The ids of a layer's entries, in order, those included that break the schema."""
+        return self.cut.get(name) or self.layer(name)
 
     def quotes(self) -> Iterator[Quote]:
         """Every quote of every layer that names its turn. Asks are apart: `asks` finds their turn."""

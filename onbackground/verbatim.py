@@ -20,15 +20,17 @@ def fold(text: str) -> str:
 
 
 class Piece(NamedTuple):
-    """A stretch of the source that the record accounts for: where it stands in the record, and its folded text.
+    """A stretch of the source that the record accounts for: where it stands in the record, and its text.
 
-    `label` is the printed speaker label in front of it, without colon; `whole` the record's own text, unfolded.
+    `label` is the printed speaker label in front of it, without colon; `turn` is empty for a skip; `start` is where
+    the text begins in the value at `at`.
     """
 
     at: Path
     text: str
     label: str | None
     turn: str
+    start: int = 0
 
 
 def printed_label(turn: dict[str, Any], participants: dict[str, Any]) -> str | None:
@@ -60,11 +62,13 @@ def body_pieces(record: dict[str, Any]) -> Iterator[Piece]:
             for n, skip in here:
                 if "paragraph" not in skip:
                     yield Piece(("skips", n, "text"), skip["text"], None, "")
+            start = 0
             for number, paragraph in enumerate(turn["text"].split("\n"), start=1):
                 for n, skip in here:
                     if skip.get("paragraph") == number:
                         yield Piece(("skips", n, "text"), skip["text"], None, "")
-                yield Piece(at, paragraph, label if number == 1 else None, turn_id)
+                yield Piece(at, paragraph, label if number == 1 else None, turn_id, start)
+                start += len(paragraph) + 1
         for n, skip in behind.get(turn_id, ()):
             yield Piece(("skips", n, "text"), skip["text"], None, "")
 

@@ -80,7 +80,7 @@ def _described(record: Record, difference: Difference) -> Problem:
                        "add what is missing: words, a paragraph, or a skip with its reason", offset=difference.offset)
     if kind == "extra":
         return Problem(at, f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
-                       "remove it, or bring the turns into the order of the source", offset=0)
+                       "remove it, or bring the turns into the order of the source", offset=difference.offset)
     also = f"; {difference.more} more place{'s' if difference.more > 1 else ''} in {turn}" if difference.more else ""
     if kind == "label":
         return Problem((*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
@@ -201,7 +201,9 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
         if len(places) != 1:
             yield Problem(("skips", n), "a skip stands either before a turn or after one",
                           "give `before: tNN`, or `after: tNN` for what follows the last turn")
+        elif skip[places[0]] in record.lost:
+            continue
         elif skip[places[0]] not in record.turns:
             yield Problem(("skips", n, places[0]), f"there is no turn {skip[places[0]]}", f"the turns are t01 to {list(record.turns)[-1]}")
-        elif "paragraph" in skip and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
+        elif "paragraph" in skip and not (record.alignment and record.alignment.differences) and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
             yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
