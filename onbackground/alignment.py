@@ -65,6 +65,7 @@ def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict
         key = "before" if "before" in skip else "after"
         if skip[key] in turns:
             yield skip
+        if skip[key] in turns or "paragraph" in skip:
             continue
         wanted = _number(skip[key])
         near = ([n for n in numbers if n > wanted] or numbers[-1:])[0] if key == "before" else ([n for n in numbers if n < wanted] or numbers[:1])[-1]
@@ -106,6 +107,11 @@ def _whole_lines(record: dict[str, Any], source: str, printed: str, length: int)
 def _swapped(record: dict[str, Any], source: str) -> Alignment | None:
     """The alignment of a record that is its source once two turns, or their texts, change places."""
     names = list(record["turns"])
+    in_order = sorted(names, key=_number)
+    if in_order != names:
+        length = header_length(record | {"turns": {name: record["turns"][name] for name in in_order}}, source)
+        if length is not None:
+            return Alignment(length)
     touched = [names.index(str(difference.at[1])) for difference in _compared(record, source).differences[:4] if difference.at[0] == "turns"]
     pairs = dict.fromkeys(pair for n in touched for pair in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n), (n + 1, n + 2)))
     for one, other in pairs:
@@ -121,11 +127,9 @@ def _swapped(record: dict[str, Any], source: str) -> Alignment | None:
             length = header_length(record | {"turns": turns}, source)
             if length is None:
                 continue
-            turned = _number(here) > _number(there)
             difference = Difference("swapped", ("turns", here), None, there, here)
-            restored = {} if turned else {name: turns[name]["text"] for name in (here, there)}
-            return Alignment(length, () if turned else (difference,), restored,
-                             unsure=frozenset() if turned else frozenset((here, there)))
+            restored = {name: turns[name]["text"] for name in (here, there)}
+            return Alignment(length, (difference,), restored, unsure=frozenset((here, there)))
     return None
 
 
@@ -255,10 +259,11 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
                 end = pieces[last].start + len(pieces[last].text) - 1
                 differences.append(Difference("tail", pieces[last].at, end, "", stretch))
                 edits.setdefault(last, []).append(change)
-            elif n < len(pieces):
+            elif n < len(pieces) and pieces[n].turn or last is None:
                 differences.append(Difference("missing", pieces[n].at, None, "", stretch))
             else:
-                differences.append(Difference("missing", pieces[-1].at, pieces[-1].start + len(pieces[-1].text) - 1, "", stretch))
+                end = pieces[last].start + len(pieces[last].text) - 1
+                differences.append(Difference("missing", pieces[last].at, end, "", stretch))
             lost |= _between(record, pieces, n)
             continue
         if c == d and a in boundaries and b in boundaries:

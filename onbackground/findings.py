@@ -124,6 +124,13 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
     return ""
 
 
+def printable(text: str) -> str:
+    """The text without characters that could play tricks on a terminal or a log: they are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def shorten(text: str, width: int = 60) -> str:
     """The text on one line, cut in the middle of nowhere but marked as cut."""
     flat = " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
@@ -71,11 +72,11 @@ class Record:
 
     @cached_property
     def turns(self) -> dict[str, dict[str, Any]]:
-        return self.data["turns"]
+        return self.layer("turns")
 
     @cached_property
     def participants(self) -> dict[str, dict[str, Any]]:
-        return self.data["participants"]
+        return self.layer("participants")
 
     @cached_property
     def alignment(self) -> Alignment | None:
@@ -109,9 +110,22 @@ class Record:
     @cached_property
     def speakers(self) -> dict[str, str | None]:
         """The speaker of every turn; None where he or she is not among the participants, or the label is another's."""
-        unsure = self.alignment.unsure if self.alignment else ()
+        unsure = (self.alignment.unsure if self.alignment else frozenset()) | self.mislabelled.keys()
         return {turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
                 for turn_id, turn in self.turns.items()}
+
+    @cached_property
+    def mislabelled(self) -> dict[str, str]:
+        """The turns whose own label is like the label of another participant than their speaker, and that participant."""
+        labels = {name: participant["label"] for name, participant in self.participants.items() if participant["label"]}
+        found = {}
+        for turn_id, turn in self.turns.items():
+            if turn.get("label") and turn["speaker"] in self.participants:
+                near = max(labels, key=lambda name: (likeness(labels[name], turn["label"]), name == turn["speaker"]), default="")
+                own = likeness(labels.get(turn["speaker"], ""), turn["label"])
+                if near and near != turn["speaker"] and likeness(labels[near], turn["label"]) > max(own, 0.8):
+                    found[turn_id] = near
+        return found
 
     @cached_property
     def roles(self) -> dict[str, str | None]:
@@ -170,6 +184,11 @@ class Record:
             else:
                 yield n, found
                 start = found + len(surface)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two short texts have in common, their case apart: 0 to 1."""
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
 def find_at_boundaries(words: str, text: str, start: int = 0) -> int:

@@ -50,7 +50,7 @@ def body_pieces(record: dict[str, Any]) -> Iterator[Piece]:
     for n, skip in skips:
         if "after" in skip:
             behind.setdefault(skip["after"], []).append((n, skip))
-        elif "paragraph" in skip or skip["before"] != first:
+        elif not _in_header(skip, first):
             inside.setdefault(skip["before"], []).append((n, skip))
     for turn_id, turn in turns.items():
         at: Path = ("turns", turn_id, "text")
@@ -86,8 +86,13 @@ def header_skips(record: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """The skips of the header block: those before the first turn."""
     first = next(iter(record["turns"]))
     for n, skip in enumerate(record.get("skips") or ()):
-        if skip.get("before") == first and "paragraph" not in skip:
+        if _in_header(skip, first):
             yield ("skips", n, "text"), skip["text"]
+
+
+def _in_header(skip: dict[str, Any], first: str) -> bool:
+    """Whether a skip stands in the header block: before the first turn, or before one that should come earlier."""
+    return "before" in skip and "paragraph" not in skip and int(skip["before"][1:]) <= int(first[1:])
 
 
 def header_length(record: dict[str, Any], source: str) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from onbackground import header
 from onbackground.alignment import Difference
 from onbackground.findings import Problem, rule, shorten
-from onbackground.record import Record
+from onbackground.record import Record, likeness
+from onbackground.verbatim import fold
 
 BODY = ("turns", "participants", "skips")
 HEADER = ("title", "byline", "venue", "place", "date")
@@ -138,8 +138,8 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
         for step in at:
             value = value[step]
         name = "this skip" if at[0] == "skips" else "place" if at[0] == "place" else at[0]
-        near = max(fit.uncovered, key=lambda line: _likeness(line, str(value)), default="")
-        hint = f"the source has “{near}”" if near and _likeness(near, str(value)) > 0.5 else "null where not printed"
+        near = max(fit.uncovered, key=lambda line: likeness(line, str(value)), default="")
+        hint = f"the source has “{near}”" if near and likeness(near, str(value)) > 0.5 else "null where not printed"
         yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
 
 
@@ -160,7 +160,7 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
         return
     mended = [str(record.data["place"]["as_printed"] if at[0] == "place" else record.data.get(at[0], "")) for at in fit.absent]
     for line in fit.uncovered:
-        if not any(_likeness(line, value) > 0.5 for value in mended):
+        if not any(likeness(line, value) > 0.5 for value in mended):
             yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
                           "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
 
@@ -178,10 +178,6 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
     if fit and fit.other_dates and record.data["date"] is not None:
         yield Problem(("date",), f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
                       "the date as printed is right")
-
-
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
 @rule("OB307", reads=("skips", "turns"))
@@ -207,3 +203,37 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
             yield Problem(("skips", n, places[0]), f"there is no turn {skip[places[0]]}", f"the turns are t01 to {list(record.turns)[-1]}")
         elif "paragraph" in skip and not (record.alignment and record.alignment.differences) and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
             yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
+
+
+@rule("OB309", reads=("source", "date"))
+def retrieved_too_early(record: Record) -> Iterator[Problem]:
+    """The source was retrieved before the briefing took place.
+
+    Breaks:
+        date: "2031-04-02"
+        source: {…, retrieved: "2030-04-03", …}
+    Mended:
+        date: "2031-04-02"
+        source: {…, retrieved: "2031-04-03", …}
+    """
+    retrieved, day = record.data["source"]["retrieved"], record.data["date"]
+    if retrieved and day and retrieved < day:
+        yield Problem(("source", "retrieved"), f"retrieved on {retrieved}, before the briefing of {day}", "one of the two dates is wrong")
+
+
+@rule("OB310", reads=("place",), waivable=True)
+def city_not_printed(record: Record) -> Iterator[Problem]:
+    """The city is not in the place as printed.
+
+    `city` is taken from the place line. A city that is printed under another name, or known from elsewhere, is
+    waived with the reason.
+
+    Breaks:
+        place: {as_printed: Geneva, city: Vienna, country: CH}
+    Mended:
+        place: {as_printed: Geneva, city: Geneva, country: CH}
+    """
+    place = record.data["place"]
+    if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
+        yield Problem(("place", "city"), f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
+                      "the city as printed; null where none is")
