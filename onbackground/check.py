@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from onbackground import rules, schema, strict_yaml
+from onbackground import fast_yaml, rules, schema, strict_yaml
 from onbackground.corpus import VOCABULARIES, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
@@ -88,7 +88,11 @@ def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[P
     if misplaced:
         return "", None, [problem._replace(code="OB115") for problem in misplaced]
     try:
-        text = strict_yaml.decode(corpus.read(path))
+        content = corpus.read(path)
+        data = fast_yaml.read(content)
+        if data is not None:
+            return content.decode(), data, []
+        text = strict_yaml.decode(content)
         data, problems = strict_yaml.read(text)
     except strict_yaml.Unreadable as error:
         return "", None, error.problems
@@ -221,26 +225,6 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     return findings
 
 
-def check(
-    corpus: Corpus,
-    paths: list[str],
-    select: tuple[str, ...] = EVERY_CODE,
-    seen: Callable[[Checked], None] = lambda checked: None,
-) -> list[Finding]:
-    """The findings of the records at `paths` and of the corpus, in file and line order.
-
-    The corpus rules see all records, also those that were not chosen. `seen` is called after each record.
-    """
-    findings: list[Finding] = []
-    summaries: list[Summary] = []
-    chosen = set(paths)
-    for path in sorted({*paths, *corpus.record_paths()}):
-        if path not in chosen:
-            summaries.append(survey(corpus, path))
-            continue
-        checked = check_record(corpus, path, select)
-        findings += checked.findings
-        summaries.append(checked.summary)
-        seen(checked)
-    findings += check_corpus(corpus, summaries, select)
-    return sorted(set(findings))
+def looked_up(record: Record, summary: Summary) -> list[str]:
+    """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
+    return sorted({*summary.entities, *summary.topics, *record.participants})
