@@ -1,0 +1,60 @@
+"""What review.py does for each of its options, between the corpus on disk and the modules beside this one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from onbackground import check
+from onbackground.corpus import Corpus, UsageError
+from onbackground.review import page, signoff
+from onbackground.review.signoff import NotFit
+
+
+def one_record(corpus: Corpus, chosen: str) -> str:
+    """The path of the one record that was named, relative to the corpus. Raises UsageError for none or several."""
+    paths = corpus.record_paths([chosen])
+    if len(paths) != 1:
+        raise UsageError(f"{chosen} holds {len(paths)} records; review.py takes one at a time")
+    return paths[0]
+
+
+def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None) -> str:
+    """Writes the review page of a record, or of its changes since a commit, and returns where it is.
+
+    Raises NotFit where the record is too broken to be shown, UsageError where the page cannot be written.
+    """
+    checked = check.check_record(corpus, path)
+    record = checked.record
+    if record is None or any(key not in record.data for key in page.SHOWN):
+        raise NotFit("the record cannot be shown before these are mended", checked.findings)
+    html = page.render(corpus, checked, called)
+    name = record.id if since is None else f"{record.id}.changes"
+    target = Path(out) if out else corpus.root / "review-pages" / f"{name}.html"
+    _write(target, html)
+    return str(target)
+
+
+def _write(target: Path, html: str) -> None:
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if not target.parent.is_dir():
+            target.parent.mkdir()
+        beside.write_text(html, encoding="utf-8")
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> str:
+    """Adds a pass to the record and says what was signed, and what still must be read."""
+    signed = signoff.sign(corpus, path, by, kind, layers, day)
+    signoff.write(corpus, path, signed.text)
+    lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
+    lines += [f"still to be read: {finding.message}" for finding in signed.unread]
+    return "\n".join(lines)
+
+
+def agreement(corpus: Corpus, path: str, other: str) -> str:
+    raise UsageError("not yet")
