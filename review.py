@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             layers = [layer for part in options.layers for layer in part.split(",") if layer]
             print(commands.sign_off(corpus, path, options.by, options.kind, layers, datetime.date.today().isoformat()))
         elif options.agreement is not None:
-            print(commands.agreement(corpus, path, options.agreement))
+            print(commands.agree(corpus, path, options.agreement))
         else:
             called = ["python", "review.py", options.record, *(["--corpus", options.corpus] if options.corpus else [])]
             print(commands.write_page(corpus, path, called, options.since, options.out))

@@ -34,6 +34,7 @@ class Card(NamedTuple):
     quote: str
     terms: list[Term]
     rows: list[Row]
+    aside: str = ""
 
 
 def cards(record: Record, glossary: Glossary) -> Iterator[Card]:
@@ -100,8 +101,8 @@ def _mentions(record: Record, glossary: Glossary) -> Iterator[Card]:
         for n, (surface, linked) in enumerate(mentions):
             entities = [linked] if isinstance(linked, str) else linked or []
             yield Card("mentions", mention_id(turn_id, n), turn_id, str(surface), "",
-                       [glossary.term("entity", entity) for entity in entities],
-                       [] if entities else [Row("", ["deliberately not linked"])])
+                       [glossary.term("entity", entity) for entity in entities], [],
+                       "" if entities else "deliberately not linked")
 
 
 def _brackets(record: Record, glossary: Glossary) -> Iterator[Card]:
@@ -109,17 +110,17 @@ def _brackets(record: Record, glossary: Glossary) -> Iterator[Card]:
     for turn_id, text in record.texts.items():
         for n, surface in enumerate(BRACKET.findall(text) if "[" in text else ()):
             stands_for: Any = redactions.get(surface, {})
-            terms, rows = [], []
+            terms, aside = [], ""
             if isinstance(stands_for, str | list):
                 names = [stands_for] if isinstance(stands_for, str) else stands_for
                 terms = [glossary.named(name) for name in names]
             elif stands_for is None:
-                rows = [Row("", ["masks somebody unknown"])]
+                aside = "masks somebody unknown"
             elif "is" in stands_for:
                 terms = [glossary.term("bracket", stands_for["is"])]
             else:
-                rows = [Row("", ["not among the redactions"])]
-            yield Card("redactions", bracket_id(turn_id, n), turn_id, surface, "", terms, rows)
+                aside = "not among the redactions"
+            yield Card("redactions", bracket_id(turn_id, n), turn_id, surface, "", terms, [], aside)
 
 
 def _oddities(record: Record, glossary: Glossary) -> Iterator[Card]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from onbackground import check
+from onbackground import check, schema, strict_yaml
 from onbackground.corpus import Corpus, UsageError
-from onbackground.review import page, signoff
+from onbackground.record import Record
+from onbackground.review import agreement, changes, page, signoff
 from onbackground.review.signoff import NotFit
 
 
@@ -28,7 +29,7 @@ def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, 
     record = checked.record
     if record is None or any(key not in record.data for key in page.SHOWN):
         raise NotFit("the record cannot be shown before these are mended", checked.findings)
-    html = page.render(corpus, checked, called)
+    html = page.render(corpus, checked, called) if since is None else changes.render(corpus, path, since)
     name = record.id if since is None else f"{record.id}.changes"
     target = Path(out) if out else corpus.root / "review-pages" / f"{name}.html"
     _write(target, html)
@@ -56,5 +57,27 @@ def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], d
     return "\n".join(lines)
 
 
-def agreement(corpus: Corpus, path: str, other: str) -> str:
-    raise UsageError("not yet")
+def agree(corpus: Corpus, path: str, other: str) -> str:
+    """The agreement between a record and another reading of the same briefing, in a file anywhere, as text.
+
+    Raises UsageError where one of the two cannot be compared with the other.
+    """
+    first = check.check_record(corpus, path).record
+    second = _reading(corpus, other)
+    for where, record in ((path, first), (other, second)):
+        if record is None or "turns" not in record.data or "source" not in record.data:
+            raise UsageError(f"{where} breaks the format; validate.py says where")
+    if first.data["source"]["sha256"] != second.data["source"]["sha256"] or first.texts != second.texts:
+        raise UsageError(f"{path} and {other} are not of the same turns of the same source")
+    return agreement.as_text(agreement.agreement(first, second))
+
+
+def _reading(corpus: Corpus, other: str) -> Record | None:
+    """Another reading: a record file that need not lie in the corpus. Only its schema is checked."""
+    try:
+        data = strict_yaml.load(strict_yaml.decode(Path(other).read_bytes()))
+    except OSError as error:
+        raise UsageError(f"{other} cannot be read: {error.strerror}") from None
+    except strict_yaml.Unreadable as error:
+        raise UsageError(f"{other}: {error}") from None
+    return None if schema.check("briefing", data) else Record(data, other, None, corpus.vocabulary)

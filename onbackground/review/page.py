@@ -161,9 +161,10 @@ def _head(record: Record, glossary: Glossary) -> Iterator[Row]:
     yield from (Row(name, [data[name]]) for name in ("series", "language", "publisher") if data.get(name))
     rules = data.get("ground_rules") or {}
     if rules.get("attribution"):
-        yield Row("ground rules", [glossary.term("attribution", rules["attribution"]),
-                                   *(f"{name.replace('_', ' ')}: {rules[name]}" for name in ("attribute_to", "embargo") if rules[name]),
-                                   *([f"“{rules['basis']['quote']}”", Link(rules["basis"]["turn"], rules["basis"]["turn"])] if rules["basis"] else [])])
+        yield Row("ground rules", [glossary.term("attribution", rules["attribution"])])
+        yield from (Row(name.replace("_", " "), [rules[name]]) for name in ("attribute_to", "embargo") if rules[name])
+        if rules["basis"]:
+            yield Row("announced", [f"“{rules['basis']['quote']}”", Link(rules["basis"]["turn"], rules["basis"]["turn"])])
     if data.get("principals"):
         yield Row("principals", [glossary.term("entity", name) for name in data["principals"]])
     if data.get("subject"):
@@ -179,16 +180,18 @@ def _head(record: Record, glossary: Glossary) -> Iterator[Row]:
         yield Row("place", [read_as])
 
 
-def _passes(record: Record) -> list[tuple[dict[str, Any], list[tuple[str, str]]]]:
-    """Every pass, and for each of its layers whether its seal holds."""
+def _passes(record: Record) -> list[tuple[dict[str, Any], dict[str, list[str]]]]:
+    """Every pass, and its layers by the state of their seals: holds, changed since, not sealed."""
     data = record.data
     if "review" not in data or "source" not in data:
         return []
     now = seals(data, present_layers(data))
     shown = []
     for one in data["review"]["passes"]:
-        sealed = one["seal"] or {}
-        states = [(layer, "not sealed" if layer not in sealed else "holds" if sealed[layer] == now.get(layer) else "changed since")
-                  for layer in one["layers"]]
+        states: dict[str, list[str]] = {}
+        for layer in one["layers"]:
+            digest = (one["seal"] or {}).get(layer)
+            state = "not sealed" if digest is None else "holds" if digest == now.get(layer) else "changed since"
+            states.setdefault(state, []).append(layer)
         shown.append((one, states))
     return shown

@@ -73,7 +73,7 @@ def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: 
     after = check.check_record(_Proposed(corpus.root, path, proposed.encode()), path)
     blocking = [finding for finding in after.findings if finding.code not in READING_MENDS]
     if blocking:
-        raise NotFit("the pass would not hold", blocking)
+        raise NotFit("; ".join(finding.message for finding in blocking))
     return Signed(proposed, chosen, after.findings)
 
 

@@ -44,7 +44,7 @@ def seal_broken(record: Record) -> Iterator[Problem]:
             for n, one, digest in passes:
                 if digest == last:
                     yield Problem(("review", "passes", n, "seal", layer),
-                                  f"{layer} changed after {one['by']} signed it on {one['date']}",
+                                  f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
                                   f"read {layer} again, then: review.py {record.path} --sign-off --by NAME --kind human --layers {layer}",
                                   key=True)
 

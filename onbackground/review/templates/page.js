@@ -22,8 +22,9 @@
   // Pick an annotation or a turn: here and there at once.
   let picked = null, here = turns[0], quietUntil = 0;
 
-  const scrollText = (element, block = "center") =>
-    element.scrollIntoView({ block, behavior: still.matches ? "auto" : "smooth" });
+  // On a narrow page the cards cover the lower half: words go to the upper part of what stays visible.
+  const scrollText = (element, share = narrow.matches ? 0.2 : 0.4) =>
+    scrollTo({ top: scrollY + element.getBoundingClientRect().top - innerHeight * share, behavior: still.matches ? "auto" : "smooth" });
 
   function scrollPanel(element, margin = 60) {
     const top = element.getBoundingClientRect().top - groups.getBoundingClientRect().top + groups.scrollTop;
@@ -41,7 +42,7 @@
     quietUntil = performance.now() + 900;
     if (card.classList.contains("turn")) {
       stand(card);
-      scrollText(card, "start");
+      scrollText(card, 0.1);
       if (groupOf.get(id)) scrollPanel(groupOf.get(id), 8);
       return;
     }
@@ -145,7 +146,7 @@
   markBare();
 
   function jump(kind) {
-    const places = kind === "bare" ? all(".s.bare") : all(".finding").filter((place) => place.offsetParent);
+    const places = kind === "bare" ? all(".s.bare") : all("p[data-finding]").filter((place) => place.offsetParent);
     if (!places.length) return;
     const last = places.findIndex((place) => place.classList.contains("at"));
     for (const place of all(".at")) place.classList.remove("at");
@@ -165,7 +166,7 @@
   function countRead() {
     const done = ticks.filter((tick) => tick.checked).length;
     $("#read-progress").value = done;
-    $("#read-count").textContent = `${done} of ${ticks.length}`;
+    $("#read-count").textContent = `${done}/${ticks.length} read`;
     const unread = $("#unread");
     unread.hidden = done === ticks.length;
     unread.textContent = `${ticks.length - done} of ${ticks.length} turns are not marked as read.`;
@@ -232,7 +233,7 @@
   }
   const layers = all("[data-switch]").map((button) => button.dataset.switch);
   const keys = { j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1), "]": () => turnStep(1), "[": () => turnStep(-1),
-    u: () => jump("bare"), f: () => jump("finding"), r: markRead, s: () => scrollText($("#signoff"), "start"), "?": () => help.showModal() };
+    u: () => jump("bare"), f: () => jump("finding"), r: markRead, s: () => scrollText($("#signoff"), 0.1), "?": () => help.showModal() };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open || event.target.closest("input[type=text], select")) return;
     if (event.key === "Escape") { hide(); letGo(); raise(false); return; }
@@ -247,8 +248,13 @@
   const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'");
   function command() {
     const layersRead = all("[name=layers]:checked", form).map((box) => box.value);
-    $("#command").textContent = [...called.map(quoted), "--sign-off", "--by", quoted(form.by.value.trim() || "NAME"), "--kind", form.kind.value,
-      "--layers", layersRead.join(",") || "LAYERS"].join(" ");
+    const words = [...called.map(quoted), "--sign-off", "--by", quoted(form.by.value.trim() || "NAME"), "--kind", form.kind.value,
+      "--layers", layersRead.join(",") || "LAYERS"];
+    $("#command").replaceChildren(...words.flatMap((word) => {
+      const whole = document.createElement("span");
+      whole.textContent = word;
+      return [whole, " "];
+    }));
   }
   form.addEventListener("input", command);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -256,7 +262,7 @@
   $("#copy").addEventListener("click", async () => {
     const code = $("#command");
     try {
-      await navigator.clipboard.writeText(code.textContent);
+      await navigator.clipboard.writeText(code.textContent.trim());
       $("#copy").textContent = "copied";
     } catch {
       getSelection().selectAllChildren(code);
