@@ -62,4 +62,7 @@ def to_arrow(table: str, rows: list[Row]) -> pa.Table:
 def write(path: Path, content: pa.Table) -> None:
     """Write one Parquet file. The same table gives the same bytes with the same version of pyarrow."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(content, path, compression="zstd", compression_level=3, use_content_defined_chunking=True)
+    with pq.ParquetWriter(path, content.schema, compression="zstd", compression_level=3,
+                          use_content_defined_chunking=True) as writer:
+        if content.num_rows:  # `datasets` cannot load a row group without rows, but a file without row groups
+            writer.write_table(content)

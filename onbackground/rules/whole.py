@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from onbackground import figures
 from onbackground.corpus import VOCABULARIES, Corpus
 from onbackground.findings import Path, Problem, rule
 from onbackground.record import Record
@@ -23,6 +24,8 @@ class Summary(NamedTuple):
     topics: frozenset[str]
     blocks: tuple[tuple[str, int], ...]
     """For each layer that is long enough to be nobody's coincidence: its name and a digest of its words."""
+    counts: tuple[int, ...]
+    """How many of each of figures.COUNTED it adds to a release."""
 
 
 class Placed(NamedTuple):
@@ -48,7 +51,7 @@ def summarize(record: Record) -> Summary:
     if data.get("publisher"):
         entities.add(data["publisher"])
     return Summary(record.path, data.get("id", ""), data.get("source", {}).get("sha256", ""),
-                   frozenset(entities), frozenset(topics), tuple(_blocks(record)))
+                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record))
 
 
 BLOCK_SIZE = 3
