@@ -24,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if sum((options.sign_off, options.since is not None, options.agreement is not None)) > 1:
         parser.error("--sign-off, --since and --agreement are three different things to do: one at a time")
-    if options.sign_off != (options.by is not None and options.kind is not None) or (options.layers and not options.sign_off):
+    given = (options.by is not None, options.kind is not None, bool(options.layers))
+    if options.sign_off and not all(given[:2]) or any(given) and not options.sign_off:
         parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
     try:
         corpus = Corpus.at(options.corpus)

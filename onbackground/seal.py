@@ -54,10 +54,10 @@ def seals(data: dict[str, Any], layers: Iterable[str]) -> dict[str, str]:
 def _content(data: dict[str, Any], layer: str) -> dict[str, Any]:
     content = {key: data[key] for key in LAYERS[layer] if key in data}
     sealed = {"layer": layer, "content": content, "source": data["source"]["sha256"]}
-    waivers = data.get("waivers")
+    places = set(_keys(content)) if data.get("waivers") else ()
+    waivers = sorted((waiver for waiver in data.get("waivers") or () if waiver["at"] in places), key=canonical)
     if waivers:
-        places = set(_keys(content))
-        sealed["waivers"] = sorted((waiver for waiver in waivers if waiver["at"] in places), key=canonical)
+        sealed["waivers"] = waivers
     return sealed
 
 
