@@ -54,7 +54,8 @@ def _asks(record: Record, glossary: Glossary) -> Iterator[Card]:
         if ask.get("also"):
             rows.append(Row("also", [glossary.term("reply", other) for other in ask["also"]]))
         if exchange["follows"]:
-            rows.append(Row("follows", [Link(exchange["follows"], exchange["follows"])]))
+            earlier = record.data["exchanges"].get(exchange["follows"], {"asks": {}})
+            rows.append(Row("follows", [Link(exchange["follows"], next(iter(earlier["asks"]), ""))]))
         rows.append(Row("why", [ask["why"]]))
         yield Card("exchanges", ask_id, turn or exchange["question"][0], "", ask["quote"],
                    [glossary.term("reply", ask["reply"])], rows)

@@ -31,17 +31,28 @@ def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, 
         raise NotFit("the record cannot be shown before these are mended", checked.findings)
     html = page.render(corpus, checked, called) if since is None else changes.render(corpus, path, since)
     name = record.id if since is None else f"{record.id}.changes"
-    target = Path(out) if out else corpus.root / "review-pages" / f"{name}.html"
-    _write(target, html)
+    target = Path(out) if out else _pages(corpus) / f"{name}.html"
+    write(target, html)
     return str(target)
 
 
-def _write(target: Path, html: str) -> None:
+def _pages(corpus: Corpus) -> Path:
+    folder = corpus.root / "review-pages"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}") from None
+    return folder
+
+
+def write(target: Path, text: str) -> None:
+    """Writes a file in one step: there is the old one or the new one, never half of either. Raises UsageError."""
+    target = target.resolve()
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        if not target.parent.is_dir():
-            target.parent.mkdir()
-        beside.write_text(html, encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
         os.replace(beside, target)
     except OSError as error:
         beside.unlink(missing_ok=True)
@@ -51,7 +62,7 @@ def _write(target: Path, html: str) -> None:
 def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> str:
     """Adds a pass to the record and says what was signed, and what still must be read."""
     signed = signoff.sign(corpus, path, by, kind, layers, day)
-    signoff.write(corpus, path, signed.text)
+    write(corpus.root / path, signed.text)
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
     return "\n".join(lines)

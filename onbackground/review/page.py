@@ -69,14 +69,19 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
     for finding in checked.findings:
         found.setdefault(place_of(finding, root), []).append(finding)
     glossary = Glossary(record.vocabulary, record.participants)
-    turns = list(_turns(record, list(cards(record, glossary)), found, locator, text.split("\n")))
+    every_card = list(cards(record, glossary))
+    turns = _turns(record, every_card, found, locator, text.split("\n"))
     questions: dict[str, list[str]] = {}
     for question in record.data.get("review", {}).get("open", ()):
         questions.setdefault(question["about"], []).append(question["question"])
-    counts = Counter(card.layer for turn in turns for card in turn.cards)
-    shown_ids = {turn.id for turn in turns} | {card.id for turn in turns for card in turn.cards} | set(record.layer("exchanges"))
+    counts = Counter(card.layer for card in every_card)
+    nowhere = [card for card in every_card if card.turn not in record.turns]
+    shown_ids = {turn.id for turn in turns} | {card.id for card in every_card} | {name for turn in turns for name in turn.asked}
+    in_place = {finding for place in shown_ids for finding in found.get(place, ())}
+    in_place |= {finding for turn in turns for paragraph in turn.paragraphs for one in paragraph for finding in one.findings}
     return fill("page.html.j2", record=record, data=record.data, turns=turns, findings=found, all_findings=checked.findings,
-                head=list(_head(record, glossary)), glossary=glossary, questions=questions, shown_ids=shown_ids,
+                head=list(_head(record, glossary)), glossary=glossary, questions=questions, shown_ids=shown_ids, nowhere=nowhere,
+                findings_elsewhere=[finding for finding in checked.findings if finding not in in_place],
                 layers=LAYERS, counts=counts, signed_layers=present_layers(record.data), all_signed_layers=SIGNED_LAYERS,
                 passes=_passes(record), command=command,
                 annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")))

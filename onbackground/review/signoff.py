@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -138,16 +137,3 @@ def _scalar(text: str) -> str:
         if not problems and data == {"by": text}:
             return text
     return json.dumps(text, ensure_ascii=False)
-
-
-def write(corpus: Corpus, path: str, text: str) -> None:
-    """Replaces the file in one step: it is the old one or the new one, never half of either."""
-    target = (corpus.root / path).resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode())
-        beside.chmod(target.stat().st_mode)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -10,7 +10,7 @@ REVIEWED = ("status: draft", "status: reviewed")
 
 
 def sign(corpus, by="roe", layers=(), day="2031-10-01"):
-    signoff.write(corpus, PATH, signoff.sign(corpus, PATH, by, "human", list(layers), day).text)
+    (corpus.root / PATH).write_text(signoff.sign(corpus, PATH, by, "human", list(layers), day).text, encoding="utf-8")
 
 
 def found(corpus):

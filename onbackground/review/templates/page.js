@@ -85,7 +85,7 @@
     const way = target.closest("[data-pick]");
     if (way) {
       event.preventDefault();
-      const to = document.getElementById(way.dataset.pick) ? way.dataset.pick : way.dataset.pick + "a";
+      const to = way.dataset.pick;
       pick(to, { from: way.closest(".card")?.id === to ? "card" : "link" });
       return;
     }
