@@ -23,6 +23,8 @@ def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     Mended:
         <!-- figure: turns -->18<!-- /figure -->
     """
+    if not all(summary.complete for summary in summaries):
+        return
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name in DOCUMENTS:
         path = corpus.root / name
