@@ -95,6 +95,9 @@ def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[P
     return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
 
 
+OPTIONAL = ("skips", "sic", "exchanges", "outside_exchanges", "statements", "events", "mentions", "waivers", "retired")
+"""The keys that may be absent. Beside an unknown key, none of them is known to be."""
+
 ENTRIES = ("exchanges", "statements", "events", "mentions")
 """The layers of which one entry can be left out, and the others still be checked."""
 
@@ -115,6 +118,8 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
         else:
             sound.pop(name, None)
     broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
+    if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
+        broken |= {key for key in OPTIONAL if key not in data}
     return sound, cut, broken
 
 

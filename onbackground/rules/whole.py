@@ -141,17 +141,17 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
         others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
         for other in others:
             if not _told_apart(value, values[other]):
-                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, entry), f"“{entry}” is nearly “{other}”", "keep one of them; if they are two, a note on each tells them apart", key=True))
+                new, known = (other, entry) if value.get("qid") and not values[other].get("qid") else (entry, other)
+                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, new), f"“{new}” is nearly “{known}”", "keep one of them, or tell them apart by name", key=True))
                 break
         for form in forms:
             first.setdefault((kind, form), entry)
 
 
 def _told_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two entries are known to be two: by a Wikidata id each, a note each, a definition each, or a number."""
-    for key in ("qid", "note", "definition"):
-        if one.get(key) and other.get(key) and one[key] != other[key]:
-            return True
+    """Whether two entries are known to be two: by a Wikidata id each, or by a number in their names."""
+    if one.get("qid") and other.get("qid") and one["qid"] != other["qid"]:
+        return True
     return _differ_in_number(one["name"], other["name"])
 
 
