@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from onbackground import rules, schema, strict_yaml
+from onbackground import fast_yaml, rules, schema, strict_yaml
 from onbackground.corpus import VOCABULARIES, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
+from onbackground.rules.quotes import namesake_id
 from onbackground.rules.review import needless_waiver, waiver_not_possible
 from onbackground.rules.source import source_missing
 from onbackground.rules.whole import Placed, Summary, summarize, unread
@@ -47,12 +48,20 @@ READABLE = frozenset({"OB108"})
 """Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
 
 
+FOLLOWING = frozenset({"OB811", "OB815"})
+"""What follows from any edit of a layer that was signed: said where nothing else is wrong with the record."""
+
+
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
     text, data, problems = _read(corpus, path)
     if data is None:
         return Checked(path, _located(path, "", problems, select), unread(path), None)
     of_schema = schema.check("briefing", data)
+    if of_schema:  # the strict reader has the last word on what is no YAML of ours
+        text, data, problems = _read(corpus, path, strict=True)
+        if data is None:
+            return Checked(path, _located(path, "", problems, select), unread(path), None)
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
     problems += schema.without_echoes(of_schema)
     source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
@@ -66,10 +75,12 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
         problems += [problem._replace(code=one.code) for problem in one.check(record)]
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
+    if any(problem.code not in FOLLOWING for problem in problems):
+        problems = [problem for problem in problems if problem.code not in FOLLOWING]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
-    return Checked(path, findings, summarize(record, complete=not problems), record)
+    return Checked(path, findings, summarize(record, complete=not problems and "vocabulary" not in broken), record)
 
 
 def survey(corpus: Corpus, path: str) -> Summary:
@@ -82,13 +93,17 @@ def survey(corpus: Corpus, path: str) -> Summary:
     return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
 
 
-def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[Problem]]:
+def _read(corpus: Corpus, path: str, strict: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
     """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
     misplaced = list(rules.place.misplaced_file(path))
     if misplaced:
         return "", None, [problem._replace(code="OB115") for problem in misplaced]
     try:
-        text = strict_yaml.decode(corpus.read(path))
+        content = corpus.read(path)
+        data = None if strict else fast_yaml.read(content)
+        if data is not None:
+            return content.decode(), data, []
+        text = strict_yaml.decode(content)
         data, problems = strict_yaml.read(text)
     except strict_yaml.Unreadable as error:
         return "", None, error.problems
@@ -226,26 +241,8 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     return findings
 
 
-def check(
-    corpus: Corpus,
-    paths: list[str],
-    select: tuple[str, ...] = EVERY_CODE,
-    seen: Callable[[Checked], None] = lambda checked: None,
-) -> list[Finding]:
-    """The findings of the records at `paths` and of the corpus, in file and line order.
-
-    The corpus rules see all records, also those that were not chosen. `seen` is called after each record.
-    """
-    findings: list[Finding] = []
-    summaries: list[Summary] = []
-    chosen = set(paths)
-    for path in sorted({*paths, *corpus.record_paths()}):
-        if path not in chosen:
-            summaries.append(survey(corpus, path))
-            continue
-        checked = check_record(corpus, path, select)
-        findings += checked.findings
-        summaries.append(checked.summary)
-        seen(checked)
-    findings += check_corpus(corpus, summaries, select)
-    return sorted(set(findings))
+def looked_up(record: Record, summary: Summary) -> list[str]:
+    """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
+    surfaces = (mention[0] for mentions in record.layer("mentions").values() for mention in mentions)
+    namesakes = {namesake_id(surface) for surface in surfaces if isinstance(surface, str) and surface[:1].isupper()}
+    return sorted({*summary.entities, *summary.topics, *record.participants, *namesakes})

@@ -478,19 +478,29 @@ class Locator:
         With `key`, of its key; with `offset`, of that character of a text value. A path that leads nowhere
         gives the place of the last value on the way that exists.
         """
-        node, key_node = self._root, None
-        for step in at:
-            found = _child(node, step)
-            if found is None:
-                key = True
-                break
-            key_node, node = found
+        node, key_node, found = self._walk(at)
+        key = key or not found
         if key and key_node is not None:
             node = key_node
             offset = None
         if offset is not None and isinstance(node, yaml.ScalarNode):
             return self._character(node, offset)
         return node.start_mark.line + 1, node.start_mark.column + 1
+
+    def node(self, at: Path) -> yaml.Node | None:
+        """The node of the value at a path, with its marks; None where the path leads nowhere."""
+        node, _, found = self._walk(at)
+        return node if found else None
+
+    def _walk(self, at: Path) -> tuple[yaml.Node, yaml.Node | None, bool]:
+        """As far as the path leads: the last value, its key, and whether it is the whole path."""
+        node, key_node = self._root, None
+        for step in at:
+            found = _child(node, step)
+            if found is None:
+                return node, key_node, False
+            key_node, node = found
+        return node, key_node, True
 
     def _character(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         raw, value = self._text, node.value

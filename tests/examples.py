@@ -14,8 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from edited import BASE, INVALID, VALID, Edited
-from onbackground import check
+from edited import BASE, INVALID, VALID, Edited, check_all
 from onbackground.corpus import Corpus
 from onbackground.findings import Finding
 
@@ -48,9 +47,9 @@ def findings_of(example: Path) -> list[Finding]:
     if example.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             corpus = Corpus.at(_overlaid(example, Path(folder) / "corpus"))
-            return check.check(corpus, corpus.record_paths())
+            return check_all(corpus)
     corpus = Edited(VALID, {expected(example).path: example.read_bytes()})
-    return check.check(corpus, corpus.record_paths())
+    return check_all(corpus)
 
 
 def _overlaid(example: Path, root: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import examples
 import pytest
-from edited import VALID, Edited
+from edited import VALID, Edited, check_all
 
 from onbackground import check
 from onbackground.corpus import Corpus
@@ -22,12 +22,12 @@ def test_every_rule_has_an_example_that_breaks_it():
 
 def test_the_valid_corpus_passes_every_rule():
     corpus = Corpus.at(VALID)
-    assert check.check(corpus, corpus.record_paths()) == []
+    assert check_all(corpus) == []
 
 
 def test_the_records_of_the_repository_pass_every_rule():
     corpus = Corpus.at()
-    assert check.check(corpus, corpus.record_paths()) == []
+    assert check_all(corpus) == []
 
 
 def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypatch):
@@ -36,7 +36,7 @@ def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypat
     for name, rules in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
         monkeypatch.setattr(check, name, [rule._replace(check=_noting(rule, seen)) for rule in rules])
     corpus = Edited(VALID)
-    check.check(corpus, corpus.record_paths())
+    check_all(corpus)
     assert seen == {rule.code for rule in (*check.RECORD_RULES, *check.CORPUS_RULES)}
 
 
