@@ -5,7 +5,7 @@ import json
 import long_briefing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NARROW, WIDE
+from repository import NARROW, WIDE
 from copies import PATH, copy
 
 import review
