@@ -5,7 +5,7 @@ import json
 import long_briefing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NARROW, WIDE
+from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
 
 import review
