@@ -63,9 +63,12 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     judged = [one for one in RECORD_RULES
               if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut) and selected(one.code, select)]
     for one in judged:
-        problems += [problem._replace(code=one.code) for problem in one.check(record)]
+        if not one.last:
+            problems += [problem._replace(code=one.code) for problem in one.check(record)]
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
+    if not problems:
+        problems = [problem._replace(code=one.code) for one in judged if one.last for problem in one.check(record)]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
