@@ -1,16 +1,15 @@
 """Headless Chromium, the system's own: nothing is downloaded. `make test-browser` installs what is needed."""
 
-import importlib.util
+from __future__ import annotations
+
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent.parent), str(HERE), str(HERE.parent / "reviewing")]
-if importlib.util.find_spec("playwright") is None:
-    collect_ignore_glob = ["test_*.py"]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "reviewing"))
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -19,8 +18,6 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("chromium is not installed; `make test-browser` installs it")
