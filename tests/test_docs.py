@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY, run
+from repository import REPOSITORY, run
 from documents import DOCUMENTS, blocks, copy_with_datasheet, read
 
 from onbackground import check, figures, schema, strict_yaml

@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from conftest import REPOSITORY
+from repository import REPOSITORY
 
 from onbackground import fast_yaml, strict_yaml
 
