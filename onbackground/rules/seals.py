@@ -1,7 +1,7 @@
 """OB81x: seals, and whether what was read is still what stands in the record.
 
-Every mistake in what was signed also breaks the seal. So that one mistake gives one finding, the seals are looked at
-last: where nothing else is found.
+Every mistake in what was signed also breaks its seal. So that one mistake gives one finding, `check` says what only
+follows from an edit (OB811, OB814, OB815) where nothing else is found.
 """
 
 from __future__ import annotations
