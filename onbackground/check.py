@@ -48,10 +48,6 @@ READABLE = frozenset({"OB108"})
 """Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
 
 
-FOLLOWING = frozenset({"OB811", "OB814", "OB815"})
-"""What follows from any edit of what was signed or of a signature: said where nothing else is wrong with the record."""
-
-
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
     text, data, problems = _read(corpus, path)
@@ -72,11 +68,12 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     judged = [one for one in RECORD_RULES
               if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut) and selected(one.code, select)]
     for one in judged:
-        problems += [problem._replace(code=one.code) for problem in one.check(record)]
+        if not one.last:
+            problems += [problem._replace(code=one.code) for problem in one.check(record)]
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
-    if any(problem.code not in FOLLOWING for problem in problems):
-        problems = [problem for problem in problems if problem.code not in FOLLOWING]
+    if not problems:
+        problems = [problem._replace(code=one.code) for one in judged if one.last for problem in one.check(record)]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
