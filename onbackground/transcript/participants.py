@@ -1,0 +1,220 @@
+"""Who takes part: printed labels to participants with a role and an identity."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+
+from onbackground.transcript.label_words import HONORIFICS, MASKED, NUMBERS, ROLES
+from onbackground.transcript.labels import label_key
+from onbackground.transcript.turns import Turn
+
+_DIGITS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_SHORT = {"moderator": "mod", "operator": "op", "question": "press", "questions": "press", "q": "press", "interpreter": "interp",
+          "translator": "interp", "a": "answer", "host": "host"}
+_FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
+
+
+@dataclass
+class Participant:
+    """One speaker of the record. `label` as printed most often; `labels` every form of it."""
+
+    id: str
+    role: str
+    label: str | None
+    identity: str
+    name: str | None = None
+    labels: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Cast:
+    """The participants in order of speech, who speaks each turn, and what a reader has to settle about them."""
+
+    participants: list[Participant]
+    speakers: list[str]
+    questions: list[tuple[str, str]]
+
+    def of(self, participant_id: str) -> Participant:
+        return next(one for one in self.participants if one.id == participant_id)
+
+
+def cast(turns: list[Turn], names_in: str) -> Cast:
+    """The participants of the turns. `names_in` is the text above and in the turns, in which full names are looked up."""
+    groups: dict[str, Counter[str]] = {}
+    for turn in turns:
+        if turn.label is not None:
+            groups.setdefault(label_key(turn.label), Counter())[turn.label] += 1
+    questions: list[tuple[str, str]] = []
+    merged = _merge(groups, questions)
+    people: dict[str, Participant] = {}
+    for key, labels in groups.items():
+        main = merged.get(key, key)
+        if main not in people:
+            people[main] = _participant(main, groups[main].most_common(1)[0][0], names_in, people)
+        people[main].labels.update(labels)
+    _named_moderator(people)
+    speakers = []
+    for turn in turns:
+        if turn.label is None:
+            speakers.append(_unlabelled(turn, turns, people).id)
+        else:
+            key = label_key(turn.label)
+            speakers.append(people[merged.get(key, key)].id)
+    order = list(dict.fromkeys(speakers))
+    ordered = sorted(people.values(), key=lambda one: order.index(one.id))
+    questions = [(next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions]
+    return Cast(ordered, speakers, questions)
+
+
+def _merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> dict[str, str]:
+    """Labels that are another label misspelt or with another title: key to the key that it belongs to."""
+    merged: dict[str, str] = {}
+    by_count = sorted(groups, key=lambda key: -groups[key].total())
+    for n, key in enumerate(by_count):
+        for main in by_count[:n]:
+            if main in merged or groups[main].total() <= groups[key].total() and not _same_words(main, key):
+                continue
+            why = _same(main, key)
+            if why:
+                merged[key] = main
+                if why != "spelling":
+                    questions.append((main, f"Is {groups[key].most_common(1)[0][0]} the same person as {groups[main].most_common(1)[0][0]}?"))
+                break
+    return merged
+
+
+def _same_words(one: str, other: str) -> bool:
+    return _tokens(one) == _tokens(other)
+
+
+def _tokens(key: str) -> list[str]:
+    return [_DIGITS.get(word.lstrip("#"), word.lstrip("#")) for word in key.split() if word not in ("number", "no", "the")]
+
+
+def _same(main: str, key: str) -> str | None:
+    """Why two labels mean one speaker: `spelling`, `surname`, or None."""
+    ours, theirs = _tokens(main), _tokens(key)
+    if ours == theirs:
+        return "spelling"
+    if [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()] or len(main) < 3 or len(key) < 3:
+        return None
+    role_ours, role_theirs = _role_word(ours), _role_word(theirs)
+    if role_ours and role_theirs:
+        near = role_ours == role_theirs and difflib.SequenceMatcher(None, main, key).ratio() >= 0.93
+        return "spelling" if near else None
+    if bool(role_ours) != bool(role_theirs):
+        return "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.9 else None
+    if ours[-1] == theirs[-1] and len(ours[-1]) > 2:
+        titles = set(ours) | set(theirs)
+        both = bool(titles & _FEMALE and titles & _MALE)
+        return None if both else "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.88 else "surname"
+    if ours[:-1] == theirs[:-1] and difflib.SequenceMatcher(None, ours[-1], theirs[-1]).ratio() >= 0.8 and len(ours[-1]) > 3:
+        return "spelling" if abs(len(main) - len(key)) < 2 and len(ours[-1]) > 5 else "surname"
+    return None
+
+
+def _role_word(words: list[str]) -> str | None:
+    return next((word for word in words if word in ROLES), None) if not (words[0] in HONORIFICS - MASKED and len(words) > 1) else None
+
+
+def _participant(key: str, label: str, names_in: str, taken: dict[str, Participant]) -> Participant:
+    words = _tokens(key)
+    role_word = _role_word(words)
+    if role_word is None:
+        role, identity = "briefer", "named"
+    else:
+        role = ROLES[role_word]
+        masked = role in ("briefer", "moderator", "staff") and not (role == "staff" and role_word in ("aide", "staff", "staffer"))
+        identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
+        if "unidentified" in words or "unknown" in words:
+            identity = "unidentified"
+        if role == "other" and "official" in words:
+            role = "briefer"
+    name = _full_name(label, names_in) if identity == "named" else None
+    return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
+
+
+def _id(words: list[str], role: str, identity: str) -> str:
+    if identity == "named":
+        return _slug(words[-1]) or "speaker"
+    number = "".join(word for word in words if word.isdigit())
+    role_word = _role_word(words) or words[0]
+    if role_word in _SHORT:
+        return _SHORT[role_word] + number
+    letters = [word for word in words if not word.isdigit() and word not in ("the", "a", "of", "and")]
+    if role == "briefer" and len(letters) > 1:
+        return _slug("".join(word[0] for word in letters)) + number
+    return (_slug("-".join(letters)) or "speaker") + number
+
+
+def _slug(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+    return slug if slug[:1].isalpha() else (f"p{slug}" if slug else "")
+
+
+def _free(wanted: str, taken: dict[str, Participant]) -> str:
+    ids = {one.id for one in taken.values()}
+    n = 2
+    free = wanted
+    while free in ids:
+        free = f"{wanted}-{n}"
+        n += 1
+    return free
+
+
+def _full_name(label: str, names_in: str) -> str | None:
+    """The name of a person as the text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
+    words = [word for word in re.sub(r"\(.*?\)", "", label).replace(",", " ").split()]
+    names = [word for word in words if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")]
+    if not names:
+        return None
+    if len(names) > 2 and words[0].strip(".").lower() not in HONORIFICS and len(names) > 4:
+        return None
+    surname = names[-1].strip(".,")
+    found = Counter(match.group(1) for match in re.finditer(
+        rf"((?:[A-Z][\w’'.-]+ (?:[A-Z]\. )?){{1,2}}(?i:{re.escape(surname)}))\b", names_in))
+    for full, _ in found.most_common():
+        parts = [part for part in full.split()[:-1] if part.strip(".").lower() not in HONORIFICS]
+        last = full.split()[-1]
+        if parts and not full.isupper() and all(len(part) > 1 for part in parts) and not set(part.lower() for part in parts) & _NO_FORENAMES:
+            return " ".join((*parts, last))
+    return " ".join(_cased(name) for name in names)
+
+
+_NO_FORENAMES = frozenset("""thank thanks and but so yes no ask with from as by for to the hey hi well okay press now today white house
+    state national security when if what then also on in at about because that’s let’s homeland health affairs transportation education
+    housing energy treasury labor commerce agriculture interior veterans urban human services climate science technology foreign prime
+    covid response team administration jen""".split()) - {"jen"}
+
+
+def _cased(word: str) -> str:
+    return "-".join(part.capitalize() if part.isupper() and len(part) > 1 else part for part in word.split("-"))
+
+
+def _named_moderator(people: dict[str, Participant]) -> None:
+    """Beside officials whose names are withheld, a named person who speaks first and little hosts the briefing."""
+    briefers = [one for one in people.values() if one.role == "briefer"]
+    named = [one for one in briefers if one.identity == "named"]
+    if len(named) < len(briefers) and not any(one.role == "moderator" for one in people.values()):
+        first = next(iter(people.values()))
+        if first in named:
+            first.role = "moderator"
+
+
+def _unlabelled(turn: Turn, turns: list[Turn], people: dict[str, Participant]) -> Participant:
+    """The likely speaker of a turn without label: of an opening the moderator, else somebody unknown."""
+    if turn is turns[0]:
+        moderator = next((one for one in people.values() if one.role == "moderator"), None)
+        if moderator:
+            return moderator
+        if re.search(r"\bmoderat(?:e|ing|or)\b", " ".join(turn.paragraphs), re.I):
+            people["moderator"] = Participant(_free("mod", people), "moderator", None, "withheld")
+            return people["moderator"]
+    if "unlabelled" not in people:
+        people["unlabelled"] = Participant(_free("unknown", people), "other", None, "unidentified")
+    return people["unlabelled"]
