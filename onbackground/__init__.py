@@ -1,0 +1,1 @@
+"""On Background: hand-reviewed, verbatim, citable records of diplomatic press briefings."""

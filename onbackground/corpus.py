@@ -1,0 +1,158 @@
+"""Where records, sources and vocabularies live, and how they are read.
+
+A corpus is a folder with records/, sources/ and vocabulary/. The repository is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from onbackground import strict_yaml
+from onbackground.findings import Problem, rule
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
+IGNORED_NAMES = {"README.md", "withdrawn.yaml"}
+
+
+class UsageError(Exception):
+    """What was asked for makes no sense; the message is one line for people."""
+
+
+@rule("OB101")
+def cannot_be_read(reason: str, hint: str = "") -> Problem:
+    """A file cannot be read.
+
+    It was deleted meanwhile, may not be opened, is a folder or a pipe, or is a symbolic link that leads out of
+    the corpus: a record may only say what the repository holds.
+
+    Breaks:
+        records/2031/state-2031-04-02-lake-commission.yaml -> /tmp/notes.yaml
+    Mended:
+        records/2031/state-2031-04-02-lake-commission.yaml   (a file)
+    """
+    return Problem((), reason, hint, position=(1, 1), code="OB101")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The entities and topics of a corpus, by id."""
+
+    entities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    topics: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder with records/, sources/ and vocabulary/. Paths in findings are relative to it."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
+        """The corpus in a folder (default: the repository). Raises UsageError where there is none."""
+        root = Path(folder).resolve() if folder is not None else REPOSITORY
+        if not (root / "records").is_dir():
+            raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
+        return cls(root)
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def record_paths(self, chosen: Iterable[str | os.PathLike[str]] = ()) -> list[str]:
+        """The record files, or those under the chosen files and folders, relative to the root and sorted.
+
+        Raises UsageError for a path that does not exist or lies outside of records/.
+        """
+        paths: set[str] = set()
+        for choice in chosen:
+            path = Path(os.path.abspath(choice))
+            if not path.exists() and (self.root / choice).exists():
+                path = self.root / choice
+            if not os.path.lexists(path):
+                raise UsageError(f"{choice}: no such file or folder")
+            records = self.root / "records"
+            if path in (self.root, *records.parents):
+                path = records
+            if path != records and records not in path.parents:
+                raise UsageError(f"{choice} is not in {records}; --corpus names the folder that holds records/")
+            paths.update(self._files_under(path))
+        if not paths and not chosen:
+            paths.update(self._files_under(self.root / "records"))
+        return sorted(paths)
+
+    def _files_under(self, path: Path) -> Iterator[str]:
+        if not path.is_dir() or path.suffix == ".yaml":
+            yield self.relative(path)
+            return
+        prefix = self.relative(path)
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name in IGNORED_NAMES:
+                    continue
+                if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".yaml"):
+                    yield from self._files_under(path / entry.name)
+                else:
+                    yield f"{prefix}/{entry.name}"
+
+    def source_path(self, record_id: str) -> str:
+        """Where the source of a record lies: sources/YEAR/ID.txt, the year read from the id."""
+        return f"sources/{year_of(record_id)}/{record_id}.txt"
+
+    def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
+        """The bytes of a file of the corpus. Raises strict_yaml.Unreadable with one problem."""
+        path = self.root / relative
+        try:
+            if os.path.islink(path) and not path.resolve().is_relative_to(self.root):
+                raise strict_yaml.Unreadable([cannot_be_read("a symbolic link that leads out of the corpus",
+                                                             "put the file itself here")])
+            if not path.is_file():
+                reason = ("this is a folder, not a file" if path.is_dir() else
+                          "this is no regular file" if os.path.lexists(path) and path.exists() else
+                          "the file is gone" if not os.path.lexists(path) else "the link leads nowhere")
+                raise strict_yaml.Unreadable([cannot_be_read(reason)])
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > limit:
+                    raise strict_yaml.Unreadable([strict_yaml.too_large(size)])
+                return file.read()
+        except OSError as error:
+            raise strict_yaml.Unreadable([cannot_be_read(f"the file cannot be read: {error.strerror}")]) from None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary, as far as it can be read: `check` reports what cannot."""
+        parts: dict[str, dict[str, Any]] = {}
+        for name, path in VOCABULARIES.items():
+            try:
+                entries = strict_yaml.load(strict_yaml.decode(self.read(path))).get(name)
+            except strict_yaml.Unreadable:
+                entries = None
+            parts[name] = entries if isinstance(entries, dict) else {}
+        return Vocabulary(**parts)
+
+
+def year_of(record_id: str) -> str:
+    """The four digits of the year in a record id (publisher-YYYY-MM-DD-slug); empty where there are none."""
+    date = date_of(record_id)
+    return date[:4]
+
+
+def date_of(record_id: str) -> str:
+    """The date in a record id, YYYY-MM-DD; empty where there is none."""
+    parts = record_id.split("-")
+    for n in range(1, len(parts) - 2):
+        year, month, day = parts[n : n + 3]
+        if len(year) == 4 and len(month) == len(day) == 2 and (year + month + day).isdigit():
+            return f"{year}-{month}-{day}"
+    return ""
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

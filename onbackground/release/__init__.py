@@ -1,0 +1,1 @@
+"""From rows to a release: Parquet, card, citation, manifest, diff, and the Hub."""

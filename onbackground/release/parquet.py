@@ -1,0 +1,68 @@
+"""Rows to Parquet: declared types, zstd, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from onbackground.tables import TABLES, Row
+
+_ARROW = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_()}
+
+
+def _arrow_type(column: Any) -> pa.DataType:
+    if isinstance(column, list):
+        return pa.list_(_arrow_type(column[0]))
+    if isinstance(column, dict):
+        return pa.struct([pa.field(name, _arrow_type(kind)) for name, kind in column.items()])
+    return _ARROW[column]
+
+
+def _embedded_feature(column: Any) -> dict[str, Any]:
+    """A column type as `datasets` keeps it in Parquet metadata."""
+    if isinstance(column, list):
+        return {"feature": _embedded_feature(column[0]), "_type": "List"}
+    if isinstance(column, dict):
+        return {name: _embedded_feature(kind) for name, kind in column.items()}
+    return {"dtype": column, "_type": "Value"}
+
+
+def card_features(table: str) -> list[dict[str, Any]]:
+    """The columns of a table as the `features` of a dataset card's `dataset_info`."""
+    return [{"name": name, **_card_type(kind)} for name, kind in TABLES[table].items()]
+
+
+def _card_type(column: Any) -> dict[str, Any]:
+    if isinstance(column, list):
+        inner = _card_type(column[0])
+        return {"list": inner.get("dtype", inner.get("struct", inner))}
+    if isinstance(column, dict):
+        return {"struct": [{"name": name, **_card_type(kind)} for name, kind in column.items()]}
+    return {"dtype": column}
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a table, with its features embedded the way `datasets` reads them."""
+    features = {name: _embedded_feature(kind) for name, kind in TABLES[table].items()}
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
+    return pa.schema([pa.field(name, _arrow_type(kind)) for name, kind in TABLES[table].items()], metadata=metadata)
+
+
+def to_arrow(table: str, rows: list[Row]) -> pa.Table:
+    """Rows of a table as an Arrow table with the declared types."""
+    schema = arrow_schema(table)
+    columns = zip(*rows) if rows else [()] * len(schema)
+    return pa.Table.from_arrays([pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema)
+
+
+def write(path: Path, content: pa.Table) -> None:
+    """Write one Parquet file. The same table gives the same bytes with the same version of pyarrow."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(path, content.schema, compression="zstd", compression_level=3,
+                          use_content_defined_chunking=True) as writer:
+        if content.num_rows:  # `datasets` cannot load a row group without rows, but a file without row groups
+            writer.write_table(content)

@@ -1,0 +1,122 @@
+"""OB42x: anonymity is typed. Who is not named on the record has no name here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record import Record
+
+
+@rule("OB421", reads=("participants",))
+def name_of_the_unnamed(record: Record) -> Iterator[Problem]:
+    """A name or an entity on a participant who is not named.
+
+    `withheld` means that the name was held back, `unidentified` that many share the label. The record does not
+    undo that, not even where everybody believes to know.
+
+    Breaks:
+        sdo: {role: briefer, label: OFFICIAL, identity: withheld, name: Jane Roe}
+    Mended:
+        sdo: {role: briefer, label: OFFICIAL, identity: withheld}
+    """
+    for name, participant in record.participants.items():
+        for key in ("name", "entity"):
+            if key in participant and participant["identity"] != "named":
+                yield Problem(("participants", name, key),
+                              f"{name} is {participant['identity']} and cannot have {'a name' if key == 'name' else 'an entity'}",
+                              "remove it; the ground rules protect who it is", key=True)
+                break
+
+
+@rule("OB422", reads=("participants", "ground_rules"))
+def named_off_the_record(record: Record) -> Iterator[Problem]:
+    """A named participant in a briefing that is not on the record.
+
+    Somebody who speaks by name in a background briefing (an introduction, a guest) is on the record alone:
+    `on_record: true` says that this was checked.
+
+    Breaks:
+        ground_rules: {attribution: background, …}
+        roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
+    Mended:
+        roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe, on_record: true}
+    """
+    if record.data["ground_rules"]["attribution"] == "on_record":
+        return
+    for name, participant in record.participants.items():
+        if participant["identity"] == "named" and not participant.get("on_record"):
+            yield Problem(("participants", name, "identity"), f"{name} is named, but the briefing is not on the record",
+                          "identity: withheld, or on_record: true if the transcript names this speaker")
+
+
+@rule("OB423", reads=("participants",))
+def nameless_named(record: Record) -> Iterator[Problem]:
+    """A named participant without a name.
+
+    Breaks:
+        roe: {role: briefer, label: MS. ROE, identity: named}
+    Mended:
+        roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
+    """
+    for name, participant in record.participants.items():
+        if participant["identity"] == "named" and "name" not in participant:
+            yield Problem(("participants", name), f"{name} is named, but has no name", "add name: as the transcript gives it", key=True)
+
+
+@rule("OB424", reads=("participants",))
+def participant_or_entity(record: Record) -> Iterator[Problem]:
+    """A participant has the id of an entity.
+
+    A holder is a participant or an entity; one id for both could be read either way.
+
+    Breaks:
+        participants:
+          jane-roe: {role: briefer, …}          (and an entity jane-roe)
+    Mended:
+        participants:
+          roe: {role: briefer, entity: jane-roe, …}
+    """
+    for name in record.participants:
+        if name in record.vocabulary.entities:
+            yield Problem(("participants", name), f"“{name}” is also an entity", "give the participant a shorter id", key=True)
+
+
+@rule("OB425", reads=("participants",))
+def participant_entity_unknown(record: Record) -> Iterator[Problem]:
+    """A participant's entity is not in the vocabulary.
+
+    Breaks:
+        roe: {…, identity: named, name: Jane Roe, entity: jane-ro}
+    Mended:
+        roe: {…, identity: named, name: Jane Roe, entity: jane-roe}
+    """
+    for name, participant in record.participants.items():
+        entity = participant.get("entity")
+        if entity and participant["identity"] == "named" and entity not in record.vocabulary.entities:
+            yield Problem(("participants", name, "entity"), f"there is no entity “{entity}”",
+                          did_you_mean(entity, record.vocabulary.entities) or "add it to vocabulary/entities.yaml")
+
+
+@rule("OB426", reads=("turns", "participants", "mentions"), waivable=True)
+def first_name_linked(record: Record) -> Iterator[Problem]:
+    """A person is linked by first name alone.
+
+    A moderator calls on reporters by first name; such a name stays text and is never linked: [Jane, ~]. Where
+    a principal really is called by first name, a waiver says so.
+
+    Breaks:
+        t02: [[Jane, jane-roe]]
+    Mended:
+        t02: [[Jane, ~]]
+    """
+    people = record.vocabulary.entities
+    for turn_id, mentions in record.layer("mentions").items():
+        for n, mention in enumerate(mentions):
+            surface, entity = mention
+            if not isinstance(entity, str) or not isinstance(surface, str) or people.get(entity, {}).get("type") != "person":
+                continue
+            names = people[entity]["name"].split()
+            if len(names) > 1 and surface == names[0]:
+                yield Problem(("mentions", turn_id, n), f"“{surface}” alone is linked to {people[entity]['name']}",
+                              f"[{surface}, ~]: first names stay text")

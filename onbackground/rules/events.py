@@ -1,0 +1,123 @@
+"""OB7xx: events and their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onbackground.dates import edtf_bounds, relative_day
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record import Record
+
+
+@rule("OB701", reads=("events",))
+def date_is_no_edtf(record: Record) -> Iterator[Problem]:
+    """An event's date is not EDTF.
+
+    EDTF (ISO 8601-2) writes days (2031-04-02), months (2031-04), years, seasons (2031-23 is autumn), intervals
+    (2031-04-02/2031-04-05), and what is approximate (2031-04~) or uncertain (2031-04?).
+
+    Breaks:
+        date: "April 2031"
+    Mended:
+        date: "2031-04"
+    """
+    for name, event in record.layer("events").items():
+        if event["date"] is not None and edtf_bounds(event["date"]) is None:
+            yield Problem(("events", name, "date"), f"“{event['date']}” is not a date in EDTF", "a day 2031-04-02, a month 2031-04, autumn 2031-23, an interval A/B")
+
+
+@rule("OB702", reads=("events",))
+def date_and_basis(record: Record) -> Iterator[Problem]:
+    """The date of an event and its basis do not agree.
+
+    A date has a basis other than `none`; without a date there is nothing that could be stated or resolved. An
+    external basis, and only that, cites its source.
+
+    Breaks:
+        e01: {…, date: null, basis: stated, …}
+    Mended:
+        e01: {…, date: null, basis: none, …}
+    """
+    for name, event in record.layer("events").items():
+        at = ("events", name, "basis")
+        if (event["date"] is None) != (event["basis"] == "none"):
+            said = f"the date is {event['date']}" if event["date"] else "there is no date"
+            yield Problem(at, f"{said}, yet the basis is “{event['basis']}”", "basis: none goes with date: null, and only with it")
+        elif (event["basis"] == "external") != ("source" in event):
+            yield Problem(at, f"the basis is “{event['basis']}”, {'but a source is cited' if 'source' in event else 'but no source is cited'}", "`source` goes with basis: external, and only with it")
+        elif event["date"] is None and "part" in event:
+            yield Problem(("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True)
+
+
+@rule("OB703", reads=("events", "turns", "date"), waivable=True)
+def relative_date_wrong(record: Record) -> Iterator[Problem]:
+    """A relative date does not follow from the briefing's date.
+
+    “Tomorrow” in a briefing of 2 April is 3 April; “this evening” is the evening of 2 April. Where the word
+    means another day (it is quoted, or the text was spoken earlier), a waiver says so.
+
+    Breaks:
+        date: "2031-04-02"
+        e02: {…, date: "2031-04-04", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
+    Mended:
+        e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
+    """
+    spoken_on = record.data["date"]
+    if not spoken_on:
+        return
+    for name, event in record.layer("events").items():
+        bounds = edtf_bounds(event["date"]) if event["date"] else None
+        if event["basis"] != "resolved" or bounds is None:
+            continue
+        for n, anchor in enumerate(event["anchors"]):
+            if anchor["quote"] not in record.texts.get(anchor["turn"], ""):
+                continue
+            meant = relative_day(anchor["quote"], spoken_on)
+            if meant is None:
+                continue
+            day, part = meant
+            if not bounds[0] <= day <= (bounds[1] or "9999"):
+                yield Problem(("events", name, "date"), f"the quote’s relative date, said on {spoken_on}, is {day}, not {event['date']}", f'date: "{day}"')
+                break
+            if part and event.get("part", part) != part:
+                yield Problem(("events", name, "part"), f"the quote speaks of the {part}, the event of the {event['part']}", f"part: {part}")
+                break
+
+
+@rule("OB704", reads=("events", "date"), waivable=True)
+def status_against_date(record: Record) -> Iterator[Problem]:
+    """The status of an event does not fit its date.
+
+    As of the briefing, what has occurred lies not in the future, and what is scheduled not in the past.
+
+    Breaks:
+        date: "2031-04-02"
+        e02: {…, date: "2031-04-03", status: occurred, …}
+    Mended:
+        e02: {…, date: "2031-04-03", status: scheduled, …}
+    """
+    spoken_on = record.data["date"]
+    for name, event in record.layer("events").items():
+        bounds = edtf_bounds(event["date"]) if event["date"] else None
+        if not bounds or not spoken_on:
+            continue
+        start, end = bounds
+        status = event["status"]
+        if status == "occurred" and start > spoken_on:
+            yield Problem(("events", name, "status"), f"{name} has occurred, but its date, {event['date']}, is after the briefing", "scheduled, tentative or possible")
+        elif status in ("scheduled", "tentative") and end and end < spoken_on:
+            yield Problem(("events", name, "status"), f"{name} is {status}, but its date, {event['date']}, is before the briefing", "occurred, or mend the date")
+
+
+@rule("OB705", reads=("events", "subject"))
+def unknown_subject(record: Record) -> Iterator[Problem]:
+    """The subject is not an event of the record.
+
+    Breaks:
+        subject: e09
+    Mended:
+        subject: e01
+    """
+    subject = record.data["subject"]
+    if subject is not None and subject not in record.layer("events"):
+        yield Problem(("subject",), f"there is no event {subject}", did_you_mean(subject, record.layer("events")) or "null while the events are not read")

@@ -1,0 +1,254 @@
+"""OB6xx: quotes, mentions, and the entities and topics that they name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
+from onbackground.record import BRACKET, Record, find_at_boundaries
+from onbackground.rules.source import NAMES, called
+
+
+def _all_quotes(record: Record) -> Iterator[tuple[Path, str | None, str, list[str]]]:
+    """Every quote with the path to it, its turn, its words, and the turns in which it may stand."""
+    for at, turn, words in record.quotes():
+        key = "because" if at[0] == "turns" else "quote"
+        yield (*at, key), turn, words, [turn]
+    for exchange_id, ask_id, ask, turn in record.asks():
+        questions = record.data["exchanges"][exchange_id]["question"]
+        yield ("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions
+
+
+@rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+def quote_not_in_turn(record: Record) -> Iterator[Problem]:
+    """A quote does not stand in its turn.
+
+    Every label is tied to exact words. A near match is suggested, never accepted: copy the words.
+
+    Breaks:
+        {turn: t04, …, quote: "I won't get into quotas."}        (the turn has ’)
+    Mended:
+        {turn: t04, …, quote: "I won’t get into quotas."}
+    """
+    texts = record.texts
+    for at, turn, words, places in _all_quotes(record):
+        if turn is not None:
+            if turn not in texts or words in texts[turn]:
+                continue
+        elif any(place not in texts or words in texts[place] for place in places) or any(words in text for text in texts.values()):
+            continue
+        other = next((name for name, text in texts.items() if words in text), None)
+        place = turn or ", ".join(places)
+        if other:
+            yield Problem(at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}")
+        else:
+            yield Problem(at, f"the quote is not in {place}: “{shorten(words)}”", _nearest(words, [texts[p] for p in places]))
+
+
+def _nearest(words: str, texts: list[str]) -> str:
+    """The stretch of the texts that is most like the words, and what differs."""
+    best, score = "", 0.0
+    for text in texts:
+        matcher = difflib.SequenceMatcher(None, text, words, autojunk=False)
+        blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
+        if not blocks:
+            continue
+        longest = max(blocks, key=lambda block: block.size)
+        start = max(0, longest.a - longest.b)
+        end = min(len(text), longest.a + longest.size + len(words) - longest.b - longest.size)
+        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            end += 1
+        stretch = text[start:end].strip()
+        ratio = difflib.SequenceMatcher(None, stretch, words, autojunk=False).ratio()
+        if ratio > score:
+            best, score = stretch, ratio
+    if score < 0.6:
+        return "nothing in the turn is like it"
+    ours, theirs = next(((a, b) for a, b in zip(words, best) if a != b), ("", ""))
+    said = f"the turn has {called(theirs)}, the quote {called(ours)}: " if ours in NAMES and theirs in NAMES else ""
+    return f"{said}nearest: “{shorten(best, 200)}”"
+
+
+@rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
+    """A quote stands more than once in its turn.
+
+    A quote is its own address: it must lead to one place. Take a word more.
+
+    Breaks:
+        {turn: t03, …, quote: "they"}
+    Mended:
+        {turn: t03, …, quote: "will they meet"}
+    """
+    for at, turn, words, _ in _all_quotes(record):
+        text = record.texts.get(turn, "") if turn else ""
+        first = text.find(words)
+        second = text.find(words, first + 1) if first >= 0 else -1
+        if second >= 0:
+            yield Problem(at, f"the quote stands {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
+                          f"lengthen it until it is unique: “{shorten(text[max(0, first - 20) : first + len(words) + 20])}”")
+
+
+@rule("OB603", reads=("turns", "statements", "events", "sic", "ground_rules", "mentions"))
+def unknown_turn(record: Record) -> Iterator[Problem]:
+    """A quote or a mention names a turn that does not exist.
+
+    Breaks:
+        s01: {turn: t44, …}
+    Mended:
+        s01: {turn: t04, …}
+    """
+    for at, turn, _ in record.quotes():
+        if turn not in record.turns:
+            yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
+    for turn in record.layer("mentions"):
+        if turn not in record.turns:
+            yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
+
+
+def _named(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, list):
+        for n, name in enumerate(value):
+            yield (*at, n), name
+
+
+def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
+    """Every place of a record that must name an entity, and the id there."""
+    yield from _named(record.data.get("principals"), ("principals",))
+    for name, event in record.layer("events").items():
+        yield from _named(event["actors"], ("events", name, "actors"))
+    for turn, mentions in record.layer("mentions").items():
+        for n, mention in enumerate(mentions):
+            yield from _named(mention[1], ("mentions", turn, n, 1))
+
+
+@rule("OB604", reads=("principals", "events", "mentions"))
+def unknown_entity(record: Record) -> Iterator[Problem]:
+    """An entity is not in the vocabulary.
+
+    People, states, organisations, places, agreements and groups are listed once, in vocabulary/entities.yaml,
+    so that one id means one thing in every record.
+
+    Breaks:
+        principals: [jane-ro]
+    Mended:
+        principals: [jane-roe]
+    """
+    known = record.vocabulary.entities
+    for at, name in entity_references(record):
+        if name not in known:
+            yield Problem(at, f"there is no entity “{name}”", did_you_mean(name, known) or "add it to vocabulary/entities.yaml")
+
+
+@rule("OB605", reads=("topics", "statements"))
+def unknown_topic(record: Record) -> Iterator[Problem]:
+    """A topic is not in the vocabulary.
+
+    Breaks:
+        topics: [water-treatys]
+    Mended:
+        topics: [water-treaties]
+    """
+    known = record.vocabulary.topics
+    named = list(_named(record.data.get("topics"), ("topics",)))
+    named += [(("statements", name, "topic"), statement["topic"]) for name, statement in record.layer("statements").items() if statement["topic"]]
+    for at, name in named:
+        if name not in known:
+            yield Problem(at, f"there is no topic “{name}”", did_you_mean(name, known) or "add it to vocabulary/topics.yaml")
+
+
+@rule("OB606", reads=("turns", "mentions"))
+def mention_not_found(record: Record) -> Iterator[Problem]:
+    """A mention is not found in its place.
+
+    Mentions stand in reading order: each is looked for behind the one before, as whole words.
+
+    Breaks:
+        t02: [[Wei, li-wei], [two ministers, [jane-roe, li-wei]]]      (the turn has them the other way round)
+    Mended:
+        t02: [[two ministers, [jane-roe, li-wei]], [Wei, li-wei]]
+    """
+    for turn, mentions in record.layer("mentions").items():
+        if turn not in record.turns or any(not isinstance(mention[0], str) for mention in mentions):
+            continue
+        text = record.texts[turn]
+        for n, start in record.mention_spans(turn, mentions):
+            if start is None:
+                surface = mentions[n][0]
+                if surface not in text:
+                    message, hint = f"“{shorten(surface)}” is not in {turn}", _nearest(surface, [text])
+                elif find_at_boundaries(surface, text) < 0:
+                    message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
+                else:
+                    message, hint = f"“{surface}” does not follow the mention before it in {turn}", "bring the mentions into reading order, each occurrence once"
+                yield Problem(("mentions", turn, n, 0), message, hint)
+                break
+
+
+@rule("OB607", reads=("mentions",))
+def mention_malformed(record: Record) -> Iterator[Problem]:
+    """A mention is not [words, entity].
+
+    First the words of the text, then the entity: its id, a list of ids, or ~ for a mention that is deliberately
+    not linked.
+
+    Breaks:
+        t02: [[[jane-roe, li-wei], two ministers]]
+    Mended:
+        t02: [[two ministers, [jane-roe, li-wei]]]
+    """
+    for turn, mentions in record.layer("mentions").items():
+        for n, mention in enumerate(mentions):
+            if not isinstance(mention[0], str):
+                yield Problem(("mentions", turn, n), "a mention begins with the words of the text", "[words, entity]")
+
+
+@rule("OB608", reads=("turns", "mentions"), waivable=True)
+def linked_here_bare_there(record: Record) -> Iterator[Problem]:
+    """Words are a mention in one place and bare in another.
+
+    A name that is linked once is linked each time, or each time deliberately not (~). Where the same words mean
+    something else, or nothing, a waiver on the turn says why.
+
+    Breaks:
+        t02: [[Syria, syria]]          (and t04 has “Syria”, unlinked)
+    Mended:
+        t02: [[Syria, syria]]
+        t04: [[Syria, syria]]
+    """
+    layer = record.layer("mentions")
+    surfaces = {m[0] for mentions in layer.values() for m in mentions if isinstance(m[0], str) and m[1] is not None}
+    named = sorted((s for s in surfaces if s[:1].isupper()), key=len, reverse=True)
+    if not named:
+        return
+    for turn, text in record.texts.items():
+        present = [surface for surface in named if surface in text]
+        if not present:
+            continue
+        mentions = layer.get(turn, ())
+        if any(not isinstance(m[0], str) for m in mentions):
+            continue
+        taken = [(start, start + len(mentions[n][0])) for n, start in record.mention_spans(turn, mentions) if start is not None]
+        if len(taken) < len(mentions):
+            continue
+        taken += [(start, end) for start, end in _brackets(text)]
+        for surface in present:
+            start = find_at_boundaries(surface, text)
+            while start >= 0:
+                end = start + len(surface)
+                if not any(first < end and start < last for first, last in taken):
+                    yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here", f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
+                    taken.append((start, end))
+                start = find_at_boundaries(surface, text, end)
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    if "[" in text:
+        for match in BRACKET.finditer(text):
+            yield match.span()

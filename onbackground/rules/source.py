@@ -1,0 +1,214 @@
+"""OB3xx: the source, and that the record reproduces it word for word."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from onbackground import header, verbatim
+from onbackground.findings import Problem, rule, shorten
+from onbackground.record import Record
+
+BODY = ("turns", "participants", "skips")
+HEADER = ("title", "byline", "venue", "place", "date")
+
+
+@rule("OB301")
+def source_missing(path: str, reason: str) -> Problem:
+    """The source of a record is not there, or cannot be read as UTF-8.
+
+    A record without its source proves nothing. The source lies in sources/YEAR/ID.txt, as published.
+
+    Breaks:
+        records/2031/state-2031-04-02-lake-commission.yaml   (and nothing in sources/2031/)
+    Mended:
+        sources/2031/state-2031-04-02-lake-commission.txt    (added)
+    """
+    return Problem(("source",), f"{path}: {reason}", "the published text belongs there, byte for byte", key=True)
+
+
+@rule("OB302", reads=("source",))
+def source_changed(record: Record) -> Iterator[Problem]:
+    """The source is not the one that the record was made from.
+
+    The digest is taken once, when the source is added. If it differs, somebody edited the source (restore it),
+    or a new copy was taken (read the record against it anew, then give its digest).
+
+    Breaks:
+        sha256: 0000000000000000000000000000000000000000000000000000000000000000
+    Mended:
+        sha256: (what `sha256sum sources/2031/state-2031-04-02-lake-commission.txt` prints)
+    """
+    if record.source and record.data["source"]["sha256"] != record.source.sha256:
+        yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}",
+                      "restore the file; a new copy of the source needs a new reading")
+
+
+@rule("OB303", reads=(*BODY, *HEADER))
+def text_differs(record: Record) -> Iterator[Problem]:
+    """The turns do not reproduce the source.
+
+    Labels and turns, in order, are the source, but for white space: nothing straightened, nothing mended,
+    nothing left out. An oddity of the transcript is kept and noted in `sic`; what is no speech goes into
+    `skips`.
+
+    Breaks:
+        text: I won't get into quotas.        (the source has ’)
+    Mended:
+        text: I won’t get into quotas.
+    """
+    source = record.source
+    if source is None or not _resolved(record) or verbatim.header_length(record.data, source.folded) is not None:
+        return
+    for difference in verbatim.differences(record.data, source.folded):
+        yield _described(difference)
+
+
+def _described(difference: verbatim.Difference) -> Problem:
+    kind, record, source = difference.kind, difference.record, difference.source
+    turn = difference.at[1] if difference.at[0] == "turns" else "this skip"
+    if kind == "missing":
+        return Problem(difference.at, f"the source goes on behind {turn}: “{shorten(source)}”",
+                       "add what is missing: a turn, or a skip with its reason", key=True)
+    if kind == "extra":
+        return Problem(difference.at, f"the source has nothing like {turn} here; it goes on with “{shorten(source)}”",
+                       "remove it, or bring the turns into the order of the source", offset=0)
+    if kind == "order":
+        return Problem(difference.at, f"{turn} is not what comes next in the source: “{shorten(source)}”",
+                       "a turn is missing before it, or the turns are in another order", offset=0)
+    if kind == "label":
+        return Problem(difference.at[:2], f"the source prints “{shorten(source)}”, the record “{shorten(record)}”",
+                       "mend the speaker; a label that is printed differently here goes into `label`", key=True)
+    return Problem(difference.at, f"the source has “{_excerpt(source)}”, the record “{_excerpt(record)}”",
+                   character_hint(record, source), offset=difference.offset)
+
+
+def _excerpt(text: str) -> str:
+    return text if text else "(nothing)"
+
+
+NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a curly opening apostrophe",
+         "“": "a curly quotation mark", "”": "a curly quotation mark", '"': "a straight quotation mark",
+         "–": "an en dash", "—": "an em dash", "-": "a hyphen", "…": "an ellipsis character", ".": "a full stop",
+         " ": "a space", "\u00a0": "a no-break space", "\u200b": "a zero-width space", ",": "a comma"}
+
+
+def character_hint(ours: str, theirs: str) -> str:
+    """What the first differing character of two texts is on either side, by name where it is easily mistaken."""
+    for mine, right in zip(ours, theirs):
+        if mine != right:
+            if mine in NAMES or right in NAMES:
+                return f"the source has {called(right)}, the record {called(mine)}"
+            break
+    return "copy the words from the source"
+
+
+def called(character: str) -> str:
+    """A character by its name, where it is easily mistaken for another."""
+    name = NAMES.get(character)
+    return f"{name} (U+{ord(character):04X})" if name else f"“{character}”"
+
+
+def _resolved(record: Record) -> bool:
+    """Whether every speaker and every place of a skip exists: another rule says so where not."""
+    known = record.participants
+    turns = record.turns
+    return all(turn["speaker"] in known for turn in turns.values()) and all(
+        skip.get("before", skip.get("after")) in turns for skip in record.data.get("skips") or ()
+    )
+
+
+def _header_fit(record: Record) -> header.HeaderFit | None:
+    if record.source is None or not _resolved(record):
+        return None
+    length = verbatim.header_length(record.data, record.source.folded)
+    return header.fit_header(record.data, record.source.text, length) if length is not None else None
+
+
+@rule("OB304", reads=(*BODY, *HEADER))
+def header_field_not_printed(record: Record) -> Iterator[Problem]:
+    """A header field is not printed in the header of the source.
+
+    Title, byline, venue and place are given as printed, each a whole line (a title may take several). What the
+    source does not print is null.
+
+    Breaks:
+        byline: Senior State Department Official     (printed: State Department Official)
+    Mended:
+        byline: State Department Official
+    """
+    fit = _header_fit(record)
+    if fit is None:
+        return
+    for at in fit.absent:
+        value = record.data
+        for step in at:
+            value = value[step]
+        name = "this skip" if at[0] == "skips" else "place" if at[0] == "place" else at[0]
+        near = max(fit.uncovered, key=lambda line: _likeness(line, str(value)), default="")
+        hint = f"the source has “{near}”" if near and _likeness(near, str(value)) > 0.5 else "null where not printed"
+        yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
+
+
+@rule("OB305", reads=(*BODY, *HEADER))
+def header_line_left_out(record: Record) -> Iterator[Problem]:
+    """A line of the source's header is in no field.
+
+    Every line before the first turn is the title, byline, venue, place or date, or a skip with its reason:
+    nothing of the source is lost.
+
+    Breaks:
+        venue: null          (and the source prints “Hotel Example” under the byline)
+    Mended:
+        venue: Hotel Example
+    """
+    fit = _header_fit(record)
+    if fit is None:
+        return
+    mended = [str(record.data["place"]["as_printed"] if at[0] == "place" else record.data.get(at[0], "")) for at in fit.absent]
+    for line in fit.uncovered:
+        if not any(_likeness(line, value) > 0.5 for value in mended):
+            yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
+                          "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
+
+
+@rule("OB306", reads=(*BODY, *HEADER))
+def another_date_printed(record: Record) -> Iterator[Problem]:
+    """The source's header prints another date.
+
+    Breaks:
+        date: "2031-04-03"        (printed: April 2, 2031)
+    Mended:
+        date: "2031-04-02"
+    """
+    fit = _header_fit(record)
+    if fit and fit.other_dates and record.data["date"] is not None:
+        yield Problem(("date",), f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
+                      "the date as printed is right")
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+
+
+@rule("OB307", reads=("skips", "turns"))
+def skip_nowhere(record: Record) -> Iterator[Problem]:
+    """A skip does not say where it stands.
+
+    `before` or `after`, exactly one of them, names a turn of this record; `paragraph` goes with `before` and
+    names a paragraph that the turn has.
+
+    Breaks:
+        skips: [{text: "# # #", reason: end-mark}]
+    Mended:
+        skips: [{after: t04, text: "# # #", reason: end-mark}]
+    """
+    for n, skip in enumerate(record.data.get("skips") or ()):
+        places = [key for key in ("before", "after") if key in skip]
+        if len(places) != 1:
+            yield Problem(("skips", n), "a skip stands either before a turn or after one",
+                          "give `before: tNN`, or `after: tNN` for what follows the last turn")
+        elif skip[places[0]] not in record.turns:
+            yield Problem(("skips", n, places[0]), f"there is no turn {skip[places[0]]}", f"the turns are t01 to {list(record.turns)[-1]}")
+        elif "paragraph" in skip and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
+            yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")

@@ -1,0 +1,43 @@
+"""Check records: schema, source, and everything that JSON Schema cannot say. Exit 0 clean, 1 findings, 2 usage."""
+
+import argparse
+import os
+import sys
+
+from onbackground import check, report
+from onbackground.corpus import Corpus, UsageError
+from onbackground.findings import RULES
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="validate.py", description=__doc__)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="records or folders (default: all of records/)")
+    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
+    parser.add_argument("--format", choices=report.FORMATS, help="default: text; github under GITHUB_ACTIONS=true")
+    parser.add_argument("--select", metavar="CODES", default="OB", help="codes or their beginnings: OB1,OB604")
+    parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
+    options = parser.parse_args(arguments)
+    if options.list_rules:
+        for code, rule in sorted(RULES.items()):
+            print(f"{code}  {rule.title}{'  (can be waived)' if rule.waivable else ''}")
+        return 0
+    chosen = options.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    select = tuple(options.select.split(","))
+    try:
+        for code in select:
+            if not any(known.startswith(code) for known in RULES) or not code:
+                raise UsageError(f"--select {code}: there is no such rule; --list-rules prints them")
+        corpus = Corpus.at(options.corpus)
+        paths = corpus.record_paths(options.paths)
+        findings = check.check(corpus, paths, select)
+    except UsageError as error:
+        print(f"validate.py: {error}", file=sys.stderr)
+        return 2
+    color = chosen == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    extra = {"color": True} if color else {}
+    sys.stdout.write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
