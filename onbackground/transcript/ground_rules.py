@@ -29,6 +29,7 @@ _SESSION = re.compile(
 _EMBARGO = re.compile(
     r"\bembargo(?:ed)?\b(?P<until>[^.?!]*?\b(?:until|till|for)\b(?:[^.?!]|(?<=\b[ap]\.m)\.|(?<=\b[ap])\.(?=m\.))*|[^.?!]*\b(?:conclu\w+|end) of (?:the|this) call|[^.?!]*\buntil [^.?!]*)", re.I)
 _OPENING_TURNS, _OPENING_CHARACTERS = 8, 6000
+LONGEST_BASIS = 160
 
 
 @dataclass
@@ -95,14 +96,15 @@ def _read_sentence(sentence: str, n: int, turn: Turn, rules: GroundRules,
 
 
 def quote_once(sentence: str, start: int, end: int, turn: Turn) -> str | None:
-    """Words around a place of a sentence that stand exactly once in their turn; None where even the sentence does not.
+    """The sentence, or of a long one the words around a place, where they stand exactly once in the turn; else None.
 
-    A quote may not run over a paragraph break; it begins and ends at word boundaries.
+    A quote does not run over a paragraph break; it begins and ends at word boundaries.
     """
     whole = "\n".join(turn.paragraphs)
     before = re.search(r"(?:\S+ ){0,4}\S*$", sentence[:start]).start()
     behind = end + re.match(r"\S*", sentence[end:]).end()
-    for quote in (sentence[before:behind], sentence[:behind], sentence):
+    short = (sentence,) if len(sentence) <= LONGEST_BASIS else ()
+    for quote in (*short, sentence[before:behind], sentence[:behind], sentence):
         quote = quote.strip(" ,;:—–-")
         if quote and whole.count(quote) == 1:
             return quote

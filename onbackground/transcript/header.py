@@ -12,7 +12,7 @@ from onbackground.dates import printed_date, printed_dates
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import (
     is_byline, is_index_entry, is_index_heading, is_name, is_office, is_post, series_of_line, series_of_title, title_weight)
-from onbackground.transcript.places import Place, is_call, is_on_the_way, is_venue, read_place
+from onbackground.transcript.places import Place, ends_in_room, is_call, is_on_the_way, is_venue, read_place
 from onbackground.verbatim import fold
 
 Kinds = list[str]
@@ -91,7 +91,7 @@ def _kind(line: str) -> str:
         return "page-furniture"
     if is_byline(line):
         return "byline"
-    if is_venue(line) and title_weight(line) < 2:
+    if is_venue(line) and (title_weight(line) < 2 or ends_in_room(line)):
         return "venue"
     if is_post(line):
         return "post"

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from onbackground.transcript.label_words import HONORIFICS, MASKED, NUMBERS, ROLES
@@ -42,8 +43,11 @@ class Cast:
         return next(one for one in self.participants if one.id == participant_id)
 
 
-def cast(turns: list[Turn], names_in: str) -> Cast:
-    """The participants of the turns. `names_in` is the text above and in the turns, in which full names are looked up."""
+def cast(turns: list[Turn], names_in: str, reserved: Collection[str] = ()) -> Cast:
+    """The participants of the turns. `names_in` is the text above and in the turns, in which full names are looked up.
+
+    `reserved` ids (those of entities) are given to nobody.
+    """
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if turn.label is not None:
@@ -54,16 +58,19 @@ def cast(turns: list[Turn], names_in: str) -> Cast:
     for key, labels in groups.items():
         main = merged.get(key, key)
         if main not in people:
-            people[main] = _participant(main, groups[main].most_common(1)[0][0], names_in, people)
+            people[main] = _participant(main, groups[main].most_common(1)[0][0], names_in, {*reserved, *(one.id for one in people.values())})
         people[main].labels.update(labels)
     _named_moderator(people)
     speakers = []
     for turn in turns:
         if turn.label is None:
-            speakers.append(_unlabelled(turn, turns, people).id)
+            speakers.append(_unlabelled(turn, turns, people, reserved).id)
         else:
             key = label_key(turn.label)
             speakers.append(people[merged.get(key, key)].id)
+    for key, one in people.items():
+        if one.identity == "unidentified" and one.role == "briefer":
+            questions.append((key, f"{one.label} is no name: who is it?"))
     order = list(dict.fromkeys(speakers))
     ordered = sorted(people.values(), key=lambda one: order.index(one.id))
     questions = [(next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions]
@@ -121,7 +128,7 @@ def _role_word(words: list[str]) -> str | None:
     return next((word for word in words if word in ROLES), None) if not (words[0] in HONORIFICS - MASKED and len(words) > 1) else None
 
 
-def _participant(key: str, label: str, names_in: str, taken: dict[str, Participant]) -> Participant:
+def _participant(key: str, label: str, names_in: str, taken: Collection[str]) -> Participant:
     words = _tokens(key)
     role_word = _role_word(words)
     if role_word is None:
@@ -135,6 +142,8 @@ def _participant(key: str, label: str, names_in: str, taken: dict[str, Participa
         if role == "other" and "official" in words:
             role = "briefer"
     name = _full_name(label, names_in) if identity == "named" else None
+    if identity == "named" and name is None:
+        identity = "unidentified"
     return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
 
 
@@ -147,6 +156,8 @@ def _id(words: list[str], role: str, identity: str) -> str:
         return _SHORT[role_word] + number
     letters = [word for word in words if not word.isdigit() and word not in ("the", "a", "of", "and")]
     if role == "briefer" and len(letters) > 1:
+        if letters[0] in ("senior", "sr") and len(letters) > 3:
+            letters = letters[1:]
         return _slug("".join(word[0] for word in letters)) + number
     return (_slug("-".join(letters)) or "speaker") + number
 
@@ -157,11 +168,10 @@ def _slug(text: str) -> str:
     return slug if slug[:1].isalpha() else (f"p{slug}" if slug else "")
 
 
-def _free(wanted: str, taken: dict[str, Participant]) -> str:
-    ids = {one.id for one in taken.values()}
+def _free(wanted: str, taken: Collection[str]) -> str:
     n = 2
     free = wanted
-    while free in ids:
+    while free in taken:
         free = f"{wanted}-{n}"
         n += 1
     return free
@@ -206,15 +216,16 @@ def _named_moderator(people: dict[str, Participant]) -> None:
             first.role = "moderator"
 
 
-def _unlabelled(turn: Turn, turns: list[Turn], people: dict[str, Participant]) -> Participant:
+def _unlabelled(turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str]) -> Participant:
     """The likely speaker of a turn without label: of an opening the moderator, else somebody unknown."""
+    taken = {*reserved, *(one.id for one in people.values())}
     if turn is turns[0]:
         moderator = next((one for one in people.values() if one.role == "moderator"), None)
         if moderator:
             return moderator
         if re.search(r"\bmoderat(?:e|ing|or)\b", " ".join(turn.paragraphs), re.I):
-            people["moderator"] = Participant(_free("mod", people), "moderator", None, "withheld")
+            people["moderator"] = Participant(_free("mod", taken), "moderator", None, "withheld")
             return people["moderator"]
     if "unlabelled" not in people:
-        people["unlabelled"] = Participant(_free("unknown", people), "other", None, "unidentified")
+        people["unlabelled"] = Participant(_free("unknown", taken), "other", None, "unidentified")
     return people["unlabelled"]

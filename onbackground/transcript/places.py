@@ -89,6 +89,8 @@ def read_place(line: str) -> Place | None:
 
 
 def _name(city: str) -> str:
+    if city.lower() == "new york city":
+        return "New York"
     return city.title() if city.isupper() else city
 
 
@@ -108,3 +110,9 @@ def is_venue(line: str) -> bool:
     return 1 < len(words) <= 12 and len(line) < 90 and bool(_VENUE.search(line)) and not line.endswith((".", "?", "!", ":")) and all(
         word[:1].isupper() or word[:1].isdigit() or word[:1] in "(“\"’'&-#" or word.lower() in ("of", "the", "and", "at", "in", "de", "for", "on")
         for word in words)
+
+
+def ends_in_room(line: str) -> bool:
+    """Whether a line is the name of a room and no title, though it has a word such as briefing in it."""
+    return bool(re.search(r"\b(?:room|area|cent(?:er|re)|auditorium|theat(?:er|re)|pressroom|hall|tent)\)?$", line, re.I)) and not re.search(
+        r"\bbriefing (?:by|on|with|in|at|from|to)\b", line, re.I)
