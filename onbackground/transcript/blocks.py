@@ -66,13 +66,12 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     lengths = sorted(len(line) for line in lines if line.strip())
     if not lengths or lengths[int(len(lengths) * 0.97)] > WRAP_WIDTH:
         return False
-    width = lengths[int(len(lengths) * 0.9)]
-    pairs = full = 0
+    pairs = running_on = 0
     for line, following in zip(lines, lines[1:]):
         if line.strip() and following.strip():
             pairs += 1
-            full += len(line) >= 0.7 * width
-    return width >= 40 and pairs >= 3 and full >= pairs / 2
+            running_on += following.lstrip()[:1].islower() and not line.endswith((".", "?", "!", ":"))
+    return running_on >= 2 or (running_on == 1 and pairs < 12)
 
 
 def _begins_paragraph(line: str, before: str) -> bool:

@@ -56,7 +56,7 @@ def draft(page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen
         raise Refused(no_transcript(None, page) if segments is None else reason)
     header = read_header(segments.header, page.title, page.date)
     rules = read_ground_rules(segments.turns, segments.header, header.title or page.title)
-    people = cast(segments.turns, " ".join([*segments.header, *(p for turn in segments.turns for p in turn.paragraphs)]), set(vocabulary.entities))
+    people = cast(segments.turns, "\n".join([*segments.header, *(p for turn in segments.turns for p in turn.paragraphs)]), set(vocabulary.entities))
     address = page.url or (name if "://" in name else None)
     publisher = chosen.publisher or _publisher(segments, page, address)
     day = chosen.date or header.date or page.date or naming.date_in_address(page.url or "") or naming.date_in_address(name)
@@ -177,5 +177,7 @@ def _open(page: Page, segments: Segments, header: Header, rules: GroundRules, pe
     questions += people.questions
     for n in segments.unlabelled:
         questions.append((turn_ids[n], f"Printed without a label: does {people.speakers[n]} speak here?"))
+    for n in segments.run_together:
+        questions.append((turn_ids[n], f"The label {segments.turns[n].label} stands within a paragraph of the source: does a new turn begin here?"))
     questions += [("skips", f"Nothing is printed behind the label {label} in one place: was a turn lost?") for label in dict.fromkeys(segments.silent)]
     return [{"about": about, "question": question} for about, question in dict.fromkeys(questions)]

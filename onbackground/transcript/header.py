@@ -105,7 +105,9 @@ def _take_title(lines: list[str], kinds: Kinds, header: Header, used: dict[int, 
         open_lines = [n for n, kind in enumerate(kinds) if kind in ("other", "name", "post", "byline", "venue")]
         heavy = [n for n in open_lines if title_weight(lines[n])]
         others = [n for n in open_lines if kinds[n] in ("other", "name")]
-        choices = heavy or others[:1] or [n for n, kind in enumerate(kinds) if kind == "series"]
+        series = [n for n, kind in enumerate(kinds) if kind == "series" and title_weight(lines[n])]
+        choices = heavy or (series[:1] if series and (not others or series[0] < others[0]) else others[:1]) or [
+            n for n, kind in enumerate(kinds) if kind == "series"]
         choices = choices or [n for n, kind in enumerate(kinds) if kind in ("header-line", "office")] or list(range(len(lines)))
         if not choices:
             header.questions.append(("title", "The source prints no title: what is the briefing called?"))

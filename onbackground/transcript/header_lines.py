@@ -39,7 +39,7 @@ _NAME = re.compile(r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:[A-Z][\w.’'-]*|[A-Z]\.
 _INDEX_HEADING = re.compile(
     r"(?:daily press briefing )?(?:i\s?n\s?d\s?e\s?x|index|table of contents|contents|topics?|subjects?|topics discussed|topic\s+page|agenda)(?: (?:for|of|to) .{0,60})?\s*:?", re.I)
 _INDEX_ENTRY = re.compile(
-    r"(?:.*\.{3,}.*\d*|.*\s\.{2,}\s*\d.*|\d{1,2}(?:\s?-\s?\d{1,2})?(?:,\s?\d{1,2}(?:\s?-\s?\d{1,2})?)*,?\s+\D.*|.*\s\d{1,2}-\d{1,2}|[-–—•·*]{1,2}\s*\S.*|page\s*\d*)", re.I)
+    r"(?:.*\.{3,}.*\d*|.*\s\.{2,}\s*\d.*|\d{1,2}(?:\s?-\s?\d{1,2})?(?:,\s?\d{1,2}(?:\s?-\s?\d{1,2})?)*,?\s+\D.*|.*\s\d{1,2}-\d{1,2}|[-–—•·]{1,2}\s*\S.*|[^.?!]+ / [^.?!]+|page\s*\d*)", re.I)
 
 
 def is_office(line: str) -> bool:

@@ -29,7 +29,7 @@ _SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
 class Reading(NamedTuple):
     """A line read as label and speech: the label as printed, where the speech begins, and how sure the look is.
 
-    `kind` is letter (Q, A), role, honorific, capitals or name; `capitals` whether it is printed in them.
+    `kind` is letter (Q, A), role, honorific, capitals, name or bare (no colon, nothing behind it); `capitals` whether it is printed in them.
     `label` has no colon where one is printed right behind it; other marks it keeps.
     """
 
@@ -52,7 +52,9 @@ def read_label(line: str, lead: str = "") -> Reading | None:
                    or (letter["label"][0] == "Q" and not letter["next"].islower())):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
     found = _BEFORE_COLON.match(line)
-    if not found or found["behind"].isdigit() or found["behind"] == "/":
+    if not found:
+        return _bare_label(line)
+    if found["behind"].isdigit() or found["behind"] == "/":
         return None
     printed = fold(found["label"])
     end = found.end("label")
@@ -61,6 +63,19 @@ def read_label(line: str, lead: str = "") -> Reading | None:
     if kind is None or not (line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))):
         return None
     return Reading(label, found.start("behind"), kind, _in_capitals(printed))
+
+
+def _bare_label(line: str) -> Reading | None:
+    """A label that fills its line and has no colon: a cell of a table, a line above the speech."""
+    label = fold(line)
+    if len(label) > 50 or not label[-1:].isalnum() or not _in_capitals(label):
+        return None
+    plain = [word.strip(".,").lower() for word in _words(label)]
+    if len(plain) > 6 or set(plain) & _NO_ROLE:
+        return None
+    person = len(plain) in (2, 3) and plain[0] in ("mr", "ms", "mrs", "dr", "secretary", "ambassador", "senator", "general", "under", "deputy")
+    role = plain[0] in TITLE_CASE_ROLES and len(plain) == 1 or plain[-1] in ("official", "one", "two", "three") and plain[0] in MASKED
+    return Reading(label, len(line), "bare", True) if person or role else None
 
 
 def _kind(label: str, lead: str) -> str | None:
@@ -74,11 +89,9 @@ def _kind(label: str, lead: str) -> str | None:
     if _in_capitals(label):
         if plain[0] in ("end", "at", "pages", "page"):
             return None
-        if any(word in ROLES for word in plain) and not (len(plain) == 1 and plain[0] in NOT_LABELS):
+        if role_word(plain):
             return "role"
-        if plain[0] in HONORIFICS and (len(plain) > 1 or plain[0] == "president"):
-            return "honorific"
-        if plain[0] == "the" and len(plain) > 1 and plain[1] in HONORIFICS:
+        if is_named(plain) or plain == ["president"]:
             return "honorific"
         return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
     if not _capitalised(words):
@@ -92,6 +105,26 @@ def _kind(label: str, lead: str) -> str | None:
     if not numbered and 1 <= len(plain) <= 5 and not (set(plain) & NOT_LABELS):
         return "name" if len(plain) > 1 or fold(lead).rstrip(": ") == label else None
     return None
+
+
+def is_named(plain: list[str]) -> bool:
+    """Whether the words of a label (lower case, no stops) begin with a title that a name follows: `chief of staff lee`."""
+    words = plain[1:] if plain[:1] == ["the"] else plain
+    words = words[1:] if words[:2] == ["press", "secretary"] else words
+    return len(words) + len(plain) > 2 and words[0] in HONORIFICS and not (len(words) == 2 and _numeral(words[1]) and words[0] == "speaker")
+
+
+def role_word(plain: list[str]) -> str | None:
+    """The word of a label that says in which role somebody speaks whom the label does not name; None where it names a person."""
+    for word in plain:
+        if word in ("official", "officials", "offical", "oficial"):
+            return word
+    if is_named(plain) or set(plain) & _NO_ROLE:
+        return None
+    return next((word for word in plain if word in ROLES), None)
+
+
+_NO_ROLE = frozenset("briefing briefings conference call transcript remarks release releases gaggle availability interview index office".split())
 
 
 def _words(label: str) -> list[str]:
@@ -137,10 +170,13 @@ def _damaged(words: list[str]) -> str | None:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of one page: which readings of its lines are labels, as the page as a whole shows."""
+    """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
+
+    `known` are keys (see `label_key`); `printed` those in capitals and of more than a letter, as printed.
+    """
 
     known: frozenset[str]
-    letters: bool
+    printed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
@@ -158,7 +194,8 @@ class Labels:
         letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
-        return cls(frozenset(known), letters > 0)
+        printed = {reading.label for reading in readings if reading.capitals and reading.kind != "letter" and label_key(reading.label) in known}
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum() and len(label) > 3))
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
@@ -177,6 +214,22 @@ class Labels:
             return reading if finished else None
         return reading if reading.capitals or reading.kind == "role" else None
 
+    def run_together(self, text: str) -> list[tuple[str | None, str]]:
+        """A folded paragraph cut where a known label stands behind the end of a sentence: (label or None, text) each.
+
+        Some copies lose the break between two turns: `We will see. QUESTION: When?`. Within a sentence the same
+        words are no label: `he told MS. ROE: no`.
+        """
+        if ":" not in text or not self.printed:
+            return [(None, text)]
+        parts: list[tuple[str | None, str]] = []
+        label, start = None, 0
+        for match in re.finditer(r"(?<=[.?!)”\"—…-]) (?P<label>[A-Z][^:a-z]{2,60}):(?= |$)", text):
+            if match["label"] in self.printed:
+                parts.append((label, text[start : match.start()]))
+                label, start = match["label"], match.end() + 1
+        return [*parts, (label, text[start:])]
+
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
         found = re.match(r"\s*(?P<label>[A-Z][A-Z.’' -]*[A-Z])(?P<mark>[;.,]?)(?P<gap>\s+|$)(?=[A-Z“\"(—–-]|$)", line)
@@ -188,6 +241,8 @@ class Labels:
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:
     """Whether a page that prints this reading `count` times means it as a label."""
     words = key.split()
+    if reading.kind == "bare":
+        return count >= 2
     if reading.kind == "letter":
         return key[:1] == "q" or any(other[:1] == "q" and len(other) < 4 for other in counts)
     if all(word in NOT_LABELS for word in words):

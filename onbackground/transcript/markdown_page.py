@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import list_block
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
 from onbackground.transcript.blocks import Block
@@ -27,8 +27,15 @@ def _parser() -> MarkdownIt:
     paragraph: transcripts wrap “by May 1.” wherever the line is full.
     """
     parser = MarkdownIt("commonmark").disable(["code", "lheading", "reference"])
-    parser.block.ruler.at("list", list_block, {"alt": []})
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "blockquote"]})
     return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's lists; `silent` asks whether one would end a paragraph, which only the next entry of a list may."""
+    if silent and state.listIndent < 0:
+        return False
+    return list_block(state, start, end, silent)
 
 
 def read_markdown(content: bytes, url: str | None = None) -> Page:

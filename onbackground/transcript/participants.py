@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_words import HONORIFICS, MASKED, NUMBERS, ROLES
-from onbackground.transcript.labels import label_key
+from onbackground.transcript.label_words import HONORIFICS, ROLES
+from onbackground.transcript.labels import label_key, role_word
 from onbackground.transcript.turns import Turn
 
 _DIGITS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
@@ -109,9 +109,9 @@ def _same(main: str, key: str) -> str | None:
         return "spelling"
     if [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()] or len(main) < 3 or len(key) < 3:
         return None
-    role_ours, role_theirs = _role_word(ours), _role_word(theirs)
+    role_ours, role_theirs = role_word(ours), role_word(theirs)
     if role_ours and role_theirs:
-        near = role_ours == role_theirs and difflib.SequenceMatcher(None, main, key).ratio() >= 0.93
+        near = ROLES[role_ours] == ROLES[role_theirs] and difflib.SequenceMatcher(None, main, key).ratio() >= 0.93
         return "spelling" if near else None
     if bool(role_ours) != bool(role_theirs):
         return "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.9 else None
@@ -124,18 +124,14 @@ def _same(main: str, key: str) -> str | None:
     return None
 
 
-def _role_word(words: list[str]) -> str | None:
-    return next((word for word in words if word in ROLES), None) if not (words[0] in HONORIFICS - MASKED and len(words) > 1) else None
-
-
 def _participant(key: str, label: str, names_in: str, taken: Collection[str]) -> Participant:
     words = _tokens(key)
-    role_word = _role_word(words)
-    if role_word is None:
+    spoken_as = role_word(words)
+    if spoken_as is None:
         role, identity = "briefer", "named"
     else:
-        role = ROLES[role_word]
-        masked = role in ("briefer", "moderator", "staff") and not (role == "staff" and role_word in ("aide", "staff", "staffer"))
+        role = ROLES[spoken_as]
+        masked = role in ("briefer", "moderator", "staff") and not (role == "staff" and spoken_as in ("aide", "staff", "staffer"))
         identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
         if "unidentified" in words or "unknown" in words:
             identity = "unidentified"
@@ -151,9 +147,9 @@ def _id(words: list[str], role: str, identity: str) -> str:
     if identity == "named":
         return _slug(words[-1]) or "speaker"
     number = "".join(word for word in words if word.isdigit())
-    role_word = _role_word(words) or words[0]
-    if role_word in _SHORT:
-        return _SHORT[role_word] + number
+    spoken_as = role_word(words) or words[0]
+    if spoken_as in _SHORT:
+        return _SHORT[spoken_as] + number
     letters = [word for word in words if not word.isdigit() and word not in ("the", "a", "of", "and")]
     if role == "briefer" and len(letters) > 1:
         if letters[0] in ("senior", "sr") and len(letters) > 3:
@@ -183,23 +179,19 @@ def _full_name(label: str, names_in: str) -> str | None:
     names = [word for word in words if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")]
     if not names:
         return None
-    if len(names) > 2 and words[0].strip(".").lower() not in HONORIFICS and len(names) > 4:
-        return None
     surname = names[-1].strip(".,")
-    found = Counter(match.group(1) for match in re.finditer(
-        rf"((?:[A-Z][\w’'.-]+ (?:[A-Z]\. )?){{1,2}}(?i:{re.escape(surname)}))\b", names_in))
-    for full, _ in found.most_common():
-        parts = [part for part in full.split()[:-1] if part.strip(".").lower() not in HONORIFICS]
-        last = full.split()[-1]
-        if parts and not full.isupper() and all(len(part) > 1 for part in parts) and not set(part.lower() for part in parts) & _NO_FORENAMES:
-            return " ".join((*parts, last))
+    found = Counter((match["forename"], match["initial"], match["surname"]) for match in re.finditer(
+        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b", names_in))
+    for (forename, initial, last), _ in found.most_common():
+        if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
+            return f"{_cased(forename)} {initial or ''}{_cased(last) if last.isupper() else last}"
     return " ".join(_cased(name) for name in names)
 
 
 _NO_FORENAMES = frozenset("""thank thanks and but so yes no ask with from as by for to the hey hi well okay press now today white house
     state national security when if what then also on in at about because that’s let’s homeland health affairs transportation education
     housing energy treasury labor commerce agriculture interior veterans urban human services climate science technology foreign prime
-    covid response team administration jen""".split()) - {"jen"}
+    covid response team administration briefing doctors drs council development secretaries advisers by meet say ask hear call tell let sorry sir madam""".split())
 
 
 def _cased(word: str) -> str:
@@ -210,7 +202,8 @@ def _named_moderator(people: dict[str, Participant]) -> None:
     """Beside officials whose names are withheld, a named person who speaks first and little hosts the briefing."""
     briefers = [one for one in people.values() if one.role == "briefer"]
     named = [one for one in briefers if one.identity == "named"]
-    if len(named) < len(briefers) and not any(one.role == "moderator" for one in people.values()):
+    withheld = [one for one in briefers if one.identity == "withheld"]
+    if withheld and not any(one.role == "moderator" for one in people.values()):
         first = next(iter(people.values()))
         if first in named:
             first.role = "moderator"

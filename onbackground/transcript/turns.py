@@ -22,6 +22,7 @@ class Turn:
 
     label: str | None
     printed: str = ""
+    run_together: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
 
@@ -42,15 +43,16 @@ class Skip(NamedTuple):
 class Segments:
     """A page cut up: the lines above the first turn, the turns, the skips below the first turn, in order.
 
-    `unlabelled` holds the indices of turns that are printed without a label; `silent` the labels behind which
-    nothing is printed (they are skips).
+    `unlabelled` holds the indices of turns that are printed without a label, `run_together` of those whose label
+    stands within a paragraph; `silent` the labels behind which nothing is printed (they are skips).
     """
 
     header: list[str]
     turns: list[Turn]
     skips: list[Skip]
-    unlabelled: list[int]
-    silent: list[str]
+    unlabelled: list[int] = field(default_factory=list)
+    run_together: list[int] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
 
 
 class _Piece(NamedTuple):
@@ -82,8 +84,8 @@ def segment(blocks: Iterable[Block]) -> Segments | None:
     start = _opening(pieces[:first])
     body = pieces[start:]
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
-    turns, skips = _cut(body)
-    return _without_silent(Segments(header, turns, skips, [], []))
+    turns, skips = _cut(body, labels)
+    return _without_silent(Segments(header, turns, skips))
 
 
 def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
@@ -132,7 +134,7 @@ def is_headline(text: str) -> bool:
     return marks.is_time_line(text) or marks.is_release_line(text) or marks.is_issuer(text) or marks.is_begin_mark(text)
 
 
-def _cut(body: list[_Piece]) -> tuple[list[Turn], list[Skip]]:
+def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
     turns: list[Turn] = []
     skips: list[Skip] = []
     last_label = max(n for n, piece in enumerate(body) if piece.reading)
@@ -160,8 +162,11 @@ def _cut(body: list[_Piece]) -> tuple[list[Turn], list[Skip]]:
                 spoken = len(turns[-1].paragraphs)
                 skips.append(Skip(text, reason, len(turns) - 1, spoken + 1))
                 continue
-        if text:
-            turns[-1].paragraphs.append(text)
+        for label, part in labels.run_together(text):
+            if label is not None:
+                turns.append(Turn(label, f"{label}:", run_together=True))
+            if part:
+                turns[-1].paragraphs.append(part)
     return turns, [_placed(skip, turns) for skip in skips]
 
 
@@ -205,5 +210,5 @@ def _without_silent(segments: Segments) -> Segments:
             skips.append(Skip(turn.printed, "other", len(kept)))
             segments.silent.append(turn.printed)
     skips.extend(skip._replace(turn=len(kept), paragraph=None) for skip in pending)
-    unlabelled = [n for n, turn in enumerate(kept) if turn.label is None]
-    return Segments(segments.header, kept, skips, unlabelled, segments.silent)
+    return Segments(segments.header, kept, skips, [n for n, turn in enumerate(kept) if turn.label is None],
+                    [n for n, turn in enumerate(kept) if turn.run_together], segments.silent)
