@@ -56,7 +56,7 @@ def draft(page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen
         raise Refused(no_transcript(None, page) if segments is None else reason)
     header = read_header(segments.header, page.title, page.date)
     rules = read_ground_rules(segments.turns, segments.header, header.title or page.title)
-    people = cast(segments.turns, "\n".join([*segments.header, *(p for turn in segments.turns for p in turn.paragraphs)]), set(vocabulary.entities))
+    people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
     address = page.url or (name if "://" in name else None)
     publisher = chosen.publisher or _publisher(segments, page, address)
     day = chosen.date or header.date or page.date or naming.date_in_address(page.url or "") or naming.date_in_address(name)
@@ -175,6 +175,9 @@ def _open(page: Page, segments: Segments, header: Header, rules: GroundRules, pe
         questions.append(("publisher", "Who published this? Neither address nor text says so."))
     questions += [("ground_rules", question) for question in rules.questions]
     questions += people.questions
+    if rules.attribution not in (None, "on_record"):
+        questions += [(one.id, f"{one.label} is named in a briefing that is not on the record: does this person speak on the record?")
+                      for one in people.participants if one.identity == "named"]
     for n in segments.unlabelled:
         questions.append((turn_ids[n], f"Printed without a label: does {people.speakers[n]} speak here?"))
     for n in segments.run_together:

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from onbackground.transcript.label_words import HONORIFICS, ROLES
@@ -43,11 +43,12 @@ class Cast:
         return next(one for one in self.participants if one.id == participant_id)
 
 
-def cast(turns: list[Turn], names_in: str, reserved: Collection[str] = ()) -> Cast:
-    """The participants of the turns. `names_in` is the text above and in the turns, in which full names are looked up.
+def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) -> Cast:
+    """The participants of the turns. Full names are looked up in the text of the header, then in the turns.
 
     `reserved` ids (those of entities) are given to nobody.
     """
+    names_in = (header, "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if turn.label is not None:
@@ -71,10 +72,19 @@ def cast(turns: list[Turn], names_in: str, reserved: Collection[str] = ()) -> Ca
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} is no name: who is it?"))
+    for key in _shared(turns, people, speakers):
+        people[key].identity = "unidentified"
+        questions.append((key, f"{people[key].label} is printed on turn after turn: do several people speak under it?"))
     order = list(dict.fromkeys(speakers))
     ordered = sorted(people.values(), key=lambda one: order.index(one.id))
     questions = [(next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions]
     return Cast(ordered, speakers, questions)
+
+
+def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
+    """The masked labels without a number that stand on consecutive turns: one person would have one turn."""
+    again = {ours for ours, theirs, turn in zip(speakers, speakers[1:], turns[1:]) if ours == theirs and turn.label is not None and not turn.run_together}
+    return [key for key, one in people.items() if one.identity == "withheld" and one.role == "briefer" and one.id in again and not any(map(str.isdigit, one.id))]
 
 
 def _merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> dict[str, str]:
@@ -124,7 +134,7 @@ def _same(main: str, key: str) -> str | None:
     return None
 
 
-def _participant(key: str, label: str, names_in: str, taken: Collection[str]) -> Participant:
+def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collection[str]) -> Participant:
     words = _tokens(key)
     spoken_as = role_word(words)
     if spoken_as is None:
@@ -173,18 +183,19 @@ def _free(wanted: str, taken: Collection[str]) -> str:
     return free
 
 
-def _full_name(label: str, names_in: str) -> str | None:
-    """The name of a person as the text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
-    words = [word for word in re.sub(r"\(.*?\)", "", label).replace(",", " ").split()]
+def _full_name(label: str, names_in: Iterable[str]) -> str | None:
+    """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
+    words = re.sub(r"\(.*?\)", "", label).replace(",", " ").split()
     names = [word for word in words if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")]
     if not names:
         return None
     surname = names[-1].strip(".,")
-    found = Counter((match["forename"], match["initial"], match["surname"]) for match in re.finditer(
-        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b", names_in))
-    for (forename, initial, last), _ in found.most_common():
-        if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
-            return f"{_cased(forename)} {initial or ''}{_cased(last) if last.isupper() else last}"
+    full = re.compile(rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b")
+    for text in names_in:
+        found = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
+        for (forename, initial, last), _ in found.most_common():
+            if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
+                return f"{_cased(forename)} {initial or ''}{_cased(last)}"
     return " ".join(_cased(name) for name in names)
 
 
