@@ -55,14 +55,16 @@ def draft(page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen
     if segments is None or (reason := no_transcript(segments, page)):
         raise Refused(no_transcript(None, page) if segments is None else reason)
     header = read_header(segments.header, page.title, page.date)
-    rules = read_ground_rules(segments.turns, segments.header, header.title or page.title)
+    if header.title is None:
+        raise Refused("prints no title above its first turn, and a record has to reproduce one")
+    rules = read_ground_rules(segments.turns, segments.header, header.title)
     people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
     address = page.url or (name if "://" in name else None)
     publisher = chosen.publisher or _publisher(segments, page, address)
     day = chosen.date or header.date or page.date or naming.date_in_address(page.url or "") or naming.date_in_address(name)
     if day is None:
         raise Refused("prints no date, and neither does its address or file name; give it with --date")
-    record_id = chosen.id or naming.record_id(publisher or "unknown", day, header.title or page.title, header.series)
+    record_id = chosen.id or naming.record_id(publisher or "unknown", day, header.title, header.series)
     record = _record(record_id, page, segments, header, rules, people, publisher, address, retrieved, vocabulary)
     if header.date is None:
         record["review"]["open"].append({"about": "date", "question": f"The source prints no date; {day} is from the {'command line' if chosen.date else 'address or file name'}: is it right?"})
@@ -179,7 +181,9 @@ def _open(page: Page, segments: Segments, header: Header, rules: GroundRules, pe
         questions += [(one.id, f"{one.label} is named in a briefing that is not on the record: does this person speak on the record?")
                       for one in people.participants if one.identity == "named"]
     for n in segments.unlabelled:
-        questions.append((turn_ids[n], f"Printed without a label: does {people.speakers[n]} speak here?"))
+        glued = segments.turns[n].glued
+        questions.append((turn_ids[n], f"The label {glued} is printed without a space before the words and stands in the text: is it the label here?" if glued
+                          else f"Printed without a label: does {people.speakers[n]} speak here?"))
     for n in segments.run_together:
         questions.append((turn_ids[n], f"The label {segments.turns[n].label} stands within a paragraph of the source: does a new turn begin here?"))
     questions += [("skips", f"Nothing is printed behind the label {label} in one place: was a turn lost?") for label in dict.fromkeys(segments.silent)]

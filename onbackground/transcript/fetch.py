@@ -62,7 +62,7 @@ def fetch(url: str, seconds: float = SECONDS, limit: int = MAX_BYTES) -> Answer:
             content = _read(answer, deadline, limit, seconds)
             return Answer(content, answer.headers.get_content_charset(), answer.geturl())
     except urllib.error.HTTPError as error:
-        raise Refused(f"cannot be fetched: the server answers {error.code} {error.reason}") from None
+        raise Refused(f"cannot be fetched: the server answers {error.code}, {_said(error.reason)}") from None
     except urllib.error.URLError as error:
         raise Refused(f"cannot be fetched: {_said(error.reason)}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -78,6 +78,9 @@ def _read(answer: http.client.HTTPResponse, deadline: float, limit: int, seconds
             raise Refused(too_large(int(answer.headers.get("Content-Length") or len(content))))
         if time.monotonic() > deadline:
             raise Refused(f"cannot be fetched: no whole answer within {seconds:.0f} seconds")
+    announced = answer.headers.get("Content-Length", "")
+    if announced.isdigit() and len(content) < int(announced):
+        raise Refused(f"cannot be fetched: the answer breaks off after {len(content):,} of {int(announced):,} bytes")
     return bytes(content)
 
 

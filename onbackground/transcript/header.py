@@ -110,7 +110,6 @@ def _take_title(lines: list[str], kinds: Kinds, header: Header, used: dict[int, 
             n for n, kind in enumerate(kinds) if kind == "series"]
         choices = choices or [n for n, kind in enumerate(kinds) if kind in ("header-line", "office")] or list(range(len(lines)))
         if not choices:
-            header.questions.append(("title", "The source prints no title: what is the briefing called?"))
             return
         first = max(choices[:6], key=lambda n: (title_weight(lines[n]), -n))
     last = first

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
+from onbackground import strict_yaml
 from onbackground.transcript.blocks import Block
 from onbackground.transcript.html_text import HtmlBlocks
 from onbackground.transcript.page import Page, decode, encoding_note, printed_page
@@ -62,17 +61,18 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The plain values of the front matter, as text, and what stands below it; no values where it is none."""
+    """The plain values of the front matter, as text, and what stands below it; no values where there is none.
+
+    Front matter is written by all kinds of tools: what is no YAML is read line by line.
+    """
     found = _FRONT_MATTER.match(text)
     if not found or len(found["yaml"]) > _FRONT_MATTER_LIMIT:
         return {}, text.removeprefix("\ufeff")
-    try:
-        values: Any = yaml.load(found["yaml"], Loader=yaml.CBaseLoader)
-    except yaml.YAMLError:
-        return {}, text[found.end() :]
-    if not isinstance(values, dict):
-        return {}, text
-    return {key: value for key, value in values.items() if isinstance(key, str) and isinstance(value, str)}, text[found.end() :]
+    values, _ = strict_yaml.read("\n".join(found["yaml"].splitlines()))
+    if values is None:
+        lines = (re.match(r"(?P<key>[\w-]+):[ \t]*(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)[ \t]*$", line) for line in found["yaml"].splitlines())
+        values = {line["key"]: line["value"] for line in lines if line}
+    return {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}, text[found.end() :]
 
 
 def _blocks(tokens: list[Token]) -> tuple[list[Block], list[str]]:

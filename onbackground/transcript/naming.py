@@ -69,7 +69,7 @@ def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
             if re.search(pattern, where, re.I):
                 return publisher
     if url:
-        labels = [label for label in host.removeprefix("www.").split(".") if label]
+        labels = [] if re.fullmatch(r"[\d.]+|.*:.*", host) else [label for label in host.removeprefix("www.").split(".") if label]
         return slugged(labels[-2] if len(labels) > 1 else labels[0]) if labels else None
     return None
 

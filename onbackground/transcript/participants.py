@@ -51,8 +51,8 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     names_in = (header, "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
-        if turn.label is not None:
-            groups.setdefault(label_key(turn.label), Counter())[turn.label] += 1
+        if label := turn.label or turn.glued:
+            groups.setdefault(label_key(label), Counter())[label] += 1
     questions: list[tuple[str, str]] = []
     merged = _merge(groups, questions)
     people: dict[str, Participant] = {}
@@ -64,11 +64,11 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     _named_moderator(people)
     speakers = []
     for turn in turns:
-        if turn.label is None:
-            speakers.append(_unlabelled(turn, turns, people, reserved).id)
-        else:
-            key = label_key(turn.label)
+        if label := turn.label or turn.glued:
+            key = label_key(label)
             speakers.append(people[merged.get(key, key)].id)
+        else:
+            speakers.append(_unlabelled(turn, turns, people, reserved).id)
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} is no name: who is it?"))

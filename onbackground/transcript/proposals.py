@@ -6,7 +6,7 @@ Each proposal is the YAML of its layer with the reader's labels left empty. A dr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,12 @@ _DIRECTIVE = re.compile(
     r"walk us through|what about|how about|your (?:reaction|response|comment|thoughts))\b", re.I)
 _FOLLOWS = re.compile(
     r"(?:and|but|so|or|well|wait|right|then|just to (?:follow|clarify|be clear)|to (?:follow|clarify)|follow(?:ing)?[- ]up|sorry|no,|yeah|okay,? (?:but|and|so)|is that|does that|do you mean|which|why|meaning|in other words|--|—|–)(?!\w)", re.I)
+
+
+_THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|appreciate)\b", re.I)
+_LEADS_IN = re.compile(r"(?:(?:And|But|So|Or|Well|Okay|Yeah|Right|Wait),?|In other words,) +(?=[A-Za-z“])")
+_RANKS = (r"(?:(?:Foreign|Prime|Vice|Deputy|Under|Assistant|Defense|Supreme) )*"
+          r"(?:Secretary|Minister|President|Ambassador|Chancellor|Premier|Senator|Governor|Director|Envoy|General|Mr\.|Ms\.|Mrs\.|Dr\.) ")
 
 
 @dataclass
@@ -81,7 +87,9 @@ def _opened(run: list[str], turns: Mapping[str, tuple[str, str]], found: dict[st
         outside.extend(run)
         return None
     asking = {turn_id for turn_id, _ in asks}
-    first, last = min(map(run.index, asking)), max(map(run.index, asking))
+    first, last = min(map(run.index, asking)), len(run) - 1
+    while run[last] not in asking and _THANKS.match(turns[run[last]][1]):
+        last -= 1
     outside.extend(run[:first] + run[last + 1 :])
     name = f"x{len(found) + 1:02}"
     follows = before if before and _FOLLOWS.match(turns[run[first]][1]) else None
@@ -105,6 +113,8 @@ def asked(text: str) -> list[str]:
     quotes: list[str] = []
     position = 0
     for part in chosen:
+        while (lead := _LEADS_IN.match(part)):
+            part = part[lead.end() :]
         start = text.index(part, position)
         position = start + len(part)
         if text.find(part) == start and text.find(part, start + 1) < 0:
@@ -170,7 +180,9 @@ def _around(sentence: str, words: re.Match[str], text: str) -> str | None:
 
 def _mention_lines(turns: Mapping[str, tuple[str, str]], entities: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The names of the vocabulary as they stand in each turn, the longest of nested ones, in reading order."""
-    names = sorted(((str(entity["name"]), name) for name, entity in entities.items() if entity.get("name")), key=lambda pair: (-len(pair[0]), pair))
+    text_of_all = "\n".join(text for _, text in turns.values())
+    names = sorted({*((str(entity["name"]), name) for name, entity in entities.items() if entity.get("name")), *_ranked(entities, text_of_all)},
+                   key=lambda pair: (-len(pair[0]), pair))
     lines = ["# Proposed mentions: names of the vocabulary. Add other words for the same entities, in reading order.", "mentions:"]
     for turn_id, (_, text) in turns.items():
         taken: list[tuple[int, int]] = [match.span() for match in BRACKET.finditer(text)]
@@ -187,3 +199,15 @@ def _mention_lines(turns: Mapping[str, tuple[str, str]], entities: Mapping[str, 
             lines.append(f"  {turn_id}: [" + ", ".join(f"[{scalar(surface)}, {name}]" for _, surface, name in sorted(found)) + "]")
     return lines if len(lines) > 2 else []
 
+
+
+def _ranked(entities: Mapping[str, Mapping[str, Any]], text: str) -> Iterator[tuple[str, str]]:
+    """`Secretary Moss` for a person of the vocabulary whose last name nobody else there has."""
+    people: dict[str, list[str]] = {}
+    for name, entity in entities.items():
+        if entity.get("type") == "person" and " " in str(entity.get("name")):
+            people.setdefault(entity["name"].split()[-1], []).append(name)
+    for last, ids in people.items():
+        if len(ids) == 1:
+            for match in re.finditer(rf"\b{_RANKS}{re.escape(last)}\b", text):
+                yield match.group(), ids[0]

@@ -17,11 +17,13 @@ from onbackground.verbatim import fold
 class Turn:
     """What one speaker says under one printed label (None: printed without one). Paragraphs are folded text.
 
-    `printed` is the label with whatever marks stand behind it.
+    `printed` is the label with whatever marks stand behind it. `glued` is a label that is printed without a space
+    before the words (`QUESTION:When?`): it is part of the text then, since a record keeps label and text apart.
     """
 
     label: str | None
     printed: str = ""
+    glued: str | None = None
     run_together: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
@@ -143,8 +145,9 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
     for n, (paragraph, reading) in enumerate(body):
         text = paragraph.text
         if reading:
-            turns.append(Turn(reading.label, fold(paragraph.lines[0][: reading.end])))
-            text = fold(" ".join((paragraph.lines[0][reading.end :], *paragraph.lines[1:])))
+            glued = paragraph.lines[0][reading.end - 1 : reading.end + 1].strip()[1:]
+            turns.append(Turn(None if glued else reading.label, fold(paragraph.lines[0][: reading.end]), reading.label if glued else None))
+            text = text if glued else fold(" ".join((paragraph.lines[0][reading.end :], *paragraph.lines[1:])))
             part_ended = False
         elif _LOST_LABEL.match(text) and turns:
             turns.append(Turn(None))

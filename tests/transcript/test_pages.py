@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from onbackground import strict_yaml
 from onbackground.corpus import Vocabulary
 from onbackground.transcript.drafting import Draft, draft
 from onbackground.transcript.kinds import read_page
@@ -45,7 +45,7 @@ def read(record: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.name.removesuffix(".expected.yaml"))
 def test_page(expected: Path) -> None:
-    wanted = yaml.safe_load(expected.read_text("utf-8"))
+    wanted = strict_yaml.load(expected.read_text("utf-8"))
     path = page_of(expected)
     if "refused" in wanted:
         with pytest.raises(Refused, match=wanted["refused"]):
