@@ -6,12 +6,14 @@ stretch of a block that belongs together: all its lines where the text is hard-w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from onbackground.verbatim import fold
 
+_LINE_END = re.compile(r"\r\n?|\n")
 WRAP_WIDTH = 100
 """Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
 
@@ -44,7 +46,7 @@ class Paragraph:
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     wrapped = is_hard_wrapped(lines)
     blocks: list[Block] = []
     current: list[str] = []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from onbackground import strict_yaml
 from onbackground.corpus import Vocabulary, sha256
@@ -59,7 +58,7 @@ def draft(page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen
         raise Refused("prints no title above its first turn, and a record has to reproduce one")
     rules = read_ground_rules(segments.turns, segments.header, header.title)
     people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
-    address = page.url or (name if "://" in name else None)
+    address = naming.usable_url(page.url or (name if "://" in name else None))
     publisher = chosen.publisher or _publisher(segments, page, address)
     day = chosen.date or header.date or page.date or naming.date_in_address(page.url or "") or naming.date_in_address(name)
     if day is None:
@@ -93,8 +92,7 @@ def _record(record_id: str, page: Page, segments: Segments, header: Header, rule
             address: str | None, retrieved: str | None, vocabulary: Vocabulary) -> dict[str, Any]:
     turn_ids = [f"t{n:02}" for n in range(1, len(segments.turns) + 1)]
     government = (publisher or "").endswith("-dept") or publisher in ("white-house", "us-embassy", "us-mission")
-    if address and (urlsplit(naming.original_url(address)).hostname or "").endswith((".gov", ".mil")):
-        government = True
+    government = government or naming.host_of(address).endswith((".gov", ".mil"))
     texts = ["\n".join(turn.paragraphs) for turn in segments.turns]
     place = header.place
     return {

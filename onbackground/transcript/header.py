@@ -12,7 +12,7 @@ from onbackground.dates import printed_date, printed_dates
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import (
     is_byline, is_index_entry, is_index_heading, is_name, is_office, is_post, series_of_line, series_of_title, title_weight)
-from onbackground.transcript.places import Place, ends_in_room, is_call, is_on_the_way, is_venue, read_place
+from onbackground.transcript.places import Place, ends_in_room, is_call, is_venue, read_place
 from onbackground.verbatim import fold
 
 Kinds = list[str]
@@ -85,7 +85,7 @@ def _kind(line: str) -> str:
         return "series"
     if is_call(line):
         return "call"
-    if is_on_the_way(line) or read_place(line):
+    if read_place(line):
         return "place"
     if marks.is_rule(line) or marks.is_furniture(line):
         return "page-furniture"

@@ -37,6 +37,7 @@ class Reading(NamedTuple):
     end: int
     kind: str
     capitals: bool
+    colon: bool = False
 
 
 def label_key(label: str) -> str:
@@ -58,11 +59,11 @@ def read_label(line: str, lead: str = "") -> Reading | None:
         return None
     printed = fold(found["label"])
     end = found.end("label")
-    label = printed if line[end] == ":" else fold(line[found.start("label") : found.start("behind")])
+    label = fold(line[:end] if line[end] == ":" else line[: found.start("behind")])
     kind = _kind(printed, lead)
     if kind is None or not (line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))):
         return None
-    return Reading(label, found.start("behind"), kind, _in_capitals(printed))
+    return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
 
 
 def _bare_label(line: str) -> Reading | None:
@@ -172,7 +173,7 @@ def _damaged(words: list[str]) -> str | None:
 class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
-    `known` are keys (see `label_key`); `printed` those in capitals and of more than a letter, as printed.
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed.
     """
 
     known: frozenset[str]
@@ -194,8 +195,8 @@ class Labels:
         letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
-        printed = {reading.label for reading in readings if reading.capitals and reading.kind != "letter" and label_key(reading.label) in known}
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum() and len(label) > 3))
+        printed = {reading.label for reading in readings if reading.capitals and reading.colon and label_key(reading.label) in known}
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()))
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
@@ -224,9 +225,9 @@ class Labels:
             return [(None, text)]
         parts: list[tuple[str | None, str]] = []
         label, start = None, 0
-        for match in re.finditer(r"(?<=[.?!)”\"—…-]) (?P<label>[A-Z][^:a-z]{2,60}):(?= |$)", text):
+        for match in re.finditer(r"(?:^|(?<=[.?!)”\"—…-]) )(?P<label>[A-Z][^:a-z]{0,60}):(?= |$)", text):
             if match["label"] in self.printed:
-                parts.append((label, text[start : match.start()]))
+                parts.append((label, text[start : max(start, match.start())]))
                 label, start = match["label"], match.end() + 1
         return [*parts, (label, text[start:])]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import PurePath
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from rfc3986_validator import validate_rfc3986
 
 PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     # host or part of it, publisher, prefix of the id
@@ -51,16 +53,34 @@ _WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:-[^\W_]+)*(?:[’'‘](?!\w
 LONGEST_SLUG, MOST_WORDS = 40, 4
 
 
+def usable_url(address: str | None) -> str | None:
+    """An address as a URI (RFC 3986), characters that a URI cannot hold escaped; None where it is none."""
+    if not address:
+        return None
+    for url in (address.strip(), quote(address.strip(), safe="%/:=&?~#+!$,;'@()*[]")):
+        if url.startswith(("http://", "https://")) and validate_rfc3986(url) and url.isascii():
+            return url
+    return None
+
+
 def original_url(url: str) -> str:
     """The address of the page that an address of a web archive keeps; any other address as it is."""
     found = _ARCHIVE.match(url)
     return found["url"] if found else url
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address, of the page that is kept where it is one of a web archive; empty where it has none."""
+    try:
+        return (urlsplit(original_url(url or "")).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
     """The publisher's slug: from the address, else from the text near its top, else from the page around it; None if unknown."""
-    if url:
-        host = (urlsplit(original_url(url)).hostname or "").lower()
+    host = host_of(url)
+    if host:
         for part, publisher, _ in PUBLISHERS:
             if host == part or host.endswith("." + part) or ("." not in part and part in host):
                 return publisher
@@ -68,7 +88,7 @@ def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
         for pattern, publisher in _TEXT_SIGNS:
             if re.search(pattern, where, re.I):
                 return publisher
-    if url:
+    if host:
         labels = [] if re.fullmatch(r"[\d.]+|.*:.*", host) else [label for label in host.removeprefix("www.").split(".") if label]
         return slugged(labels[-2] if len(labels) > 1 else labels[0]) if labels else None
     return None
@@ -152,7 +172,7 @@ _IN_PATH = (
 
 def date_in_address(address: str) -> str | None:
     """The day (YYYY-MM-DD) in a file name or the path of an address; None where it has none or only year and month."""
-    path = urlsplit(original_url(address)).path if "://" in address else PurePath(address).name
+    path = original_url(address).partition("://")[2].partition("/")[2] if "://" in address else PurePath(address).name
     for pattern in _IN_PATH:
         found = pattern.search(path)
         if found:

@@ -109,7 +109,7 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _tokens(key: str) -> list[str]:
-    return [_DIGITS.get(word.lstrip("#"), word.lstrip("#")) for word in key.split() if word not in ("number", "no", "the")]
+    return [_DIGITS.get(word.lstrip("#"), word.lstrip("#")) for word in key.split() if word.lstrip("#") and word not in ("number", "no", "the")]
 
 
 def _same(main: str, key: str) -> str | None:

@@ -65,9 +65,8 @@ def read_place(line: str) -> Place | None:
     """The place that a header line names; None where the line is something else."""
     if len(line) > 90 or line.endswith((":", "?", "!")):
         return None
-    if is_on_the_way(line):
-        last = line.rsplit(",", 1)[-1].strip().lower()
-        return Place(line, None, None) if last else None
+    if _ON_THE_WAY.fullmatch(line):
+        return Place(line, None, None)
     bare = line.strip(" .()")
     parts = [part.strip() for part in bare.split(",")]
     city, last = parts[0], parts[-1].lower()
@@ -92,11 +91,6 @@ def _name(city: str) -> str:
     if city.lower() == "new york city":
         return "New York"
     return city.title() if city.isupper() else city
-
-
-def is_on_the_way(line: str) -> bool:
-    """`Aboard Air Force One`, `En Route to Kabul, Afghanistan`."""
-    return bool(_ON_THE_WAY.fullmatch(line))
 
 
 def is_call(line: str) -> bool:

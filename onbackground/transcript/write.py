@@ -22,7 +22,7 @@ def write(record: Mapping[str, Any], proposals: Mapping[str, list[str]]) -> str:
     lines += ["ground_rules:", *(f"  {key}: {flow(value)}" for key, value in record["ground_rules"].items())]
     lines += [f"{key}: {flow(record[key])}" for key in ("principals", "subject", "topics")]
     lines += ["", "participants:"]
-    lines += [f"  {name}: {flow(participant)}" for name, participant in record["participants"].items()]
+    lines += [f"  {scalar(name)}: {flow(participant)}" for name, participant in record["participants"].items()]
     lines += ["", *_redactions(record["redactions"])]
     lines += ["", "turns:"]
     for turn_id, turn in record["turns"].items():
@@ -52,7 +52,7 @@ def _redactions(redactions: Mapping[str, Any]) -> list[str]:
 
 def _turn(turn_id: str, turn: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {turn_id}:"
-    yield f"    speaker: {turn['speaker']}"
+    yield f"    speaker: {scalar(turn['speaker'])}"
     if "label" in turn:
         yield f"    label: {scalar(turn['label'])}"
     if "because" in turn:
