@@ -116,7 +116,7 @@ def _cluster(scheduler: str) -> Iterator[Map]:
     except ImportError:
         raise EngineError("--scheduler needs the extra `cluster` (the package distributed)") from None
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
+        client = Client(scheduler, timeout="5s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(f"no Dask scheduler answers at {scheduler}: {error}") from None
     try:

@@ -18,13 +18,18 @@ def run(*arguments: object, cwd: Path = REPOSITORY, timeout: float = 120, **vari
                           env=environment, timeout=timeout)
 
 
+def copy_corpus(to: Path) -> Path:
+    """Copy the repository's corpus into a folder: records, sources, vocabulary and dataset.yaml."""
+    for name in ("records", "sources", "vocabulary"):
+        shutil.copytree(REPOSITORY / name, to / name)
+    shutil.copy(REPOSITORY / "dataset.yaml", to)
+    return to
+
+
 @pytest.fixture
 def corpus_copy(tmp_path: Path) -> Path:
-    """A copy of the repository's corpus: records, sources, vocabulary and dataset.yaml."""
-    for name in ("records", "sources", "vocabulary"):
-        shutil.copytree(REPOSITORY / name, tmp_path / name)
-    shutil.copy(REPOSITORY / "dataset.yaml", tmp_path)
-    return tmp_path
+    """A copy of the repository's corpus to change at will."""
+    return copy_corpus(tmp_path)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

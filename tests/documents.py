@@ -1,19 +1,18 @@
-"""The documents of the repository as tests see them: their text, their code blocks, and a copy of the corpus to run on."""
+"""The documents of the repository as tests see them: their text, their code blocks, and a corpus to run on."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from onbackground.corpus import REPOSITORY
+from conftest import REPOSITORY, copy_corpus
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md", "docs/annotation-guide.md",
-             ".github/PULL_REQUEST_TEMPLATE.md")
-FENCE = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.S | re.M)
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md",
+             "docs/annotation-guide.md", ".github/PULL_REQUEST_TEMPLATE.md")
+FENCE = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?"
+                   r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.S | re.M)
 
 
 class Block(NamedTuple):
@@ -34,15 +33,7 @@ def blocks(name: str, language: str | None = None) -> list[Block]:
     return [block for block in found if language in (None, block.language)]
 
 
-def copy_corpus(to: Path) -> Path:
-    """The repository's corpus, copied so that a test can change and build it."""
-    for folder in ("records", "sources", "vocabulary"):
-        shutil.copytree(REPOSITORY / folder, to / folder)
-    for file in ("dataset.yaml", "DATASHEET.md"):
-        shutil.copy(REPOSITORY / file, to / file)
-    return to
-
-
-def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A script of the repository, run in a process of its own."""
-    return subprocess.run([sys.executable, REPOSITORY / script, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=120)
+def copy_with_datasheet(to: Path) -> Path:
+    """A copy of the corpus with the datasheet, whose figures a build writes."""
+    shutil.copy(REPOSITORY / "DATASHEET.md", to)
+    return copy_corpus(to)

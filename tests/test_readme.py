@@ -1,4 +1,4 @@
-"""README.md: its commands print what it shows, its code runs, and its questions get the answers that the records give."""
+"""README.md: its commands print what it shows, its code runs, and its questions get the records' answers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 import datasets
 import huggingface_hub
 import pytest
-from documents import blocks, copy_corpus, read, run
+from conftest import run
+from documents import blocks, copy_with_datasheet, read
 
 from onbackground import strict_yaml
-from onbackground.corpus import REPOSITORY
 from onbackground.tables import TABLES
 
 PYTHON = [block.code for block in blocks("README.md", "python")]
@@ -38,8 +38,8 @@ QUESTIONS = _questions()
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A built copy of the corpus, the current folder while the tests of this module run."""
-    root = copy_corpus(tmp_path_factory.mktemp("readme"))
-    assert run("build.py", "--corpus", str(root)).returncode == 0
+    root = copy_with_datasheet(tmp_path_factory.mktemp("readme"))
+    assert run("build.py", "--corpus", root).returncode == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.setattr(datasets.config, "HF_DATASETS_CACHE", root / "cache")
@@ -82,7 +82,8 @@ def _clarity(reply: str) -> str:
 
 
 def _clarity_shares(records: Records) -> dict[tuple[str, str], float]:
-    pairs = [(record["ground_rules"]["attribution"], _clarity(ask["reply"])) for record in records for _, ask in _asks(record)]
+    pairs = [(record["ground_rules"]["attribution"], _clarity(ask["reply"]))
+             for record in records for _, ask in _asks(record)]
     of_rule = Counter(rule for rule, _ in pairs)
     return {pair: count / of_rule[pair[0]] for pair, count in Counter(pairs).items()}
 
@@ -100,8 +101,9 @@ def _commitments(records: Records) -> dict[str, list[str]]:
     for record, statement in _statements(records, kind="commitment"):
         for holder in statement["holder"]:
             speaker = record["participants"].get(holder)
-            shared = speaker and speaker["identity"] == "unidentified"
-            held[speaker["role"] if shared else f"{record['id']}.{holder}" if speaker else holder].append(statement["quote"])
+            if speaker:
+                holder = speaker["role"] if speaker["identity"] == "unidentified" else f"{record['id']}.{holder}"
+            held[holder].append(statement["quote"])
     return held
 
 
@@ -148,15 +150,18 @@ def _events(records: Records) -> list[dict[str, Any]]:
 CHECKS: dict[str, tuple[Callable[[Records], Any], Callable[[Any], Any]]] = {
     "How clear are answers under each ground rule?": (_clarity_shares, lambda answer: answer.to_dict()),
     "What is the mix of replies?": (
-        lambda records: Counter(ask["reply"] for record in records for _, ask in _asks(record)), lambda answer: answer.to_dict()),
+        lambda records: Counter(ask["reply"] for record in records for _, ask in _asks(record)),
+        lambda answer: answer.to_dict()),
     "Which replies could a careful reader label otherwise?": (
-        lambda records: [(ask["quote"], ask["reply"], ask["also"]) for record in records for _, ask in _asks(record) if ask.get("also")],
+        lambda records: [(ask["quote"], ask["reply"], ask["also"])
+                         for record in records for _, ask in _asks(record) if ask.get("also")],
         lambda answer: [(row.ask, row.reply, list(row.also)) for row in answer.itertuples()]),
     "After which replies do reporters follow up?": (_followed, lambda answer: answer.to_dict()),
     "Who commits to what?": (_commitments, lambda answer: answer.to_dict()),
     "What do reporters take for granted, by topic?": (_premises, lambda answer: answer.to_dict()),
     "What is announced to be withheld?": (
-        lambda records: [(f"{record['id']}.{one['turn']}", one["quote"]) for record, one in _statements(records, kind="nondisclosure")],
+        lambda records: [(f"{record['id']}.{one['turn']}", one["quote"])
+                         for record, one in _statements(records, kind="nondisclosure")],
         lambda answer: list(answer.itertuples(index=False, name=None))),
     "What stance is taken on each topic?": (
         lambda records: Counter((one["topic"], one["stance"]) for _, one in _statements(records) if one["topic"]),
@@ -165,12 +170,14 @@ CHECKS: dict[str, tuple[Callable[[Records], Any], Callable[[Any], Any]]] = {
     "In what state were events when they were spoken of?": (
         lambda records: Counter(event["status"] for event in _events(records)), lambda answer: answer.to_dict()),
     "What was announced but not yet done?": (
-        lambda records: [(event["what"], event["status"]) for event in _events(records) if event["status"] in ("scheduled", "tentative")],
+        lambda records: [(event["what"], event["status"]) for event in _events(records)
+                         if event["status"] in ("scheduled", "tentative")],
         lambda answer: list(answer[["what", "status"]].itertuples(index=False, name=None))),
     "How is the talk shared out between roles?": (_talk, lambda answer: answer.to_dict()),
     "How many maskings are there to a turn?": (_maskings, lambda answer: answer.dropna().to_dict()),
     "Who has read the records, people or models?": (
-        lambda records: Counter(one["kind"] for record in records for one in record["review"]["passes"]), lambda answer: answer.to_dict()),
+        lambda records: Counter(one["kind"] for record in records for one in record["review"]["passes"]),
+        lambda answer: answer.to_dict()),
     "What is not settled?": (
         lambda records: [(record["id"], one["question"]) for record in records for one in record["review"]["open"]],
         lambda answer: list(answer.dropna().itertuples(index=False, name=None))),
@@ -188,11 +195,8 @@ def test_question(question: str, tables: dict[str, Any], records: Records) -> No
     expected = said_by_records(records)
     assert expected, "a question that nothing in the records answers shows nothing"
     answer = plain(eval(QUESTIONS[question], dict(tables)))
-    assert answer == (pytest.approx(expected) if isinstance(next(iter(expected)), (str, tuple)) and _is_share(expected) else expected)
-
-
-def _is_share(expected: Any) -> bool:
-    return isinstance(expected, dict) and all(isinstance(value, float) for value in expected.values())
+    shares = isinstance(expected, dict) and all(isinstance(value, float) for value in expected.values())
+    assert answer == (pytest.approx(expected) if shares else expected)
 
 
 # --- Loading, citing, commands -----------------------------------------------------------------------------------
@@ -226,11 +230,12 @@ def test_citing(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _shape(printed: str) -> list[str]:
     """Printed lines with every number as N, so that a record more does not make README wrong."""
-    return [" ".join(re.sub(r"\d[\d,]*", "N", line).replace("records", "record").split()) for line in printed.splitlines() if line.strip()]
+    plain = re.sub(r"\d[\d,]*", "N", printed).replace("records", "record")
+    return [" ".join(line.split()) for line in plain.splitlines() if line.strip()]
 
 
 def test_what_comes_out(corpus: Path) -> None:
-    printed = run("validate.py", "--corpus", str(corpus)).stdout + run("build.py", "--corpus", str(corpus)).stdout
+    printed = run("validate.py", "--corpus", corpus).stdout + run("build.py", "--corpus", corpus).stdout
     shown = [line for line in CONSOLES[0].splitlines() if not line.startswith("$")]
     now = _shape(printed.replace(f"{corpus}/", ""))
     assert [line for line in _shape("\n".join(shown)) if line not in now] == [], printed
@@ -238,15 +243,21 @@ def test_what_comes_out(corpus: Path) -> None:
 
 
 def test_what_a_finding_looks_like(tmp_path: Path) -> None:
-    copy_corpus(tmp_path)
+    copy_with_datasheet(tmp_path)
     record = tmp_path / "records/2015/state-2015-09-27-kerry-lavrov.yaml"
     text = record.read_text(encoding="utf-8")
     assert text.count("So thanks, guys.") == text.count("reply: explicit") == 1
-    record.write_text(text.replace("So thanks, guys.", "So thanks guys.").replace("reply: explicit", "reply: explcit"), encoding="utf-8")
-    printed = run("validate.py", "--corpus", str(tmp_path), str(record))
+    damaged = text.replace("So thanks, guys.", "So thanks guys.").replace("reply: explicit", "reply: explcit")
+    record.write_text(damaged, encoding="utf-8")
+    printed = run("validate.py", "--corpus", tmp_path, record)
     shown = CONSOLES[1].removeprefix("$ python validate.py\n")
     assert (printed.returncode, printed.stdout) == (1, shown)
 
 
 def test_readme_is_short_enough_to_read() -> None:
-    assert len((REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()) <= 260
+    assert len(read("README.md").splitlines()) <= 260
+
+
+def test_readme_says_who_has_read(records: Records) -> None:
+    by_person = any(one["kind"] == "human" for record in records for one in record["review"]["passes"])
+    assert ("read by a model and by no person yet" in " ".join(read("README.md").split())) != by_person
