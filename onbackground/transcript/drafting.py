@@ -13,6 +13,7 @@ from onbackground.transcript import naming
 from onbackground.transcript.brackets import read_brackets, surfaces
 from onbackground.transcript.ground_rules import GroundRules, quote_once, read_ground_rules
 from onbackground.transcript.header import Header, read_header
+from onbackground.transcript.language import UNKNOWN, language_of
 from onbackground.transcript.lossless import what_is_lost
 from onbackground.transcript.page import Page, Refused
 from onbackground.transcript.participants import Cast, cast
@@ -65,6 +66,8 @@ def draft(page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen
         raise Refused("prints no date, and neither does its address or file name; give it with --date")
     record_id = chosen.id or naming.record_id(publisher or "unknown", day, header.title, header.series)
     record = _record(record_id, page, segments, header, rules, people, publisher, address, retrieved, vocabulary)
+    if record["language"] == UNKNOWN:
+        record["review"]["open"].append({"about": "language", "question": "The text is not English: which language is it?"})
     if header.date is None:
         record["review"]["open"].append({"about": "date", "question": f"The source prints no date; {day} is from the {'command line' if chosen.date else 'address or file name'}: is it right?"})
     text = write(record, propose(record, vocabulary.entities))
@@ -98,7 +101,7 @@ def _record(record_id: str, page: Page, segments: Segments, header: Header, rule
     return {
         "schema": "briefing/1", "id": record_id, "title": header.title, "series": header.series, "byline": header.byline, "date": header.date,
         "place": place and {"as_printed": place.as_printed, "city": place.city, "country": place.country},
-        "venue": header.venue, "language": "en", "publisher": publisher or "unknown",
+        "venue": header.venue, "language": language_of("\n".join(texts), page.language), "publisher": publisher or "unknown",
         "source": {"url": address, "retrieved": retrieved, "sha256": sha256(page.content), "rights": "us-government-work" if government else "unknown"},
         "ground_rules": {"attribution": rules.attribution, "attribute_to": rules.attribute_to, "embargo": rules.embargo,
                          "basis": rules.basis and {"turn": turn_ids[rules.basis[0]], "quote": rules.basis[1]}},

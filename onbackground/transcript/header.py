@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from onbackground.dates import printed_date, printed_dates
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import (
-    is_byline, is_index_entry, is_index_heading, is_name, is_office, is_post, series_of_line, series_of_title, title_weight)
+    is_byline, is_dated, is_index_entry, is_index_heading, is_name, is_office, is_post, series_of_line, series_of_title, title_weight)
 from onbackground.transcript.places import Place, ends_in_room, is_call, is_venue, read_place
 from onbackground.verbatim import fold
 
@@ -79,6 +79,8 @@ def _kind(line: str) -> str:
         return "release-line"
     if marks.is_issuer(line) or marks.is_begin_mark(line):
         return "header-line"
+    if is_dated(line):
+        return "place" if read_place(line) else "header-line"
     if is_office(line):
         return "office"
     if series_of_line(line) is not None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from onbackground.dates import printed_dates
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
+_CLOCK = re.compile(r"\b(?:at )?\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*(?:\(?[A-Z]{2,4}T\)?|local(?: time)?|GMT)?", re.I)
 _SERIES: dict[str, str] = {
     "special briefing": "special-briefing", "special briefings": "special-briefing", "background briefing": "background-briefing",
     "background briefings": "background-briefing", "daily press briefing": "daily-briefing", "daily press briefings": "daily-briefing",
@@ -40,6 +44,18 @@ _INDEX_HEADING = re.compile(
     r"(?:daily press briefing )?(?:i\s?n\s?d\s?e\s?x|index|table of contents|contents|topics?|subjects?|topics discussed|topic\s+page|agenda)(?: (?:for|of|to) .{0,60})?\s*:?", re.I)
 _INDEX_ENTRY = re.compile(
     r"(?:.*\.{3,}.*\d*|.*\s\.{2,}\s*\d.*|\d{1,2}(?:\s?-\s?\d{1,2})?(?:,\s?\d{1,2}(?:\s?-\s?\d{1,2})?)*,?\s+\D.*|.*\s\d{1,2}-\d{1,2}|[-–—•·]{1,2}\s*\S.*|[^.?!]+ / [^.?!]+|page\s*\d*)", re.I)
+
+
+def is_dated(line: str) -> bool:
+    """A date with no more beside it than a weekday, a time, a place or an office: `Rome, Italy, May 3, 2014`, `Thursday, May 3, 2014 12:45 P.M.`"""
+    found = next(printed_dates(line), None)
+    if found is None or len(line) > 100:
+        return False
+    match, _ = found
+    beside = _WEEKDAY.sub("", line[: match.start()] + " " + line[match.end() :])
+    beside = _CLOCK.sub("", beside).strip(" ,;|()[]–—-/.")
+    return not beside or is_office(beside) or bool(re.fullmatch(r"[A-Z][\w .’'-]+, ?[A-Z][\w .’'-]+|(?:posted|updated|released|published|as of|date)(?: on)?:?|[A-Z]{2,4}", beside, re.I if len(beside) < 14 else 0)
+                                                            and not title_weight(beside))
 
 
 def is_office(line: str) -> bool:

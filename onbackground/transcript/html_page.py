@@ -51,7 +51,7 @@ def read_html(content: bytes, url: str | None = None, charset: str | None = None
         notes += (("source", "The page strikes words out, which plain text cannot show: " + "; ".join(f"“{words}”" for words in struck[:12])
                    + ". They are kept as text."),)
     return Page(source.encode("utf-8"), source, tuple(blocks), printed or title, date, url or _address(document, text),
-                " ".join((*titles, around)), notes)
+                " ".join((*titles, around)), _language(document), notes)
 
 
 def _meta(document: LexborHTMLParser) -> dict[str, str]:
@@ -94,6 +94,11 @@ def _address(document: LexborHTMLParser, text: str) -> str | None:
     node: LexborNode | None = document.css_first('link[rel="canonical"]')
     addresses = [saved_from(text), node.attributes.get("href") if node else None, _meta(document).get("og:url")]
     return next((address for address in addresses if address and address.startswith(("http://", "https://"))), None)
+
+
+def _language(document: LexborHTMLParser) -> str | None:
+    node = document.css_first("html[lang]")
+    return node.attributes.get("lang") if node else None
 
 
 def _alike(title: str, line: str) -> bool:

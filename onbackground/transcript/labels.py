@@ -50,7 +50,7 @@ def read_label(line: str, lead: str = "") -> Reading | None:
     """The label that a line begins with, by the look of it alone; None where it begins with none."""
     letter = _LETTER.match(line)
     if letter and (letter["mark"] or len(letter["gap"]) != 1 or letter["gap"] == "\t"
-                   or (letter["label"][0] == "Q" and not letter["next"].islower())):
+                   or (letter["label"][0] == "Q" and not letter["next"].islower()) or fold(lead) == letter["label"]):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
     found = _BEFORE_COLON.match(line)
     if not found:

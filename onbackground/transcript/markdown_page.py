@@ -57,7 +57,7 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
     if struck:
         notes += (("source", "The page strikes words out, which plain text cannot show: " + "; ".join(f"“{words}”" for words in struck[:12])
                    + ". They are kept as text."),)
-    return Page(text.encode("utf-8"), text, tuple(blocks), title, date, url, matter.get("tags", ""), notes)
+    return Page(text.encode("utf-8"), text, tuple(blocks), title, date, url, matter.get("tags", ""), matter.get("lang") or matter.get("language"), notes)
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:

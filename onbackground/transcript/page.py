@@ -19,7 +19,7 @@ class Page:
     """What a source says and what is known about it.
 
     `text` is the published text as `sources/` will hold it, `content` its bytes; `blocks` the same text cut where the
-    page sets it apart. `title`, `date` (YYYY-MM-DD) and `url` are what the page's own metadata say; `around` is the
+    page sets it apart. `title`, `date` (YYYY-MM-DD), `url` and `language` are what the page's own metadata say; `around` is the
     text of the page outside of the transcript. `notes` are what a reader of the record should know, by record key.
     """
 
@@ -30,6 +30,7 @@ class Page:
     date: str | None = None
     url: str | None = None
     around: str = ""
+    language: str | None = None
     notes: tuple[tuple[str, str], ...] = field(default=())
 
 

@@ -189,6 +189,8 @@ def _full_name(label: str, names_in: Iterable[str]) -> str | None:
     names = [word for word in words if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")]
     if not names:
         return None
+    if "OF" in words or "of" in words:
+        names = names[-1:]
     surname = names[-1].strip(".,")
     full = re.compile(rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b")
     for text in names_in:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from onbackground.dates import printed_dates
+
 _STATES = """Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|Florida FL|Georgia GA|
 Hawaii HI|Idaho ID|Illinois IL|Indiana IN|Iowa IA|Kansas KS|Kentucky KY|Louisiana LA|Maine ME|Maryland MD|Massachusetts MA|
 Michigan MI|Minnesota MN|Mississippi MS|Missouri MO|Montana MT|Nebraska NE|Nevada NV|New Hampshire NH|New Jersey NJ|
@@ -68,6 +70,9 @@ def read_place(line: str) -> Place | None:
     if _ON_THE_WAY.fullmatch(line):
         return Place(line, None, None)
     bare = line.strip(" .()")
+    dated = next(printed_dates(bare), None)
+    if dated:
+        bare = (bare[: dated[0].start()] + bare[dated[0].end() :]).strip(" ,;|–—-/()")
     parts = [part.strip() for part in bare.split(",")]
     city, last = parts[0], parts[-1].lower()
     if len(parts) == 1:

@@ -16,7 +16,7 @@ from onbackground.transcript.fetch import fetch
 from onbackground.transcript.intake import Intake
 from onbackground.transcript.page import Refused
 
-PAGE = """<html><head><title>Press Call on the Ferry</title></head><body><h1>Press Call on the Ferry</h1><p>May 2, 2094</p>
+PAGE = """<html><head><title>Press Call on the Ferry</title></head><body><h1>Press Call on the Ferry</h1><p>May 2, 2001</p>
 <p>MODERATOR: Good morning. It’s on the record.</p><p>QUESTION: Is there a ferry?</p><p>MR. LOW: There is one caf\xe9 and one ferry.</p></body></html>"""
 
 

@@ -60,7 +60,8 @@ def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, co
     findings = check_record(put_into(tmp_path, corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
     assert {re.sub(r" of \w+", "", finding.message) for finding in findings} == {
         f"{name} must be text, not null" for name in ("reply", "why", "what", "status")}
-    filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace("what: ,", "what: meeting,").replace("status: ,", "status: possible,")
+    filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace("status: ,", "status: possible,")
+    filled = re.sub(r"(e\d+): \{what: ,", r"\1: {what: meeting \1,", filled)
     assert check_record(put_into(tmp_path, corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
 
 
