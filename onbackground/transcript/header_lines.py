@@ -35,7 +35,7 @@ _OFFICIAL = re.compile(
 _POSTS = (r"secretary|spokes(?:person|man|woman)|ambassador|director|coordinator|envoy|representative|administrator|advis[eo]r|chairman|minister|"
           r"commissioner|counselor|general|president|deputy|chief of staff|attach[eé]|consul|officer|commander|press officer")
 _NAMED_POST = re.compile(rf"(?:by |with |briefers?:\s*|speakers?:\s*|briefed by:?\s*)?[^,:]{{3,50}},\s.*\b(?:{_POSTS})\b.{{0,120}}", re.I)
-_BRIEFER = re.compile(r"(?:briefers?|speakers?|briefing by|by|with|moderators?|participants?)\s*:\s*\S.{0,160}", re.I)
+_BRIEFER = re.compile(r"(?:briefers?|speakers?|presenters?|briefing officers?|briefing by|by|with|moderators?|participants?)\s*:\s*\S.{0,160}", re.I)
 _POST = re.compile(
     rf"(?:(?:acting|deputy|assistant|principal|under|senior|special|department|associate|u\.?s\.?|press|white house|national|vice)\s+)*(?:{_POSTS})\b(?:\s+(?:of|for|to|on|and|at|in)\b.{{0,120}}|,.{{0,120}})?",
     re.I)

@@ -31,8 +31,9 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
 )
 _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|\baboard air force one\b|psaki|jean-pierre", "white-house"),
-    (r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|\bdpb\b", "state-dept"),
-    (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b", "defense-dept"),
+    (r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|\bdpb\b|"
+     r"\bdepartment (?:press briefing|spokes\w+)|foreign press center", "state-dept"),
+    (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
     (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
     (r"\bu\.?s\.? mission\b", "us-mission"),
 )

@@ -71,7 +71,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
             speakers.append(_unlabelled(turn, turns, people, reserved).id)
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
-            questions.append((key, f"{one.label} is no name: who is it?"))
+            questions.append((key, f"{one.label} names nobody: who speaks?"))
     for key in _shared(turns, people, speakers):
         people[key].identity = "unidentified"
         questions.append((key, f"{people[key].label} is printed on turn after turn: do several people speak under it?"))
@@ -143,7 +143,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
         role = ROLES[spoken_as]
         masked = role in ("briefer", "moderator", "staff") and not (role == "staff" and spoken_as in ("aide", "staff", "staffer"))
         identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
-        if "unidentified" in words or "unknown" in words:
+        if "unidentified" in words or "unknown" in words or spoken_as in ("a", "answer"):
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
@@ -208,6 +208,9 @@ _NO_FORENAMES = frozenset("""thank thanks and but so yes no ask with from as by 
 
 
 def _cased(word: str) -> str:
+    """`MCCURRY` as McCurry, `THOMAS-GREEN` as Thomas-Green; what is not in capitals as it is."""
+    if re.fullmatch(r"MC[A-Z]{3,}", word):
+        return f"Mc{word[2:].capitalize()}"
     return "-".join(part.capitalize() if part.isupper() and len(part) > 1 else part for part in word.split("-"))
 
 
