@@ -47,7 +47,7 @@ def check_block(block: Block) -> Outcome:
         checked = check_record(block.corpus, path, block.select)
         findings += checked.findings
         summaries.append(checked.summary)
-        if not checked.findings and checked.record:
+        if checked.summary.complete and checked.record:
             names[path] = looked_up(checked.record, checked.summary)
     return Outcome(findings, summaries, names)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from onbackground import verbatim
 from onbackground.alignment import Alignment, align
-from onbackground.corpus import Vocabulary
+from onbackground.corpus import Vocabulary, date_of
 from onbackground.findings import Path
 
 LAYERS: dict[str, tuple[str, ...]] = {
@@ -69,6 +69,12 @@ class Record:
     @property
     def id(self) -> str:
         return self.data["id"]
+
+    @cached_property
+    def spoken_on(self) -> str | None:
+        """The day of the briefing, YYYY-MM-DD; None where it is not known, or the id says another."""
+        day = self.data.get("date")
+        return day if date_of(self.data.get("id", "")) in ("", day) else None
 
     @cached_property
     def turns(self) -> dict[str, dict[str, Any]]:

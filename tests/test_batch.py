@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, run
+from repository import REPOSITORY, run
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 from generate import generate  # noqa: E402

@@ -60,8 +60,7 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
 
     The record must have the keys in SHOWN.
     """
-    record = checked.record
-    assert record is not None
+    record = as_typed(corpus, checked)
     text = strict_yaml.decode(corpus.read(checked.path))
     locator = strict_yaml.Locator(text)
     found: dict[str, list[Finding]] = {}
@@ -85,6 +84,11 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
                 layers=LAYERS, counts=counts, signed_layers=present_layers(record.data), all_signed_layers=SIGNED_LAYERS,
                 passes=_passes(record), command=command,
                 annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")))
+
+
+def as_typed(corpus: Corpus, checked: Checked) -> Record:
+    """The record of a check with the texts as they are typed, also where the source has others."""
+    return Record(checked.record.data, checked.path, None, corpus.vocabulary)
 
 
 def fill(template: str, **values: Any) -> str:

@@ -31,7 +31,7 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
             That has not been scheduled.
     """
     alignment = record.alignment
-    if alignment is None or alignment.differences or None in record.speakers.values():
+    if alignment is None or alignment.differences or None in record.speakers.values() or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:])):
         return
     pieces = list(body_pieces(record.data))
     printed = [fold(block) for block in _BLANK_LINE.split(record.source.text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,6 +109,12 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
     for turn in record.layer("mentions"):
         if turn not in record.turns and turn not in record.lost:
             yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
+
+
+def namesake_id(surface: str) -> str:
+    """The id that an entity of that name has by custom: “Norland” is norland, “New York City” new-york-city."""
+    plain = unicodedata.normalize("NFKD", surface).encode("ascii", "ignore").decode().lower()
+    return "-".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def _named(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
@@ -284,31 +291,28 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
         t02: [[Norland, norland]]
         t04: [[Norland, norland]]
     """
+    known = record.vocabulary.entities
     named: dict[str, str] = {}
-    for entity, entry in record.vocabulary.entities.items():
-        named.setdefault(entry["name"], entity)
     for turn, mentions in record.layer("mentions").items():
         for n, (surface, entity) in enumerate(mentions):
-            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in record.vocabulary.entities:
+            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in known:
                 continue
-            usual = named.setdefault(surface, entity)
+            namesake = namesake_id(surface)
+            usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
             if usual != entity:
                 yield Problem(("mentions", turn, n, 1), f"“{surface}” is linked to {entity} here, elsewhere it is {usual}", f"[{surface}, {usual}]")
 
 
 @rule("OB611", reads=("participants", "publisher", "vocabulary"))
 def unknown_organization(record: Record) -> Iterator[Problem]:
-    """An organization that is neither an entity nor the publisher, or a publisher that is nearly an entity.
+    """An organization that is neither an entity nor the publisher.
 
     Breaks:
-        publisher: state-dep
+        sdo: {role: briefer, …, organization: state-dep}
     Mended:
-        publisher: state-dept
+        sdo: {role: briefer, …, organization: state-dept}
     """
     known, publisher = record.vocabulary.entities, record.data["publisher"]
-    near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85) if publisher not in known else []
-    if near:
-        yield Problem(("publisher",), f"“{publisher}” is nearly the entity “{near[0]}”", f"did you mean “{near[0]}”?")
     for name, participant in record.participants.items():
         organization = participant.get("organization")
         if organization and organization not in known and organization != publisher:

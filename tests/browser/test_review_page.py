@@ -5,7 +5,7 @@ import json
 import long_briefing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NARROW, WIDE
+from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
 
 import review
@@ -27,7 +27,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="session")
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
-    changes = ("The lights stay on.", "The lights stay [on]."), ('"I will not go into who pays."', '"I will not go in to who pays."')
+    changes = ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"), ('"I will not go into who pays."', '"I will not go in to who pays."')
     return write(copy(folder, *changes), folder / "page.html")
 
 
