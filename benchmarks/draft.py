@@ -20,7 +20,9 @@ from onbackground.corpus import VOCABULARIES, Corpus, UsageError
 from onbackground.transcript.intake import Intake, Outcome, sources_of, take_all
 from onbackground.transcript.lossless import what_is_lost
 
-LABEL_LINE = re.compile(r"(?:(?:[A-Z][A-Z.’'&-]*|Mc[A-Z]+|[A-Z]\.) ?){1,8}(?:\([^)]{1,30}\) ?)?:(?: |$)|Q ?: |Q [A-Z“(—–-]")
+LABEL_LINE = re.compile(
+    r"(?:(?:[A-Z][A-Z.’'&-]*|Mc[A-Z]+|[A-Z]\.) ?){1,8}(?:\([^)]{1,30}\) ?)?:(?: |$)|Q ?: |Q [A-Z“(—–-]"
+)
 """Written apart from the code that it measures: what a person would call a label at the start of a line."""
 
 
@@ -42,9 +44,15 @@ def measure(corpus: Corpus, record_id: str) -> Measured:
     record = strict_yaml.load(corpus.read(path).decode("utf-8"))
     source = corpus.read(corpus.source_path(record_id)).decode("utf-8-sig")
     texts = [turn["text"] for turn in record["turns"].values()]
-    return Measured(record_id, what_is_lost(record, source) is None, len(check_record(corpus, path).findings),
-                    [line for text in texts for line in text.split("\n") if LABEL_LINE.match(line)],
-                    sum(not text.strip() for text in texts), len(texts), len(record["participants"]))
+    return Measured(
+        record_id,
+        what_is_lost(record, source) is None,
+        len(check_record(corpus, path).findings),
+        [line for text in texts for line in text.split("\n") if LABEL_LINE.match(line)],
+        sum(not text.strip() for text in texts),
+        len(texts),
+        len(record["participants"]),
+    )
 
 
 def record_id_year(corpus: Corpus, record_id: str) -> str:
@@ -67,9 +75,14 @@ def report(outcomes: list[Outcome], measured: list[Measured], seconds: float) ->
         f"turns                            {sum(one.turns for one in measured)}",
     ]
     if speakers:
-        lines.append(f"speakers a file                  {speakers[0]} to {speakers[-1]}, median {speakers[len(speakers) // 2]}")
+        lines.append(
+            f"speakers a file                  {speakers[0]} to {speakers[-1]}, median {speakers[len(speakers) // 2]}"
+        )
     lines.append(f"files a second                   {len(outcomes) / seconds:.1f}" if seconds else "")
-    lines += [f"  {count} refused: {reason}" for reason, count in Counter(_reason(outcome.detail) for outcome in refused).most_common()]
+    lines += [
+        f"  {count} refused: {reason}"
+        for reason, count in Counter(_reason(outcome.detail) for outcome in refused).most_common()
+    ]
     lines += [f"  refused  {Path(outcome.source).name}: {outcome.detail}" for outcome in refused[:40]]
     lines += [f"  label?   {one.id}: {line[:80]}" for one in measured for line in one.label_lines][:60]
     lines += [f"  invalid  {one.id}: {one.findings} findings" for one in measured if one.findings]

@@ -1,8 +1,11 @@
 """From a published page or text to a draft record.
 
-The way of one source, module by module: `fetch` or a file -> `page` (bytes to paragraphs; `html_page`,
-`markdown_page`, `plain_text` by kind) -> `labels` (what is a speaker label) -> `turns` (who speaks from where to
-where, and what is no speech: `marks`) -> `header`, `ground_rules`, `participants`, `brackets` (what the turns and
-the lines above them say) -> `proposals` (what a reader may accept) -> `write` (the YAML) -> `drafting` (the whole way,
-with its check that nothing is lost) -> `intake` (many sources into a corpus).
+The way of one source, in the order in which its text flows through the modules:
+
+    fetch (or a file) -> kinds: text_page, html_page over html_text, markdown_page -> page, blocks
+    labels over label_look: what is a speaker's label -> turns: who speaks from where to where; marks and speech: what
+    is no speech -> header over header_kinds and header_lines, places, published, naming -> ground_rules
+    participants over names and same_label -> brackets -> recording, open_questions: the record as data
+    proposals over pairing: what a reader may accept -> write over yaml_text and sentences: the record as text
+    drafting: the whole way, with lossless as its check -> intake: many sources into a corpus
 """

@@ -6,14 +6,27 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onbackground.transcript.labels import label_key
+from onbackground.transcript.label_look import label_key
 
 BRACKET = re.compile(r"\[[^\[\]]+\]")
 _WITHHELD = re.compile(
-    r"\b(?:withheld|redacted|redaction|deleted|omitted|names?|titles?|positions?|phone|e-?mail|number|address|his|her|their|him|she|he)\b", re.I)
-_STAGE = re.compile(r"\b(?:laughter|applause|cross-?talk|pause|break|silence|music|video|audio|recording|technical|begin|end|end of|chuckl\w+|laughs?|off-?mi[ck]\w*|speaks?|translat\w+|phone rings|interruption|in progress)\b", re.I)
-_INAUDIBLE = re.compile(r"\b(?:in-?audible|unintelligible|indiscernible|garbled|unclear|audio gap|break in audio)\b", re.I)
-_PERSON = re.compile(r"\b(?:offic(?:i|)als?|administration|moderators?|operators?|staff|interpreter|briefers?|spokes\w+|journalist|reporter)\b", re.I)
+    r"\b(?:withheld|redacted|redaction|deleted|omitted|names?|titles?|positions?|phone|e-?mail|number|address|his|"
+    r"her|their|him|she|he)\b",
+    re.I,
+)
+_STAGE = re.compile(
+    r"\b(?:laughter|applause|cross-?talk|pause|break|silence|music|video|audio|recording|technical|begin|end|"
+    r"end of|chuckl\w+|laughs?|off-?mi[ck]\w*|speaks?|translat\w+|phone rings|interruption|in progress)\b",
+    re.I,
+)
+_INAUDIBLE = re.compile(
+    r"\b(?:in-?audible|unintelligible|indiscernible|garbled|unclear|audio gap|break in audio)\b", re.I
+)
+_PERSON = re.compile(
+    r"\b(?:offic(?:i|)als?|administration|moderators?|operators?|staff|interpreter|briefers?|spokes\w+|journalist|"
+    r"reporter)\b",
+    re.I,
+)
 _NUMBER_WORDS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
@@ -48,7 +61,7 @@ def _meaning(inside: str, keys: Mapping[str, str]) -> Any:
 
 
 def _people(inside: str, keys: Mapping[str, str]) -> Any:
-    """The participants that `Senior State Department Officials One and Two` or `the Official’s` names, as far as labels tell."""
+    """The participants that `Senior State Department Officials One and Two` names, as far as labels tell."""
     key = _person_key(inside)
     if key in keys:
         return keys[key]

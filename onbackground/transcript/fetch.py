@@ -32,7 +32,7 @@ class _SameScheme(urllib.request.HTTPRedirectHandler):
 
     max_redirections = 5
 
-    def redirect_request(self, request, file, code, message, headers, address):  # noqa: ANN001, ANN201 (the base class's names)
+    def redirect_request(self, request, file, code, message, headers, address):
         if urlsplit(address).scheme != urlsplit(request.full_url).scheme:
             raise Refused(f"is redirected to another scheme, {address}: ask for that address if it is the right one")
         return super().redirect_request(request, file, code, message, headers, address)
@@ -47,18 +47,32 @@ def fetch(url: str, seconds: float = SECONDS, limit: int = MAX_BYTES) -> Answer:
     """The page at an address. Raises Refused for whatever a server or the network may do."""
     deadline = time.monotonic() + seconds
     opener = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler, _SameScheme,
-                    urllib.request.HTTPErrorProcessor, urllib.request.HTTPDefaultErrorHandler):
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        _SameScheme,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.HTTPDefaultErrorHandler,
+    ):
         opener.add_handler(handler())
     try:
-        request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT, "Accept": "text/html, text/plain, text/markdown;q=0.9, */*;q=0.1",
-                                                       "Accept-Encoding": "identity"})
+        request = urllib.request.Request(
+            url,
+            headers={
+                "User-Agent": USER_AGENT,
+                "Accept": "text/html, text/plain, text/markdown;q=0.9, */*;q=0.1",
+                "Accept-Encoding": "identity",
+            },
+        )
         with opener.open(request, timeout=seconds) as answer:
             kind = answer.headers.get_content_type()
             if not kind.startswith(_READABLE):
                 raise Refused(f"is {kind}, no page of text")
             if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
-                raise Refused(f"is sent compressed ({answer.headers['Content-Encoding']}) although plain text was asked for")
+                raise Refused(
+                    f"is sent compressed ({answer.headers['Content-Encoding']}) although plain text was asked for"
+                )
             content = _read(answer, deadline, limit, seconds)
             return Answer(content, answer.headers.get_content_charset(), answer.geturl())
     except urllib.error.HTTPError as error:

@@ -11,23 +11,47 @@ from onbackground.transcript.turns import Turn
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deep_background", re.compile(r"\bdeep[- ]background\b", re.I)),
     ("off_record", re.compile(r"\boff[- ]the[- ]record\b", re.I)),
-    ("background", re.compile(
-        r"\bon background\b|\bbackground (?:briefing|call|session|conversation|discussion|press call|conference call|brief|interview|only)\b"
-        r"|\bbackgrounder\b|\b(?:strictly|purely|all) background\b|\bis background\b|\bbackground basis\b|\bbackground,? attribut", re.I)),
+    (
+        "background",
+        re.compile(
+            r"\bon background\b|\bbackground (?:briefing|call|session|conversation|discussion|press call|"
+            r"conference call|brief|interview|only)\b"
+            r"|\bbackgrounder\b|\b(?:strictly|purely|all) background\b|\bis background\b|\bbackground basis\b|"
+            r"\bbackground,? attribut",
+            re.I,
+        ),
+    ),
     ("on_record", re.compile(r"\bon[- ]the[- ]record\b|\bon record\b", re.I)),
 )
 _ANNOUNCES = re.compile(
-    r"\b(?:call|briefing|session|this|today|tonight|we|conversation|discussion|remarks|contents|everything|it[’']s|attribut\w*|ground rules|reminder|rules|"
-    r"speak\w*|will be|is|are|do this|all of this|background)\b", re.I)
-_NEGATED = re.compile(r"\b(?:not|n[’']t|no longer|never|previously|last (?:week|time)|yesterday|earlier|other than|unless|if|before we|after|then|"
-                      r"can you|could you|would you|why|whether|\bput .{0,20}on the record|go on the record|come on the record)\b", re.I)
+    r"\b(?:call|briefing|session|this|today|tonight|we|conversation|discussion|remarks|contents|everything|it[’']s|"
+    r"attribut\w*|ground rules|reminder|rules|"
+    r"speak\w*|will be|is|are|do this|all of this|background)\b",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"\b(?:not|n[’']t|no longer|never|previously|last (?:week|time)|yesterday|earlier|other than|unless|if|"
+    r"before we|after|then|"
+    r"can you|could you|would you|why|whether|\bput .{0,20}on the record|go on the record|come on the record)\b",
+    re.I,
+)
 _ATTRIBUTE = re.compile(
-    r"(?:attribut\w*|sourced|quoted|referred|refer to \w+|cite\w* \w+|identif\w+|known|background)\b[^“\"‘.]{0,60}?\b(?:to|as|is|be|,)\s*(?:just\s+)?(?:an?\s+|the\s+)?[“\"‘']?"
-    r"(?P<words>(?:(?:senior|u\.?s\.?|state|administration|department|white|house|government|american|defense|military|treasury|intelligence|former|a)\s+){1,5}officials?)", re.I)
+    r"(?:attribut\w*|sourced|quoted|referred|refer to \w+|cite\w* \w+|identif\w+|known|"
+    r"background)\b[^“\"‘.]{0,60}?\b(?:to|as|is|be|,)\s*(?:just\s+)?(?:an?\s+|the\s+)?[“\"‘']?"
+    r"(?P<words>(?:(?:senior|u\.?s\.?|state|administration|department|white|house|government|american|defense|"
+    r"military|treasury|intelligence|former|a)\s+){1,5}officials?)",
+    re.I,
+)
 _SESSION = re.compile(
-    r"background[^.“\"]{0,40}?,? (?:so|as|from|with|by)\s+(?:an?\s+)?[“\"]?(?P<words>(?:(?:senior|u\.?s\.?|state|administration|department|white|house|government)\s+){1,5}officials?)", re.I)
+    r"background[^.“\"]{0,40}?,? (?:so|as|from|with|by)\s+(?:an?\s+)?[“\"]?(?P<words>(?:(?:senior|u\.?s\.?|state|"
+    r"administration|department|white|house|government)\s+){1,5}officials?)",
+    re.I,
+)
 _EMBARGO = re.compile(
-    r"\bembargo(?:ed)?\b(?P<until>[^.?!]*?\b(?:until|till|for)\b(?:[^.?!]|(?<=\b[ap]\.m)\.|(?<=\b[ap])\.(?=m\.))*|[^.?!]*\b(?:conclu\w+|end) of (?:the|this) call|[^.?!]*\buntil [^.?!]*)", re.I)
+    r"\bembargo(?:ed)?\b(?P<until>[^.?!]*?\b(?:until|till|for)\b(?:[^.?!]|(?<=\b[ap]\.m)\.|(?<=\b[ap])\.(?=m\.))*|"
+    r"[^.?!]*\b(?:conclu\w+|end) of (?:the|this) call|[^.?!]*\buntil [^.?!]*)",
+    re.I,
+)
 _OPENING_TURNS, _OPENING_CHARACTERS = 8, 6000
 LONGEST_BASIS = 160
 
@@ -57,25 +81,32 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
             break
     above = " ".join(header)
     if len(seen) == 1:
-        (rules.attribution, rules.basis), = seen.items()
+        ((rules.attribution, rules.basis),) = seen.items()
     elif seen:
-        rules.questions.append("The opening speaks of " + " and ".join(kind.replace("_", " ") for kind in seen)
-                               + ": which ground rules apply, and to whom?")
-    elif (kinds := {kind for kind, pattern in _KINDS if pattern.search(above) or pattern.search(title or "")}):
+        rules.questions.append(
+            "The opening speaks of "
+            + " and ".join(kind.replace("_", " ") for kind in seen)
+            + ": which ground rules apply, and to whom?"
+        )
+    elif kinds := {kind for kind, pattern in _KINDS if pattern.search(above) or pattern.search(title or "")}:
         if len(kinds) == 1:
             rules.attribution = kinds.pop()
-            rules.questions.append(f"Only the header says {rules.attribution.replace('_', ' ')}; no speaker announces the ground rules: do they hold?")
+            rules.questions.append(
+                f"Only the header says {rules.attribution.replace('_', ' ')}; no speaker announces the ground "
+                f"rules: do they hold?"
+            )
         else:
             rules.questions.append("The header names more than one kind of ground rules: which apply?")
     else:
         rules.questions.append("No ground rules are announced in header or opening: what are they?")
     if rules.attribution in ("background", "deep_background") and rules.attribute_to is None:
-        rules.questions.append("The opening does not say to whom the words are to be attributed: is it said elsewhere?")
+        rules.questions.append(
+            "The opening does not say to whom the words are to be attributed: is it said elsewhere?"
+        )
     return rules
 
 
-def _read_sentence(sentence: str, n: int, turn: Turn, rules: GroundRules,
-                   seen: dict[str, tuple[int, str]]) -> None:
+def _read_sentence(sentence: str, n: int, turn: Turn, rules: GroundRules, seen: dict[str, tuple[int, str]]) -> None:
     for kind, pattern in _KINDS:
         match = pattern.search(sentence)
         if not match or not _ANNOUNCES.search(sentence):
@@ -91,7 +122,11 @@ def _read_sentence(sentence: str, n: int, turn: Turn, rules: GroundRules,
     if found and rules.attribute_to is None:
         rules.attribute_to = re.sub(r"^(?:a|an|the) ", "", found["words"], flags=re.I)
     embargo = _EMBARGO.search(sentence)
-    if embargo and rules.embargo is None and not re.search(r"\bembargo(?:ed)? (?:has been |is |was )?(?:lifted|over|broken)", sentence, re.I):
+    if (
+        embargo
+        and rules.embargo is None
+        and not re.search(r"\bembargo(?:ed)? (?:has been |is |was )?(?:lifted|over|broken)", sentence, re.I)
+    ):
         rules.embargo = embargo.group().strip(" ,;—–-")
 
 

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 
 from onbackground.dates import printed_date, printed_dates
 from onbackground.transcript import marks
+from onbackground.transcript.header_kinds import kinds_of
 from onbackground.transcript.header_lines import (
-    is_byline, is_dated, is_index_entry, is_index_heading, is_name, is_office, is_post, series_of_line, series_of_title, title_weight)
-from onbackground.transcript.places import Place, ends_in_room, is_call, is_venue, read_place
+    series_of_line,
+    series_of_title,
+    title_weight,
+)
+from onbackground.transcript.places import (
+    Place,
+    read_place,
+)
 from onbackground.verbatim import fold
-
-Kinds = list[str]
 
 
 @dataclass
@@ -42,65 +47,21 @@ def read_header(printed: list[str], title: str | None = None, page_date: str | N
     day that the page itself is dated, which gives way to a day that the transcript prints.
     """
     lines = [text for line in printed if (text := fold(line))]
-    kinds = _kinds(lines)
+    kinds = kinds_of(lines)
     header = Header()
     used: dict[int, str] = {}
     _take_title(lines, kinds, header, used, fold(title) if title else None)
     _take_date(lines, kinds, header, used, page_date)
     _take_places(lines, kinds, header, used)
     _take_byline(lines, kinds, header, used)
-    header.series = next((series for n, line in enumerate(lines) if kinds[n] == "series" and (series := series_of_line(line))),
-                         None) or series_of_title(header.title or "", lines)
+    header.series = next(
+        (series for n, line in enumerate(lines) if kinds[n] == "series" and (series := series_of_line(line))), None
+    ) or series_of_title(header.title or "", lines)
     _leave_skips(lines, kinds, header, used)
     return header
 
 
-def _kinds(lines: list[str]) -> Kinds:
-    kinds: Kinds = []
-    in_index = False
-    for n, line in enumerate(lines):
-        kind = _kind(line)
-        if is_index_heading(line):
-            in_index, kind = True, "index"
-        elif in_index and (kind in ("other", "venue", "name", "post", "office") or (kind == "place" and n + 1 < len(lines))):
-            kind = "index" if not title_weight(line) or line.isupper() and "BRIEFING" not in line else kind
-        elif kind == "other" and is_index_entry(line):
-            kind = "index"
-        kinds.append(kind)
-    return kinds
-
-
-def _kind(line: str) -> str:
-    if printed_date(line):
-        return "date"
-    if marks.is_time_line(line):
-        return "time-line"
-    if marks.is_release_line(line):
-        return "release-line"
-    if marks.is_issuer(line) or marks.is_begin_mark(line):
-        return "header-line"
-    if is_dated(line):
-        return "place" if read_place(line) else "header-line"
-    if is_office(line):
-        return "office"
-    if series_of_line(line) is not None:
-        return "series"
-    if is_call(line):
-        return "call"
-    if read_place(line):
-        return "place"
-    if marks.is_rule(line) or marks.is_furniture(line):
-        return "page-furniture"
-    if is_byline(line):
-        return "byline"
-    if is_venue(line) and (title_weight(line) < 2 or ends_in_room(line)):
-        return "venue"
-    if is_post(line):
-        return "post"
-    return "name" if is_name(line) else "other"
-
-
-def _take_title(lines: list[str], kinds: Kinds, header: Header, used: dict[int, str], known: str | None) -> None:
+def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[int, str], known: str | None) -> None:
     if known in lines:
         first = lines.index(known)
     else:
@@ -108,26 +69,39 @@ def _take_title(lines: list[str], kinds: Kinds, header: Header, used: dict[int, 
         heavy = [n for n in open_lines if title_weight(lines[n])]
         others = [n for n in open_lines if kinds[n] in ("other", "name")]
         series = [n for n, kind in enumerate(kinds) if kind == "series" and title_weight(lines[n])]
-        choices = heavy or (series[:1] if series and (not others or series[0] < others[0]) else others[:1]) or [
-            n for n, kind in enumerate(kinds) if kind == "series"]
-        choices = choices or [n for n, kind in enumerate(kinds) if kind in ("header-line", "office")] or list(range(len(lines)))
+        choices = (
+            heavy
+            or (series[:1] if series and (not others or series[0] < others[0]) else others[:1])
+            or [n for n, kind in enumerate(kinds) if kind == "series"]
+        )
+        choices = (
+            choices
+            or [n for n, kind in enumerate(kinds) if kind in ("header-line", "office")]
+            or list(range(len(lines)))
+        )
         if not choices:
             return
         first = max(choices[:6], key=lambda n: (title_weight(lines[n]), -n))
     last = first
-    while last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1]):
+    while (
+        last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1])
+    ):
         last += 1
     header.title = " ".join(lines[first : last + 1])
     used.update(dict.fromkeys(range(first, last + 1), "title"))
 
 
 def _title_goes_on(line: str, following: str, kind: str) -> bool:
-    if re.search(r"(?:\b(?:by|on|and|with|of|the|to|for|in|a|an|at|from|re|regarding|preview(?:ing)?)|[,&:–—-])$", line, re.I):
+    if re.search(
+        r"(?:\b(?:by|on|and|with|of|the|to|for|in|a|an|at|from|re|regarding|preview(?:ing)?)|[,&:–—-])$", line, re.I
+    ):
         return kind in ("other", "name", "post", "byline", "office", "place") and not marks.is_time_line(following)
     return line.isupper() and following.isupper() and kind in ("other", "name", "post", "byline") and len(line) > 8
 
 
-def _take_date(lines: list[str], kinds: Kinds, header: Header, used: dict[int, str], page_date: str | None) -> None:
+def _take_date(
+    lines: list[str], kinds: list[str], header: Header, used: dict[int, str], page_date: str | None
+) -> None:
     """The day that a line prints; where several differ, the transcript's own rather than the page's."""
     alone = [n for n, kind in enumerate(kinds) if kind == "date" and n not in used]
     days = {n: printed_date(lines[n]) for n in alone}
@@ -142,10 +116,12 @@ def _take_date(lines: list[str], kinds: Kinds, header: Header, used: dict[int, s
             used[n] = "date"
     different = sorted({day for day in (*days.values(), *inside) if day and day != header.date})
     if different:
-        header.questions.append(("date", f"The header also prints {' and '.join(different)}: on which day was the briefing held?"))
+        header.questions.append(
+            ("date", f"The header also prints {' and '.join(different)}: on which day was the briefing held?")
+        )
 
 
-def _take_places(lines: list[str], kinds: Kinds, header: Header, used: dict[int, str]) -> None:
+def _take_places(lines: list[str], kinds: list[str], header: Header, used: dict[int, str]) -> None:
     places = [n for n, kind in enumerate(kinds) if kind == "place" and n not in used]
     calls = [n for n, kind in enumerate(kinds) if kind == "call" and n not in used]
     aboard = [n for n in places if lines[n].lower().startswith("aboard")]
@@ -165,13 +141,15 @@ def _take_places(lines: list[str], kinds: Kinds, header: Header, used: dict[int,
         used[venues[0]] = "venue"
 
 
-def _take_byline(lines: list[str], kinds: Kinds, header: Header, used: dict[int, str]) -> None:
+def _take_byline(lines: list[str], kinds: list[str], header: Header, used: dict[int, str]) -> None:
     free = [n for n in range(len(lines)) if n not in used]
     found = next((n for n in free if kinds[n] == "byline"), None)
     if found is None:
         found = next((n for n in free if kinds[n] in ("name", "post")), None)
     if found is None:
-        found = next((n for n in free if kinds[n] == "office" and not re.search(r"press secretary", lines[n], re.I)), None)
+        found = next(
+            (n for n in free if kinds[n] == "office" and not re.search(r"press secretary", lines[n], re.I)), None
+        )
         if found is None:
             return
     last = found
@@ -184,7 +162,7 @@ def _take_byline(lines: list[str], kinds: Kinds, header: Header, used: dict[int,
 _REASONS = {"time-line", "release-line", "page-furniture", "index"}
 
 
-def _leave_skips(lines: list[str], kinds: Kinds, header: Header, used: dict[int, str]) -> None:
+def _leave_skips(lines: list[str], kinds: list[str], header: Header, used: dict[int, str]) -> None:
     """The lines that no field took, each with its reason; lines of one index or banner together."""
     previous: tuple[int, str] | None = None
     for n, line in enumerate(lines):

@@ -10,19 +10,42 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from onbackground.dates import printed_date
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import is_office, series_of_line
 from onbackground.transcript.html_text import HtmlBlock, HtmlBlocks, saved_from
 from onbackground.transcript.labels import Labels
-from onbackground.transcript.page import Page, Refused, decode, encoding_note, printed_page
+from onbackground.transcript.page import (
+    Page,
+    Refused,
+    decode,
+    encoding_note,
+    printed_page,
+)
 from onbackground.transcript.published import iso_day, long_date, top_prints_date
-from onbackground.dates import printed_date
 from onbackground.verbatim import fold
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_SITE = re.compile(r"\b(?:white ?house|whitehouse\.gov|u\.?s\.? department of state|department of state|state\.gov|embassy|consulate|mission|archives?|national archives|obama|trump|bush|clinton|biden|homepage|united states)\b", re.I)
-_DATES = ("article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "pubdate",
-          "publication_date", "datepublished", "dc.date.created", "date_published")
+_SITE = re.compile(
+    r"\b(?:white ?house|whitehouse\.gov|u\.?s\.? department of state|department of state|state\.gov|embassy|"
+    r"consulate|mission|archives?|national archives|obama|trump|bush|clinton|biden|homepage|united states)\b",
+    re.I,
+)
+_DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
+    "pubdate",
+    "publication_date",
+    "datepublished",
+    "dc.date.created",
+    "date_published",
+)
 
 
 def read_html(content: bytes, url: str | None = None, charset: str | None = None) -> Page:
@@ -48,16 +71,33 @@ def read_html(content: bytes, url: str | None = None, charset: str | None = None
     notes = encoding_note(encoding)
     struck = [words for text in walker.struck if (words := fold(text)) and words in fold(source)]
     if struck:
-        notes += (("source", "The page strikes words out, which plain text cannot show: " + "; ".join(f"“{words}”" for words in struck[:12])
-                   + ". They are kept as text."),)
-    return Page(source.encode("utf-8"), source, tuple(blocks), printed or title, date, url or _address(document, text),
-                " ".join((*titles, around)), _language(document), notes)
+        notes += (
+            (
+                "source",
+                "The page strikes words out, which plain text cannot show: "
+                + "; ".join(f"“{words}”" for words in struck[:12])
+                + ". They are kept as text.",
+            ),
+        )
+    return Page(
+        source.encode("utf-8"),
+        source,
+        tuple(blocks),
+        printed or title,
+        date,
+        url or _address(document, text),
+        " ".join((*titles, around)),
+        _language(document),
+        notes,
+    )
 
 
 def _meta(document: LexborHTMLParser) -> dict[str, str]:
     values: dict[str, str] = {}
     for node in document.css("meta"):
-        name = (node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or "").lower()
+        name = (
+            node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+        ).lower()
         content = node.attributes.get("content")
         if name and content:
             values.setdefault(name, content)
@@ -108,8 +148,14 @@ def _alike(title: str, line: str) -> bool:
 def _transcript(found: list[HtmlBlock], titles: list[str]) -> list[HtmlBlock]:
     """The blocks of the transcript; all blocks where no line begins with a label."""
     labels = Labels.of([one.block for one in found if one.linked < 0.5])
-    labelled = [n for n, one in enumerate(found) if any(
-        labels.read(line, one.block.lead if k == 0 else "") for k, line in enumerate(one.block.lines if not one.block.wrapped else one.block.lines[:1]))]
+    labelled = [
+        n
+        for n, one in enumerate(found)
+        if any(
+            labels.read(line, one.block.lead if k == 0 else "")
+            for k, line in enumerate(one.block.lines if not one.block.wrapped else one.block.lines[:1])
+        )
+    ]
     if not labelled:
         return found
     first, last = labelled[0], labelled[-1]
@@ -121,7 +167,11 @@ def _transcript(found: list[HtmlBlock], titles: list[str]) -> list[HtmlBlock]:
         start = heading
         while start and _belongs_above(found[start - 1]):
             start -= 1
-    return [one for n, one in enumerate(found[start : end + 1], start) if first <= n <= last or n == heading or one.linked < 0.6]
+    return [
+        one
+        for n, one in enumerate(found[start : end + 1], start)
+        if first <= n <= last or n == heading or one.linked < 0.6
+    ]
 
 
 def _container(paths: list[tuple[int, ...]]) -> int:
@@ -161,5 +211,10 @@ def _belongs_above(one: HtmlBlock) -> bool:
     """A line above the heading that is part of the header: a series, an office, a date."""
     lines = [fold(line) for line in one.block.lines]
     return one.linked < 0.6 and all(
-        series_of_line(line) or printed_date(line) or is_office(line) or marks.is_issuer(line) or marks.is_release_line(line) for line in lines)
-
+        series_of_line(line)
+        or printed_date(line)
+        or is_office(line)
+        or marks.is_issuer(line)
+        or marks.is_release_line(line)
+        for line in lines
+    )

@@ -9,13 +9,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onbackground.transcript.blocks import Block, blocks_of
 
-_BREAKS = frozenset("""
-    address article blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6
-    header hgroup html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul title hr""".split())
-_UNSEEN = frozenset("""
-    script style noscript template svg math nav button select option iframe object embed video audio canvas head textarea footer aside
-    input map""".split())
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|visuallyhidden|element-invisible|usa-sr-only)(?:\s|$)")
+_BREAKS = frozenset(
+    """
+    address article blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu ol p pre section summary table tbody td tfoot
+    th thead tr ul title hr
+""".split()
+)
+_UNSEEN = frozenset(
+    """
+    script style noscript template svg math nav button select option iframe object embed video audio canvas head
+    textarea footer aside input map
+""".split()
+)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|visuallyhidden|element-invisible|usa-sr-only)(?:\s|$)"
+)
 _BOLD = frozenset(("b", "strong", "th"))
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
@@ -23,7 +32,7 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
 
 @dataclass
 class HtmlBlock:
-    """A block, the elements around it (ids from the outside in), the tag that it stands in, and how much of it is links."""
+    """A block, the ids of the elements around it from the outside in, its tag, and how much of it is links."""
 
     block: Block
     path: tuple[int, ...]
@@ -157,8 +166,12 @@ def _unseen(node: LexborNode, tag: str) -> bool:
         return True
     attributes = node.attributes
     style = (attributes.get("style") or "").replace(" ", "").lower()
-    return ("hidden" in attributes or "display:none" in style or "visibility:hidden" in style
-            or bool(_HIDDEN_CLASS.search(attributes.get("class") or "")))
+    return (
+        "hidden" in attributes
+        or "display:none" in style
+        or "visibility:hidden" in style
+        or bool(_HIDDEN_CLASS.search(attributes.get("class") or ""))
+    )
 
 
 def saved_from(text: str) -> str | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from onbackground.check import check_record
 from onbackground.corpus import VOCABULARIES, Corpus, UsageError, sha256, year_of
 from onbackground.transcript.drafting import Chosen, Draft, draft
 from onbackground.transcript.fetch import fetch, is_address
 from onbackground.transcript.kinds import KINDS, read_page, too_large
-from onbackground.transcript.page import MAX_BYTES, Refused
+from onbackground.transcript.page import MAX_BYTES, Page, Refused
 
 
 class Outcome(NamedTuple):
@@ -61,7 +61,7 @@ class Intake:
         self._place(made, source)
         return made.id
 
-    def _draft(self, page, name: str, retrieved: str | None) -> Draft:  # noqa: ANN001
+    def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
         recorded = self._digests.get(sha256(page.content))
         if recorded:
             raise Refused(f"is already recorded as {recorded}: the same text, byte for byte")
@@ -72,9 +72,13 @@ class Intake:
         record_path = self.corpus.root / "records" / year_of(made.id) / f"{made.id}.yaml"
         source_path = self.corpus.root / self.corpus.source_path(made.id)
         if made.id in self._drafted:
-            raise Refused(f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id")
+            raise Refused(
+                f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id"
+            )
         if os.path.lexists(record_path):
-            raise Refused(f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)")
+            raise Refused(
+                f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)"
+            )
         if os.path.lexists(source_path) and source_path.read_bytes() != made.source:
             raise Refused(f"would become {made.id}, but sources/ holds another text of that id (another id: --id)")
         self._validate(made)
@@ -106,7 +110,9 @@ class Intake:
             findings = check_record(staged, path).findings
         if findings:
             first = findings[0]
-            raise Refused(f"not written: the draft would not be valid ({first.code}, line {first.line}: {first.message})")
+            raise Refused(
+                f"not written: the draft would not be valid ({first.code}, line {first.line}: {first.message})"
+            )
 
 
 def _read_file(path: Path) -> bytes:
@@ -150,20 +156,26 @@ def sources_of(arguments: Iterable[str]) -> Iterator[tuple[str, str | None]]:
             for path in sorted(Path(argument).rglob("*")):
                 if path.is_file() and not any(part.startswith(".") for part in path.relative_to(argument).parts):
                     known = path.suffix.lower() in KINDS
-                    yield str(path), None if known else f"files ending in {path.suffix or 'nothing'} are not read from a folder"
+                    yield (
+                        str(path),
+                        None if known else f"files ending in {path.suffix or 'nothing'} are not read from a folder",
+                    )
         elif os.path.lexists(argument):
             yield argument, None
         else:
             raise UsageError(f"{argument}: no such file or folder")
 
 
-def take_all(intake: Intake, sources: list[tuple[str, str | None]], seen: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
-    """The outcome of every source, in order; `seen` is called after each."""
-    outcomes = []
+def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: TextIO | None = None) -> list[Outcome]:
+    """The outcome of every source, in order; a terminal sees how far it is."""
+    outcomes: list[Outcome] = []
     for source, passed_over in sources:
-        outcome = Outcome(source, "skipped", passed_over) if passed_over else intake.take(source)
-        outcomes.append(outcome)
-        seen(outcome)
+        if terminal:
+            terminal.write(f"\r\033[K{len(outcomes) + 1}/{len(sources)} {_short(source)}")
+            terminal.flush()
+        outcomes.append(Outcome(source, "skipped", passed_over) if passed_over else intake.take(source))
+    if terminal:
+        terminal.write("\r\033[K")
     return outcomes
 
 
@@ -171,7 +183,9 @@ def table(outcomes: list[Outcome]) -> str:
     """What became of every source, a line each, and the sums."""
     width = min(max((len(_short(outcome.source)) for outcome in outcomes), default=0), 60)
     lines = [f"{outcome.result:8} {_short(outcome.source):{width}}  {outcome.detail}" for outcome in outcomes]
-    counts = {result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")}
+    counts = {
+        result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")
+    }
     return "\n".join([*lines, ", ".join(f"{count} {result}" for result, count in counts.items())]) + "\n"
 
 

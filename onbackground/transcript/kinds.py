@@ -9,8 +9,16 @@ from onbackground.transcript.markdown_page import read_markdown
 from onbackground.transcript.page import MAX_BYTES, Page, Refused
 from onbackground.transcript.text_page import read_text
 
-KINDS = {".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
-         ".md": "markdown", ".markdown": "markdown"}
+KINDS = {
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".shtml": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
 """Which endings of file names are read, and as what."""
 
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|\?xml|body|div|p|table|title|meta)\b", re.I)

@@ -15,7 +15,7 @@ from onbackground.verbatim import Piece, body_pieces, fold
 
 
 def what_is_lost(record: Mapping[str, Any], source: str) -> str | None:
-    """The first stretch of the source that the record does not reproduce, in a sentence; None where it reproduces all."""
+    """What the record does not reproduce of the source, in a sentence; None where it reproduces all."""
     folded = fold(source.removeprefix("\ufeff"))
     end = len(folded)
     for piece in reversed(list(body_pieces(dict(record)))):

@@ -44,8 +44,14 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
     blocks, struck = _blocks(_parser().parse(body))
     title = fold(matter["title"]) if matter.get("title") else None
     date = next((day for key in ("date", "published_time", "published") if (day := iso_day(matter.get(key)))), None)
-    url = url or next((matter[key] for key in ("source_url", "url", "link", "permalink", "canonical_url")
-                       if str(matter.get(key, "")).startswith(("http://", "https://"))), None)
+    url = url or next(
+        (
+            matter[key]
+            for key in ("source_url", "url", "link", "permalink", "canonical_url")
+            if str(matter.get(key, "")).startswith(("http://", "https://"))
+        ),
+        None,
+    )
     top = [fold(line) for block in blocks[:6] for line in block.lines]
     if title in top[:3]:
         title_line = None
@@ -55,9 +61,25 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
     text, blocks = printed_page(title_line, date_line, blocks)
     notes = encoding_note(encoding)
     if struck:
-        notes += (("source", "The page strikes words out, which plain text cannot show: " + "; ".join(f"“{words}”" for words in struck[:12])
-                   + ". They are kept as text."),)
-    return Page(text.encode("utf-8"), text, tuple(blocks), title, date, url, matter.get("tags", ""), matter.get("lang") or matter.get("language"), notes)
+        notes += (
+            (
+                "source",
+                "The page strikes words out, which plain text cannot show: "
+                + "; ".join(f"“{words}”" for words in struck[:12])
+                + ". They are kept as text.",
+            ),
+        )
+    return Page(
+        text.encode("utf-8"),
+        text,
+        tuple(blocks),
+        title,
+        date,
+        url,
+        matter.get("tags", ""),
+        matter.get("lang") or matter.get("language"),
+        notes,
+    )
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -70,7 +92,10 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text.removeprefix("\ufeff")
     values, _ = strict_yaml.read("\n".join(found["yaml"].splitlines()))
     if values is None:
-        lines = (re.match(r"(?P<key>[\w-]+):[ \t]*(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)[ \t]*$", line) for line in found["yaml"].splitlines())
+        lines = (
+            re.match(r"(?P<key>[\w-]+):[ \t]*(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)[ \t]*$", line)
+            for line in found["yaml"].splitlines()
+        )
         values = {line["key"]: line["value"] for line in lines if line}
     return {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}, text[found.end() :]
 

@@ -30,25 +30,44 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     ("fmprc.gov.cn", "china-foreign-ministry", "fmprc"),
 )
 _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
-    (r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|\baboard air force one\b|psaki|jean-pierre", "white-house"),
-    (r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|\bdpb\b|"
-     r"\bdepartment (?:press briefing|spokes\w+)|foreign press center", "state-dept"),
+    (
+        r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|"
+        r"\baboard air force one\b|psaki|jean-pierre",
+        "white-house",
+    ),
+    (
+        r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|"
+        r"\bdpb\b|"
+        r"\bdepartment (?:press briefing|spokes\w+)|foreign press center",
+        "state-dept",
+    ),
     (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
     (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
     (r"\bu\.?s\.? mission\b", "us-mission"),
 )
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org|webarchive\.\w+\.\w+)/web/\d+(?:\w\w_)?/(?P<url>.+)$")
-_STOP = frozenset("""
-    a an the and or of on in at by with for to from into as is are be will his her their its our re via about regarding ahead before after
-    during following between over under up upon background backgrounder briefing briefings briefer brief press call calls conference teleconference
-    telephonic telephone special daily senior official officials officer officers administration state department dept u s us united states
-    remarks readout read out transcript previewing preview previews office spokesperson spokesman spokeswoman deputy principal acting
-    gaggle aboard air force one two three en route regular on-the-record record white house government session media reporters
-    bilateral meeting meetings meets visit his trip travel travels upcoming ambassador
-    january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
-    monday tuesday wednesday thursday friday saturday sunday st nd rd am pm est edt""".split())
-_TITLES = frozenset("secretary minister president chancellor premier advisor adviser director ambassador administrator envoy spokesperson mayor chair member governor senator".split())
-_BEFORE_RANK = frozenset("foreign prime vice defense national security homeland economic press domestic policy special".split())
+_STOP = frozenset(
+    """
+    a an the and or of on in at by with for to from into as is are be will his her their its our re via about
+    regarding ahead before after during following between over under up upon background backgrounder briefing
+    briefings briefer brief press call calls conference teleconference telephonic telephone special daily senior
+    official officials officer officers administration state department dept u s us united states remarks
+    readout read out transcript previewing preview previews office spokesperson spokesman spokeswoman deputy
+    principal acting gaggle aboard air force one two three en route regular on-the-record record white house
+    government session media reporters bilateral meeting meetings meets visit his trip travel travels upcoming
+    ambassador january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday st nd rd am pm
+    est edt
+""".split()
+)
+_TITLES = frozenset(
+    """
+    secretary minister president chancellor premier advisor adviser director ambassador administrator envoy
+    spokesperson mayor chair member governor senator""".split()
+)
+_BEFORE_RANK = frozenset(
+    "foreign prime vice defense national security homeland economic press domestic policy special".split()
+)
 _DEMONYM = re.compile(r"(?:\w{3,}(?:ian|ish|ese|ean|can|i|ch)|German|Greek|Dutch|Thai|Swiss|Turkish)$")
 _WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:-[^\W_]+)*(?:[’'‘](?!\w))?,?")
 LONGEST_SLUG, MOST_WORDS = 40, 4
@@ -79,7 +98,7 @@ def host_of(url: str | None) -> str:
 
 
 def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
-    """The publisher's slug: from the address, else from the text near its top, else from the page around it; None if unknown."""
+    """The publisher's slug, or None: from the address, else from the top of the text, else from the page around it."""
     host = host_of(url)
     if host:
         for part, publisher, _ in PUBLISHERS:
@@ -90,9 +109,19 @@ def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
             if re.search(pattern, where, re.I):
                 return publisher
     if host:
-        labels = [] if re.fullmatch(r"[\d.]+|.*:.*", host) else [label for label in host.removeprefix("www.").split(".") if label]
+        labels = (
+            []
+            if re.fullmatch(r"[\d.]+|.*:.*", host)
+            else [label for label in host.removeprefix("www.").split(".") if label]
+        )
         return slugged(labels[-2] if len(labels) > 1 else labels[0]) if labels else None
     return None
+
+
+def rights_of(publisher: str | None, address: str | None) -> str:
+    """`us-government-work` for what an office of the United States published; `unknown` for all else."""
+    american = (publisher or "").endswith("-dept") or publisher in ("white-house", "us-embassy", "us-mission")
+    return "us-government-work" if american or host_of(address).endswith((".gov", ".mil")) else "unknown"
 
 
 def prefix_of(publisher: str) -> str:
@@ -112,7 +141,12 @@ def title_slug(title: str) -> str:
     n = 0
     while n < len(words):
         if _rank(words[n]):
-            while kept and n and words[n - 1] == kept[-1] and (_plain(kept[-1]) in _BEFORE_RANK or _DEMONYM.search(kept[-1])):
+            while (
+                kept
+                and n
+                and words[n - 1] == kept[-1]
+                and (_plain(kept[-1]) in _BEFORE_RANK or _DEMONYM.search(kept[-1]))
+            ):
                 kept.pop()
                 n -= 1
                 words.pop(n)
@@ -165,8 +199,12 @@ def slugged(text: str) -> str:
 
 
 _IN_PATH = (
-    re.compile(r"(?<!\d)(?P<year>19[5-9]\d|20\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_/.](?P<day>0[1-9]|[12]\d|3[01])[-_/.](?P<year>19[5-9]\d|20\d\d)(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>19[5-9]\d|20\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_/.](?P<day>0[1-9]|[12]\d|3[01])[-_/.](?P<year>19[5-9]\d|20\d\d)(?!\d)"
+    ),
     re.compile(r"(?<!\d)(?P<short>\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
 )
 
@@ -177,6 +215,8 @@ def date_in_address(address: str) -> str | None:
     for pattern in _IN_PATH:
         found = pattern.search(path)
         if found:
-            year = found.groupdict().get("year") or str((1900 if int(found["short"]) > 50 else 2000) + int(found["short"]))
+            year = found.groupdict().get("year") or str(
+                (1900 if int(found["short"]) > 50 else 2000) + int(found["short"])
+            )
             return f"{year}-{found['month']}-{found['day']}"
     return None

@@ -10,6 +10,7 @@ from onbackground.transcript.blocks import Block
 MAX_BYTES = 12 * 1024 * 1024
 """No transcript is longer; three hours of briefing make half a megabyte."""
 
+
 class Refused(Exception):
     """A source from which no record can be drafted; the message is the reason, in one line."""
 
@@ -19,8 +20,9 @@ class Page:
     """What a source says and what is known about it.
 
     `text` is the published text as `sources/` will hold it, `content` its bytes; `blocks` the same text cut where the
-    page sets it apart. `title`, `date` (YYYY-MM-DD), `url` and `language` are what the page's own metadata say; `around` is the
-    text of the page outside of the transcript. `notes` are what a reader of the record should know, by record key.
+    page sets it apart. `title`, `date` (YYYY-MM-DD), `url` and `language` are what the page's own metadata say;
+    `around` is the text of the page outside of the transcript. `notes` are what a reader of the record should know,
+    by record key.
     """
 
     content: bytes
@@ -39,12 +41,18 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
 
     Raises Refused for bytes that are no text.
     """
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             try:
                 return content.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise Refused(f"begins with the mark of {encoding.removesuffix('-sig')} and cannot be read as such") from None
+                raise Refused(
+                    f"begins with the mark of {encoding.removesuffix('-sig')} and cannot be read as such"
+                ) from None
     if not content.strip():
         raise Refused("is empty")
     if b"\0" in content or sum(byte < 9 or 13 < byte < 27 for byte in content[:65536]) > len(content[:65536]) / 100:
@@ -64,7 +72,9 @@ def encoding_note(encoding: str) -> tuple[tuple[str, str], ...]:
     """What to tell a reader where the published bytes were not UTF-8."""
     if encoding in ("utf-8", "utf-8-sig"):
         return ()
-    return (("source", f"The published bytes were read as {encoding} and are stored as UTF-8: are all characters right?"),)
+    return (
+        ("source", f"The published bytes were read as {encoding} and are stored as UTF-8: are all characters right?"),
+    )
 
 
 def printed_page(title: str | None, date: str | None, blocks: list[Block]) -> tuple[str, list[Block]]:

@@ -1,4 +1,6 @@
-"""What a reader may accept: exchanges with their asks, dated events, mentions. Replies, kinds and stances are not guessed.
+"""What a reader may accept: exchanges with their asks, dated events, mentions.
+
+Replies, kinds and stances are not guessed.
 
 Each proposal is the YAML of its layer with the reader's labels left empty. A draft carries it in comments.
 """
@@ -7,133 +9,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from onbackground.dates import relative_day
 from onbackground.record import BRACKET, find_at_boundaries
+from onbackground.transcript.pairing import Exchange, exchanges
 from onbackground.transcript.sentences import sentences
 from onbackground.transcript.yaml_text import flow, quoted, scalar
 
 _RELATIVE = re.compile(
-    r"\b(?:later today|earlier today|today|tonight|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|afternoon|evening))?|last night|tomorrow(?: (?:morning|afternoon|evening|night))?)\b", re.I)
-_DIRECTIVE = re.compile(
-    r"\b(?:can|could|would|will) you\b|\b(?:i wonder|wondering|i[’']m curious|i wanted to ask|i want to ask|tell us|explain|talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|"
-    r"walk us through|what about|how about|your (?:reaction|response|comment|thoughts))\b", re.I)
-_FOLLOWS = re.compile(
-    r"(?:and|but|so|or|well|wait|right|then|just to (?:follow|clarify|be clear)|to (?:follow|clarify)|follow(?:ing)?[- ]up|sorry|no,|yeah|okay,? (?:but|and|so)|is that|does that|do you mean|which|why|meaning|in other words|--|—|–)(?!\w)", re.I)
-
-
-_THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|appreciate)\b", re.I)
-_LEADS_IN = re.compile(r"(?:(?:And|But|So|Or|Well|Okay|Yeah|Right|Wait),?|In other words,) +(?=[A-Za-z“])")
-_RANKS = (r"(?:(?:Foreign|Prime|Vice|Deputy|Under|Assistant|Defense|Supreme) )*"
-          r"(?:Secretary|Minister|President|Ambassador|Chancellor|Premier|Senator|Governor|Director|Envoy|General|Mr\.|Ms\.|Mrs\.|Dr\.) ")
-
-
-@dataclass
-class Exchange:
-    """Question turns, the answer turns that take them up, what it follows up, and its asks as (turn, quote)."""
-
-    question: list[str]
-    answer: list[str] = field(default_factory=list)
-    follows: str | None = None
-    asks: list[tuple[str, str]] = field(default_factory=list)
+    r"\b(?:later today|earlier today|today|tonight|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|"
+    r"afternoon|evening))?|last night|tomorrow(?: (?:morning|afternoon|evening|night))?)\b",
+    re.I,
+)
+_RANKS = (
+    r"(?:(?:Foreign|Prime|Vice|Deputy|Under|Assistant|Defense|Supreme) )*"
+    r"(?:Secretary|Minister|President|Ambassador|Chancellor|Premier|Senator|Governor|Director|Envoy|General|Mr\.|"
+    r"Ms\.|Mrs\.|Dr\.) "
+)
 
 
 def propose(record: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """The proposed lines of each layer, by its first key; layers with nothing to propose are left out."""
     roles = {name: one["role"] for name, one in record["participants"].items()}
     turns = {turn_id: (roles[turn["speaker"]], turn["text"]) for turn_id, turn in record["turns"].items()}
-    layers = {"exchanges": _exchange_lines(*exchanges(turns), turns), "events": _event_lines(turns, record["date"]),
-              "mentions": _mention_lines(turns, entities)}
+    layers = {
+        "exchanges": _exchange_lines(*exchanges(turns), turns),
+        "events": _event_lines(turns, record["date"]),
+        "mentions": _mention_lines(turns, entities),
+    }
     return {name: lines for name, lines in layers.items() if lines}
 
 
-def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange], list[str]]:
-    """Which answer takes up which question, by the order of speech; and the turns that belong to none.
-
-    `turns` are (role of the speaker, text) by id. A reporter's turn without a question between two answers is an
-    interjection: the answer goes on behind it.
-    """
-    found: dict[str, Exchange] = {}
-    outside: list[str] = []
-    current: str | None = None
-    run: list[str] = []
-    called_on = True
-    for turn_id, (role, text) in turns.items():
-        if role == "reporter":
-            run.append(turn_id)
-            continue
-        if run:
-            opened = _opened(run, turns, found, outside, None if called_on else current)
-            current = opened or (current if _is_interjection(run, turns) else None)
-            called_on = called_on and opened is None
-            run = []
-        if role == "briefer" and current:
-            found[current].answer.append(turn_id)
-        else:
-            outside.append(turn_id)
-            called_on = called_on or role in ("moderator", "operator")
-    if run:
-        _opened(run, turns, found, outside, None if called_on else current)
-    order = list(turns)
-    return found, sorted(outside, key=order.index)
-
-
-def _opened(run: list[str], turns: Mapping[str, tuple[str, str]], found: dict[str, Exchange], outside: list[str], before: str | None) -> str | None:
-    """Make an exchange of a run of reporters' turns if one of them asks something; gives its id."""
-    asks = [(turn_id, quote) for turn_id in run for quote in asked(turns[turn_id][1])]
-    if not asks:
-        outside.extend(run)
-        return None
-    asking = {turn_id for turn_id, _ in asks}
-    first, last = min(map(run.index, asking)), len(run) - 1
-    while run[last] not in asking and _THANKS.match(turns[run[last]][1]):
-        last -= 1
-    outside.extend(run[:first] + run[last + 1 :])
-    name = f"x{len(found) + 1:02}"
-    follows = before if before and _FOLLOWS.match(turns[run[first]][1]) else None
-    found[name] = Exchange(run[first : last + 1], [], follows, asks)
-    return name
-
-
-def _is_interjection(run: list[str], turns: Mapping[str, tuple[str, str]]) -> bool:
-    return sum(len(turns[turn_id][1].split()) for turn_id in run) <= 8
-
-
-def asked(text: str) -> list[str]:
-    """The questions of a reporter's turn, each words that stand in it exactly once; no two share words.
-
-    Sentences that end in a question mark; where there are none, sentences that ask without one.
-    """
-    parts = [sentence for paragraph in text.split("\n") for sentence in sentences(paragraph)]
-    chosen = [part for part in parts if "?" in part]
-    if not chosen:
-        chosen = [part for part in parts if _DIRECTIVE.search(part)]
-    quotes: list[str] = []
-    position = 0
-    for part in chosen:
-        while (lead := _LEADS_IN.match(part)):
-            part = part[lead.end() :]
-        start = text.index(part, position)
-        position = start + len(part)
-        if text.find(part) == start and text.find(part, start + 1) < 0:
-            quotes.append(part)
-            continue
-        first = text.index(quotes[-1]) if quotes else 0
-        longer = text[first:position]
-        if "\n" not in longer and text.find(longer, text.find(longer) + 1) < 0:
-            quotes[-1:] = [longer]
-    return quotes
-
-
-def _exchange_lines(found: Mapping[str, Exchange], outside: list[str], turns: Mapping[str, tuple[str, str]]) -> list[str]:
+def _exchange_lines(
+    found: Mapping[str, Exchange], outside: list[str], turns: Mapping[str, tuple[str, str]]
+) -> list[str]:
     if not found:
         return []
-    lines = ["# Proposed exchanges: read each, mend it, give every ask its reply and why, then remove the “# ” of these lines.", "exchanges:"]
+    lines = [
+        "# Proposed exchanges: read each, mend it, give every ask its reply and why, then remove the “# ” of these "
+        "lines.",
+        "exchanges:",
+    ]
     for name, exchange in found.items():
-        lines += [f"  {name}:", f"    question: {flow(exchange.question)}", f"    answer: {flow(exchange.answer)}",
-                  f"    follows: {scalar(exchange.follows)}", "    asks:"]
+        lines += [
+            f"  {name}:",
+            f"    question: {flow(exchange.question)}",
+            f"    answer: {flow(exchange.answer)}",
+            f"    follows: {scalar(exchange.follows)}",
+            "    asks:",
+        ]
         for n, (turn_id, quote) in enumerate(exchange.asks):
             several = sum(quote in turns[asking][1] for asking in exchange.question) > 1
             turn = f"turn: {turn_id}, " if several else ""
@@ -149,7 +74,11 @@ def _event_lines(turns: Mapping[str, tuple[str, str]], spoken_on: str | None) ->
     """Every relative date of the text with the day that it means, as events still without a name."""
     if spoken_on is None:
         return []
-    lines = ["# Proposed events: the days that relative words mean. Name what happens, give its status, strike what is no event.", "events:"]
+    lines = [
+        "# Proposed events: the days that relative words mean. Name what happens, give its status, strike what is "
+        "no event.",
+        "events:",
+    ]
     n = 0
     for turn_id, (role, text) in turns.items():
         for paragraph in text.split("\n"):
@@ -162,8 +91,10 @@ def _event_lines(turns: Mapping[str, tuple[str, str]], spoken_on: str | None) ->
                 n += 1
                 day, part = meant
                 shown = f", part: {part}" if part else ""
-                lines.append(f"  e{n:02}: {{what: , kind: null, actors: [], date: {quoted(day)}{shown}, basis: resolved, status: , "
-                             f"anchors: [{{turn: {turn_id}, quote: {quoted(quote)}}}]}}")
+                lines.append(
+                    f"  e{n:02}: {{what: , kind: null, actors: [], date: {quoted(day)}{shown}, basis: resolved, status: , "
+                    f"anchors: [{{turn: {turn_id}, quote: {quoted(quote)}}}]}}"
+                )
     return lines if n else []
 
 
@@ -181,9 +112,17 @@ def _around(sentence: str, words: re.Match[str], text: str) -> str | None:
 def _mention_lines(turns: Mapping[str, tuple[str, str]], entities: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The names of the vocabulary as they stand in each turn, the longest of nested ones, in reading order."""
     text_of_all = "\n".join(text for _, text in turns.values())
-    names = sorted({*((str(entity["name"]), name) for name, entity in entities.items() if entity.get("name")), *_ranked(entities, text_of_all)},
-                   key=lambda pair: (-len(pair[0]), pair))
-    lines = ["# Proposed mentions: names of the vocabulary. Add other words for the same entities, in reading order.", "mentions:"]
+    names = sorted(
+        {
+            *((str(entity["name"]), name) for name, entity in entities.items() if entity.get("name")),
+            *_ranked(entities, text_of_all),
+        },
+        key=lambda pair: (-len(pair[0]), pair),
+    )
+    lines = [
+        "# Proposed mentions: names of the vocabulary. Add other words for the same entities, in reading order.",
+        "mentions:",
+    ]
     for turn_id, (_, text) in turns.items():
         taken: list[tuple[int, int]] = [match.span() for match in BRACKET.finditer(text)]
         found: list[tuple[int, str, str]] = []
@@ -196,9 +135,12 @@ def _mention_lines(turns: Mapping[str, tuple[str, str]], entities: Mapping[str, 
                     found.append((start, surface, name))
                 start = find_at_boundaries(surface, text, end)
         if found:
-            lines.append(f"  {turn_id}: [" + ", ".join(f"[{scalar(surface)}, {name}]" for _, surface, name in sorted(found)) + "]")
+            lines.append(
+                f"  {turn_id}: ["
+                + ", ".join(f"[{scalar(surface)}, {name}]" for _, surface, name in sorted(found))
+                + "]"
+            )
     return lines if len(lines) > 2 else []
-
 
 
 def _ranked(entities: Mapping[str, Mapping[str, Any]], text: str) -> Iterator[tuple[str, str]]:

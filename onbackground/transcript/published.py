@@ -12,7 +12,7 @@ _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
 
 
 def iso_day(text: str | None) -> str | None:
-    """The day (YYYY-MM-DD) that a value of a page's metadata names, as ISO 8601 or printed; None where it names none."""
+    """The day (YYYY-MM-DD) that a page's metadata name, as ISO 8601 or as printed; None where they name none."""
     if not text:
         return None
     found = _ISO.match(text)

@@ -8,8 +8,11 @@ from onbackground.transcript.page import Page
 from onbackground.transcript.turns import Segments
 
 _NOTICE = re.compile(
-    r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|to participate|media (?:should|wishing)|for planning purposes|"
-    r"call-in|credential\w*|interested media|preset time|final access time)\b", re.I)
+    r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|"
+    r"to participate|media (?:should|wishing)|for planning purposes|"
+    r"call-in|credential\w*|interested media|preset time|final access time)\b",
+    re.I,
+)
 
 
 def no_transcript(segments: Segments | None, page: Page) -> str | None:
@@ -31,4 +34,8 @@ def no_transcript(segments: Segments | None, page: Page) -> str | None:
         return f"is no transcript: it has only {words} words"
     if _NOTICE.search(page.text) and len(labelled) < 2:
         return "is no transcript but the notice of an event"
-    return "is no transcript: no line begins with a speaker’s label" if not labelled else "is no transcript: hardly a line begins with a speaker’s label"
+    return (
+        "is no transcript: no line begins with a speaker’s label"
+        if not labelled
+        else "is no transcript: hardly a line begins with a speaker’s label"
+    )

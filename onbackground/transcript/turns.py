@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from onbackground.transcript import marks
 from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph
-from onbackground.transcript.labels import Labels, Reading
+from onbackground.transcript.label_look import Reading
+from onbackground.transcript.labels import Labels
+from onbackground.transcript.speech import is_headline, is_speech
 from onbackground.verbatim import fold
 
 
@@ -67,12 +69,6 @@ class _Piece(NamedTuple):
 
 
 _LOST_LABEL = re.compile(r"\s*:\s+\S")
-_SPEECH_WORDS = re.compile(
-    r"\b(?:i|i[’']m|i[’']ll|i[’']d|i[’']ve|we|we[’']re|we[’']ll|we[’']ve|you|you[’']re|your|our|us|let[’']s|okay|ok|thanks|thank|"
-    r"hello|hi|good (?:morning|afternoon|evening)|welcome|folks|everyone|everybody|all right|alright)\b", re.I)
-_EDITOR = re.compile(
-    r"[\[(*_]*(?:the following|following is|below (?:is|are)|this is (?:a|an|the) (?:rush |unofficial |full )?transcript|"
-    r"(?:editor[’']s )?note\b|please (?:see|note)|read the|attribution:|to view|click)", re.I)
 
 
 def segment(blocks: Iterable[Block]) -> Segments | None:
@@ -103,8 +99,12 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
     spaced = True
     for n, line in enumerate(block.lines):
         inside = labels.read_inside(line, block.lines[n - 1]) if n else None
-        if current and (inside or _stands_alone(line) or _stands_alone(current[-1])
-                        or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())):
+        if current and (
+            inside
+            or _stands_alone(line)
+            or _stands_alone(current[-1])
+            or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
+        ):
             yield _Piece(Paragraph(tuple(current), spaced), reading)
             current, reading, spaced = [], inside, False
         current.append(line)
@@ -124,18 +124,6 @@ def _opening(above: list[_Piece]) -> int:
     return len(above)
 
 
-def is_speech(text: str) -> bool:
-    """Whether a paragraph without a label is spoken: it addresses somebody, in sentences."""
-    if _EDITOR.match(text) or len(text) < 20 or not text.endswith((".", "?", "!", "”", '"', ")", "--", "—", "…", ",")):
-        return False
-    return len(_SPEECH_WORDS.findall(text)) >= (1 if len(text) < 200 else 2) and bool(re.search(r"[.?!]", text))
-
-
-def is_headline(text: str) -> bool:
-    """Whether a line is one of a header: a time line, a release line, a place or date, no sentence."""
-    return marks.is_time_line(text) or marks.is_release_line(text) or marks.is_issuer(text) or marks.is_begin_mark(text)
-
-
 def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
     turns: list[Turn] = []
     skips: list[Skip] = []
@@ -146,7 +134,13 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
         text = paragraph.text
         if reading:
             glued = paragraph.lines[0][reading.end - 1 : reading.end + 1].strip()[1:]
-            turns.append(Turn(None if glued else reading.label, fold(paragraph.lines[0][: reading.end]), reading.label if glued else None))
+            turns.append(
+                Turn(
+                    None if glued else reading.label,
+                    fold(paragraph.lines[0][: reading.end]),
+                    reading.label if glued else None,
+                )
+            )
             text = text if glued else fold(" ".join((paragraph.lines[0][reading.end :], *paragraph.lines[1:])))
             part_ended = False
         elif _LOST_LABEL.match(text) and turns:
@@ -213,5 +207,11 @@ def _without_silent(segments: Segments) -> Segments:
             skips.append(Skip(turn.printed, "other", len(kept)))
             segments.silent.append(turn.printed)
     skips.extend(skip._replace(turn=len(kept), paragraph=None) for skip in pending)
-    return Segments(segments.header, kept, skips, [n for n, turn in enumerate(kept) if turn.label is None],
-                    [n for n, turn in enumerate(kept) if turn.run_together], segments.silent)
+    return Segments(
+        segments.header,
+        kept,
+        skips,
+        [n for n, turn in enumerate(kept) if turn.label is None],
+        [n for n, turn in enumerate(kept) if turn.run_together],
+        segments.silent,
+    )

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from onbackground.transcript.sentences import sentences
-from onbackground.transcript.yaml_text import WIDTH, flow, folded, quoted, scalar, wrapped
+from onbackground.transcript.yaml_text import (
+    WIDTH,
+    flow,
+    folded,
+    quoted,
+    scalar,
+    wrapped,
+)
 
 MODELINE = "# yaml-language-server: $schema=../../schema/briefing.schema.json"
 _BEFORE_PARTICIPANTS = ("id", "title", "series", "byline", "date", "place", "venue", "language", "publisher")
@@ -34,7 +41,12 @@ def write(record: Mapping[str, Any], proposals: Mapping[str, list[str]]) -> str:
     for layer in proposals.values():
         if layer:
             lines += ["", *commented(layer)]
-    lines += ["", "review:", f"  status: {record['review']['status']}", f"  passes: {flow(record['review']['passes'])}"]
+    lines += [
+        "",
+        "review:",
+        f"  status: {record['review']['status']}",
+        f"  passes: {flow(record['review']['passes'])}",
+    ]
     lines += list(_open_questions(record["review"]["open"]))
     return "\n".join(lines) + "\n"
 
@@ -47,7 +59,10 @@ def commented(lines: Iterable[str]) -> list[str]:
 def _redactions(redactions: Mapping[str, Any]) -> list[str]:
     if not redactions:
         return ["redactions: {}"]
-    return ["redactions:", *(f"  {quoted(surface)}: {flow(stands_for)}" for surface, stands_for in redactions.items())]
+    return [
+        "redactions:",
+        *(f"  {quoted(surface)}: {flow(stands_for)}" for surface, stands_for in redactions.items()),
+    ]
 
 
 def _turn(turn_id: str, turn: Mapping[str, Any]) -> Iterator[str]:

@@ -111,9 +111,17 @@ def test_a_redirect_within_the_scheme_is_followed(server: str) -> None:
     assert fetch(f"{server}/moved").url == f"{server}/ferry"
 
 
-@pytest.mark.parametrize(("path", "reason"), [
-    ("elsewhere", "another scheme"), ("file", "not allowed"), ("loop", "302"), ("gone", "404"), ("picture", "image/png"), ("short", "cannot be fetched"),
-])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("elsewhere", "another scheme"),
+        ("file", "not allowed"),
+        ("loop", "302"),
+        ("gone", "404"),
+        ("picture", "image/png"),
+        ("short", "cannot be fetched"),
+    ],
+)
 def test_what_a_server_does_wrong_is_a_reason(server: str, path: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason) as refusal:
         fetch(f"{server}/{path}")

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from repository import run
 
-from conftest import run
 from onbackground import strict_yaml
 from onbackground.check import check_record
 from onbackground.corpus import Corpus
@@ -39,7 +39,11 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def files(corpus: Corpus) -> set[str]:
-    return {path.relative_to(corpus.root).as_posix() for path in corpus.root.rglob("*") if path.is_file() and "vocabulary" not in path.parts}
+    return {
+        path.relative_to(corpus.root).as_posix()
+        for path in corpus.root.rglob("*")
+        if path.is_file() and "vocabulary" not in path.parts
+    }
 
 
 def put(tmp_path: Path, name: str, content: str | bytes) -> str:
@@ -53,7 +57,10 @@ def test_a_text_becomes_source_byte_for_byte_and_a_valid_record(tmp_path: Path, 
     content = ("\ufeff" + BRIEFING).replace("\n", "\r\n").encode("utf-8")
     outcome = Intake(corpus).take(put(tmp_path, "lighthouse.txt", content))
     assert (outcome.result, outcome.detail) == ("drafted", "unknown-2091-03-04-lighthouse")
-    assert files(corpus) == {"records/2091/unknown-2091-03-04-lighthouse.yaml", "sources/2091/unknown-2091-03-04-lighthouse.txt"}
+    assert files(corpus) == {
+        "records/2091/unknown-2091-03-04-lighthouse.yaml",
+        "sources/2091/unknown-2091-03-04-lighthouse.txt",
+    }
     assert (corpus.root / corpus.source_path(outcome.detail)).read_bytes() == content
     assert check_record(corpus, f"records/2091/{outcome.detail}.yaml").findings == []
     record = strict_yaml.load((corpus.root / f"records/2091/{outcome.detail}.yaml").read_text("utf-8"))
@@ -61,7 +68,9 @@ def test_a_text_becomes_source_byte_for_byte_and_a_valid_record(tmp_path: Path, 
     assert "publisher" in {question["about"] for question in record["review"]["open"]}
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.iterdir() if not path.name.endswith((".expected.yaml",))))
+@pytest.mark.parametrize(
+    "page", sorted(path.name for path in PAGES.iterdir() if not path.name.endswith((".expected.yaml",)))
+)
 def test_every_page_becomes_a_record_without_findings(tmp_path: Path, corpus: Corpus, page: str) -> None:
     dated = tmp_path / f"2090-01-02-{page}"
     dated.write_bytes((PAGES / page).read_bytes())
@@ -70,7 +79,12 @@ def test_every_page_becomes_a_record_without_findings(tmp_path: Path, corpus: Co
         assert outcome.result == "refused" and "no title" in outcome.detail
         return
     assert outcome.result == "drafted", outcome.detail
-    assert check_record(corpus, f"records/{corpus.source_path(outcome.detail).split('/')[1]}/{outcome.detail}.yaml").findings == []
+    assert (
+        check_record(
+            corpus, f"records/{corpus.source_path(outcome.detail).split('/')[1]}/{outcome.detail}.yaml"
+        ).findings
+        == []
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, corpus: Corpus) -> None:
@@ -120,10 +134,21 @@ NO_TRANSCRIPTS = {
     "picture.html": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
     "half.txt": (b"\xff\xfeQ\0U", "utf-16"),
     "words.txt": (b"Just words.", "only 2 words"),
-    "essay.txt": ("The lighthouse stands on the rock. It has stood there long.\n\n" * 20, "no line begins with a speaker"),
-    "notice.txt": ("Background Briefing on the Lake\nMarch 4, 2091\n\nWHO: Senior officials\nWHAT: A background briefing by telephone\n"
-                   "WHEN: March 5, 2091, 10:00 a.m.\n\nReporters who wish to take part should RSVP to the press office. The dial-in number will follow.\n", "notice"),
-    "header.html": ("<html><head><title>Briefing</title></head><body><h1>Briefing</h1><p>March 4, 2091</p></body></html>", "only"),
+    "essay.txt": (
+        "The lighthouse stands on the rock. It has stood there long.\n\n" * 20,
+        "no line begins with a speaker",
+    ),
+    "notice.txt": (
+        "Background Briefing on the Lake\nMarch 4, 2091\n\nWHO: Senior officials\nWHAT: A background briefing by "
+        "telephone\n"
+        "WHEN: March 5, 2091, 10:00 a.m.\n\nReporters who wish to take part should RSVP to the press office. The "
+        "dial-in number will follow.\n",
+        "notice",
+    ),
+    "header.html": (
+        "<html><head><title>Briefing</title></head><body><h1>Briefing</h1><p>March 4, 2091</p></body></html>",
+        "only",
+    ),
     "nothing.html": ("<html><body><script>1</script></body></html>", "without text"),
     "dates.txt": (BRIEFING.replace("March 4, 2091", "Spring"), "no date"),
 }
@@ -179,9 +204,23 @@ def test_the_command(tmp_path: Path, corpus: Corpus) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "drafted  a.txt  state-2091-03-04-lighthouse\n1 drafted, 0 refused, 0 skipped\n"
     assert run("draft.py", "--corpus", corpus.root, bad).returncode == 1
-    for arguments in (["nowhere.txt"], ["--corpus", tmp_path / "nowhere", good], ["--id", "state-2091-03-04-a", good, bad], ["ftp://example.org/a"],
-                      ["--date", "4 March", good], ["--id", "Lake", good], []):
+    for arguments in (
+        ["nowhere.txt"],
+        ["--corpus", tmp_path / "nowhere", good],
+        ["--id", "state-2091-03-04-a", good, bad],
+        ["ftp://example.org/a"],
+        ["--date", "4 March", good],
+        ["--id", "Lake", good],
+        [],
+    ):
         failed = run("draft.py", *arguments)
         assert failed.returncode == 2 and failed.stdout == "" and "Traceback" not in failed.stderr
-    dated = run("draft.py", "--corpus", corpus.root, "--date", "2091-05-06", put(tmp_path, "c.txt", BRIEFING.replace("March 4, 2091", "Spring")))
+    dated = run(
+        "draft.py",
+        "--corpus",
+        corpus.root,
+        "--date",
+        "2091-05-06",
+        put(tmp_path, "c.txt", BRIEFING.replace("March 4, 2091", "Spring")),
+    )
     assert "unknown-2091-05-06-lighthouse" in dated.stdout

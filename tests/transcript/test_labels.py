@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from onbackground.transcript.blocks import Block, blocks_of
-from onbackground.transcript.labels import Labels, read_label
+from onbackground.transcript.label_look import read_label
+from onbackground.transcript.labels import Labels
 
 LABELS = """
 MODERATOR:|MODERATOR
@@ -55,11 +56,26 @@ def test_a_label(line: str) -> None:
     assert reading.label.rstrip(":") in printed[: reading.end]
 
 
-@pytest.mark.parametrize("line", [
-    "He said: no.", "So here is the thing: we go.", "END 12:40 P.M. EDT", "12:40 p.m.: a call", "https://example.org/a",
-    "At 3:00 we leave.", "I want to be clear: QUESTION: is no label here.", "Q&A with the Secretary", "A senior official said so.",
-    "(Laughter.)", "[Moderator]", "Why? BECAUSE: no.", "“QUESTION: what?” he said.", "Question time is over.", "",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He said: no.",
+        "So here is the thing: we go.",
+        "END 12:40 P.M. EDT",
+        "12:40 p.m.: a call",
+        "https://example.org/a",
+        "At 3:00 we leave.",
+        "I want to be clear: QUESTION: is no label here.",
+        "Q&A with the Secretary",
+        "A senior official said so.",
+        "(Laughter.)",
+        "[Moderator]",
+        "Why? BECAUSE: no.",
+        "“QUESTION: what?” he said.",
+        "Question time is over.",
+        "",
+    ],
+)
 def test_no_label(line: str) -> None:
     reading = read_label(line)
     assert reading is None or reading.kind == "name"
@@ -74,14 +90,28 @@ def test_a_word_in_capitals_before_a_colon_is_believed_only_if_it_returns() -> N
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:
-    blocks = [Block(("Alex Moss: Hello.",), lead="Alex Moss:"), Block(("QUESTION: When?",)), Block(("MR. VALE: Now.",))]
+    blocks = [
+        Block(("Alex Moss: Hello.",), lead="Alex Moss:"),
+        Block(("QUESTION: When?",)),
+        Block(("MR. VALE: Now.",)),
+    ]
     assert Labels.of(blocks).read("Alex Moss: Hello.", "Alex Moss:")
 
 
 def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
-    text = "\n".join(["MS. BIRK:  He told the captain, and this is what he said to MS.",
-                      "BIRK:  that the boat was gone and that nothing would be done", "about it until the spring.", "",
-                      "Q     Is that", "so?", "", "MS. BIRK:  It is what it is, and it", "goes on."])
+    text = "\n".join(
+        [
+            "MS. BIRK:  He told the captain, and this is what he said to MS.",
+            "BIRK:  that the boat was gone and that nothing would be done",
+            "about it until the spring.",
+            "",
+            "Q     Is that",
+            "so?",
+            "",
+            "MS. BIRK:  It is what it is, and it",
+            "goes on.",
+        ]
+    )
     (block, *_) = blocks_of(text)
     labels = Labels.of(blocks_of(text))
     assert block.wrapped
@@ -91,5 +121,8 @@ def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
 def test_turns_that_have_run_together_are_cut_only_behind_a_sentence() -> None:
     labels = Labels.of([Block(("MR. VALE: Yes.",)), Block(("QUESTION: When?",))])
     assert labels.run_together("We will see. QUESTION: When? MR. VALE: Now.") == [
-        (None, "We will see."), ("QUESTION", "When?"), ("MR. VALE", "Now.")]
+        (None, "We will see."),
+        ("QUESTION", "When?"),
+        ("MR. VALE", "Now."),
+    ]
     assert labels.run_together("He told MR. VALE: no.") == [(None, "He told MR. VALE: no.")]

@@ -32,7 +32,10 @@ def read(record: Any) -> dict[str, Any]:
     turns, people = record["turns"].values(), record["participants"]
     skips = record.get("skips") or []
     return {
-        **{key: record[key] for key in ("id", "title", "series", "byline", "date", "language", "venue", "place", "redactions")},
+        **{
+            key: record[key]
+            for key in ("id", "title", "series", "byline", "date", "language", "venue", "place", "redactions")
+        },
         "url": record["source"]["url"],
         **{key: record["ground_rules"][key] for key in ("attribution", "attribute_to", "embargo")},
         "labels": [printed_label(turn, people) for turn in turns],

@@ -13,7 +13,19 @@ from onbackground.transcript.drafting import Draft, draft
 from onbackground.transcript.kinds import read_page
 
 ID = "state-2015-09-27-kerry-lavrov"
-HEADER = ("schema", "id", "title", "series", "byline", "date", "place", "venue", "language", "publisher", "ground_rules")
+HEADER = (
+    "schema",
+    "id",
+    "title",
+    "series",
+    "byline",
+    "date",
+    "place",
+    "venue",
+    "language",
+    "publisher",
+    "ground_rules",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +59,12 @@ def uncommented(text: str) -> str:
 
 
 def put_into(folder, corpus: Corpus, text: str, source: bytes) -> Corpus:
-    for relative, content in ((f"records/2015/{ID}.yaml", text.encode()), (f"sources/2015/{ID}.txt", source),
-                              ("vocabulary/entities.yaml", corpus.read("vocabulary/entities.yaml")),
-                              ("vocabulary/topics.yaml", corpus.read("vocabulary/topics.yaml"))):
+    for relative, content in (
+        (f"records/2015/{ID}.yaml", text.encode()),
+        (f"sources/2015/{ID}.txt", source),
+        ("vocabulary/entities.yaml", corpus.read("vocabulary/entities.yaml")),
+        ("vocabulary/topics.yaml", corpus.read("vocabulary/topics.yaml")),
+    ):
         (folder / relative).parent.mkdir(parents=True, exist_ok=True)
         (folder / relative).write_bytes(content)
     return Corpus(folder)
@@ -59,8 +74,11 @@ def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, co
     accepted = uncommented(made.text)
     findings = check_record(put_into(tmp_path, corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
     assert {re.sub(r" of \w+", "", finding.message) for finding in findings} == {
-        f"{name} must be text, not null" for name in ("reply", "why", "what", "status")}
-    filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace("status: ,", "status: possible,")
+        f"{name} must be text, not null" for name in ("reply", "why", "what", "status")
+    }
+    filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace(
+        "status: ,", "status: possible,"
+    )
     filled = re.sub(r"(e\d+): \{what: ,", r"\1: {what: meeting \1,", filled)
     assert check_record(put_into(tmp_path, corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
 
@@ -68,6 +86,8 @@ def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, co
 def test_proposed_exchanges_pair_questions_with_answers_as_reviewed(corpus: Corpus, made: Draft) -> None:
     reviewed = strict_yaml.load((corpus.root / f"records/2015/{ID}.yaml").read_text("utf-8"))
     proposed = strict_yaml.load(uncommented(made.text))
-    pairs = [[(one["question"], one["answer"]) for one in record["exchanges"].values()] for record in (proposed, reviewed)]
+    pairs = [
+        [(one["question"], one["answer"]) for one in record["exchanges"].values()] for record in (proposed, reviewed)
+    ]
     assert pairs[0] == pairs[1]
     assert proposed["outside_exchanges"] == reviewed["outside_exchanges"]
