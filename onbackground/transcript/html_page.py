@@ -68,17 +68,8 @@ def read_html(content: bytes, url: str | None = None, charset: str | None = None
     date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
     source, blocks = printed_page(None if printed else title, date_line, blocks)
     around = " ".join(fold(line) for one in found[:60] if one not in chosen for line in one.block.lines)[:4000]
-    notes = encoding_note(encoding)
     struck = [words for text in walker.struck if (words := fold(text)) and words in fold(source)]
-    if struck:
-        notes += (
-            (
-                "source",
-                "The page strikes words out, which plain text cannot show: "
-                + "; ".join(f"“{words}”" for words in struck[:12])
-                + ". They are kept as text.",
-            ),
-        )
+    notes = encoding_note(encoding) + struck_note(struck)
     return Page(
         source.encode("utf-8"),
         source,

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from onbackground import strict_yaml
 from onbackground.transcript.blocks import Block
 from onbackground.transcript.html_text import HtmlBlocks
-from onbackground.transcript.page import Page, decode, encoding_note, printed_page
+from onbackground.transcript.page import Page, decode, encoding_note, printed_page, struck_note
 from onbackground.transcript.published import iso_day, long_date, top_prints_date
 from onbackground.verbatim import fold
 
@@ -53,22 +53,10 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
         None,
     )
     top = [fold(line) for block in blocks[:6] for line in block.lines]
-    if title in top[:3]:
-        title_line = None
-    else:
-        title_line = title
+    title_line = None if title in top[:3] else title
     date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
     text, blocks = printed_page(title_line, date_line, blocks)
-    notes = encoding_note(encoding)
-    if struck:
-        notes += (
-            (
-                "source",
-                "The page strikes words out, which plain text cannot show: "
-                + "; ".join(f"“{words}”" for words in struck[:12])
-                + ". They are kept as text.",
-            ),
-        )
+    notes = encoding_note(encoding) + struck_note(struck)
     return Page(
         text.encode("utf-8"),
         text,

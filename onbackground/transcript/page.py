@@ -77,6 +77,14 @@ def encoding_note(encoding: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def struck_note(struck: list[str]) -> tuple[tuple[str, str], ...]:
+    """What to tell a reader where the page strikes words out."""
+    if not struck:
+        return ()
+    words = "; ".join(f"“{words}”" for words in struck[:12])
+    return (("source", f"The page strikes words out, which plain text cannot show: {words}. They are kept as text."),)
+
+
 def printed_page(title: str | None, date: str | None, blocks: list[Block]) -> tuple[str, list[Block]]:
     """The text of a page that is not plain text: title, date, and a blank line between blocks; and all its blocks.
 
