@@ -21,6 +21,7 @@ from onbackground.transcript.page import (
     decode,
     encoding_note,
     printed_page,
+    struck_note,
 )
 from onbackground.transcript.published import iso_day, long_date, top_prints_date
 from onbackground.verbatim import fold
@@ -67,7 +68,8 @@ def read_html(content: bytes, url: str | None = None, charset: str | None = None
     printed = next((line for line in top if title and _alike(title, line)), None)
     date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
     source, blocks = printed_page(None if printed else title, date_line, blocks)
-    around = " ".join(fold(line) for one in found[:60] if one not in chosen for line in one.block.lines)[:4000]
+    inside = set(map(id, chosen))
+    around = " ".join(fold(line) for one in found[:60] if id(one) not in inside for line in one.block.lines)[:4000]
     struck = [words for text in walker.struck if (words := fold(text)) and words in fold(source)]
     notes = encoding_note(encoding) + struck_note(struck)
     return Page(
