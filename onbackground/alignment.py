@@ -263,13 +263,13 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
                 continue
             last = next((k for k in range(n - 1, -1, -1) if pieces[k].turn), None)
             if last is not None and not _begins_with_label(stretch, labels):
-                end = pieces[last].start + len(pieces[last].text) - 1
+                end = pieces[last].start + len(pieces[last].text)
                 differences.append(Difference("tail", pieces[last].at, end, "", stretch))
                 edits.setdefault(last, []).append(change)
             elif n < len(pieces) and pieces[n].turn or last is None:
                 differences.append(Difference("missing", pieces[n].at, None, "", stretch))
             else:
-                end = pieces[last].start + len(pieces[last].text) - 1
+                end = pieces[last].start + len(pieces[last].text)
                 differences.append(Difference("missing", pieces[last].at, end, "", stretch))
             lost |= _between(record, pieces, n)
             continue
@@ -371,8 +371,6 @@ def _difference(change: Change, words: list[Word], theirs: list[str], piece: Pie
     same = 0
     while same < len(typed) and same < len(printed) and typed[same] == printed[same]:
         same += 1
-    if same and same == len(typed):
-        same -= 1
     return Difference("text", piece.at, piece.start + words[a].start + same, ours_shown, theirs_shown)
 
 

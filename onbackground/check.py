@@ -70,6 +70,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     for one in judged:
         if not one.last:
             problems += [problem._replace(code=one.code) for problem in one.check(record)]
+    problems = _without_echoes(problems)
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
     if not problems:
@@ -107,6 +108,9 @@ def _read(corpus: Corpus, path: str, strict: bool = False) -> tuple[str, dict[st
     return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
 
 
+BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
+"""The keys that hold entries by their ids: with an id of the wrong form nobody can tell what refers to it."""
+
 OPTIONAL = ("skips", "sic", "exchanges", "outside_exchanges", "statements", "events", "mentions", "waivers", "retired")
 """The keys that may be absent. Beside an unknown key, none of them is known to be."""
 
@@ -122,9 +126,9 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
     for problem in problems:
         at, name = problem.at, problem.at[0] if problem.at else ""
         layer = sound.get(name)
-        if problem.code == "OB201" and at[:-1] not in missing:
+        if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
             sound = _without(sound, at)
-        elif name in ENTRIES and len(at) > 1 and isinstance(layer, dict):
+        elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
             cut.setdefault(name, list(data[name]))
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}
         else:
@@ -133,6 +137,20 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
     if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
         broken |= {key for key in OPTIONAL if key not in data}
     return sound, cut, broken
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that rules find in a mapping with an unknown key: it may be what they miss."""
+    doubtful = {_entry_of(problem.at) for problem in problems if problem.code == "OB201" and len(problem.at) > 1}
+    if not doubtful:
+        return problems
+    return [problem for problem in problems if problem.code < "OB304"
+            or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))]
+
+
+def _entry_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The path to the entry that a path leads into: a turn, a statement, a pass; else the top-level key."""
+    return at[:3] if len(at) > 3 and isinstance(at[2], int) else at[:2] if at[0] in BY_ID else at[:1]
 
 
 def _without(value: Any, at: tuple[str | int, ...]) -> Any:

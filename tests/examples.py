@@ -2,8 +2,8 @@
 
 A file is a record that stands in for one of the valid corpus; its first line says what is expected:
 `# expect: OB604 12:15`, with ` in PATH` where it is not the lake commission's record. A folder is laid over the
-valid corpus; its file `expect` has that line, `remove: PATH` for each file to take away, and `grow: PATH BYTES` for
-a file to be filled up with empty lines.
+valid corpus; its file `expect` has that line, `remove: PATH` for each file to take away, `link: PATH TARGET`
+for a symbolic link, and `grow: PATH BYTES` for a file to be filled up with empty lines.
 """
 
 from __future__ import annotations
@@ -58,6 +58,10 @@ def _overlaid(example: Path, root: Path) -> Path:
     for verb, rest in orders:
         if verb == "remove":
             (root / rest).unlink()
+        elif verb == "link":
+            path, target = rest.split(" ")
+            (root / path).unlink(missing_ok=True)
+            (root / path).symlink_to(target)
         elif verb == "grow":
             path, size = rest.split(" ")
             content = (root / path).read_bytes()

@@ -104,20 +104,3 @@ def local_ids(record: Record) -> set[str]:
     for exchange in record.layer("exchanges").values():
         ids.update(exchange["asks"])
     return ids
-
-
-@rule("OB806", reads=("review", "date"))
-def pass_before_the_briefing(record: Record) -> Iterator[Problem]:
-    """A record was read before the briefing took place.
-
-    Breaks:
-        date: "2031-04-02"
-        passes: [{by: some-maintainer, kind: human, date: "2030-04-05", …}]
-    Mended:
-        date: "2031-04-02"
-        passes: [{by: some-maintainer, kind: human, date: "2031-04-05", …}]
-    """
-    day = record.spoken_on
-    for n, one in enumerate(record.data["review"]["passes"]):
-        if day and one["date"] < day:
-            yield Problem(("review", "passes", n, "date"), f"read on {one['date']}, before the briefing of {day}", "mend the date")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onbackground import header
 from onbackground.alignment import Difference
+from onbackground.countries import COUNTRY_CODES, OFTEN_MEANT
 from onbackground.findings import Problem, rule, shorten
 from onbackground.record import Record, likeness
 from onbackground.verbatim import fold
@@ -239,3 +240,21 @@ def city_not_printed(record: Record) -> Iterator[Problem]:
     if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
         yield Problem(("place", "city"), f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
                       "the city as printed; null where none is")
+
+
+@rule("OB311", reads=("place",))
+def unknown_country(record: Record) -> Iterator[Problem]:
+    """A country code that no country has.
+
+    Codes are those that ISO 3166-1 assigns officially: the United Kingdom is GB, not UK.
+
+    Breaks:
+        place: {as_printed: London, city: London, country: UK}
+    Mended:
+        place: {as_printed: London, city: London, country: GB}
+    """
+    place = record.data["place"]
+    if place and place["country"] is not None and place["country"] not in COUNTRY_CODES:
+        code = place["country"]
+        yield Problem(("place", "country"), f"no country has the code “{code}”",
+                      f"country: {OFTEN_MEANT[code]}" if code in OFTEN_MEANT else "ISO 3166-1 alpha-2; null where there is none")
