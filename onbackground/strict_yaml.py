@@ -108,7 +108,7 @@ _KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?::(?=[^\s])
 def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
     """Where the mistake is, which the parser often notices only lines below, and what to do about it."""
     mark, context = error.problem_mark or error.context_mark, error.context_mark
-    lines = text.split("\n")
+    lines = [*text.split("\n"), "", ""]  # the parser may stop behind the last line
     if "mapping values are not allowed" in said:
         above = mark.line - 1
         while above > 0 and not lines[above].strip():
@@ -123,9 +123,9 @@ def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
         return context, "a key needs a colon and a space behind it; text goes on deeper indented than its key"
     if "flow" in said and context:
         closing = "}" if "sequence" in said else "]"
-        found = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+        found = lines[mark.line][mark.column : mark.column + 1]
         indent = len(lines[context.line]) - len(lines[context.line].lstrip())
-        if found == closing or (mark.line > context.line and mark.column <= indent) or mark.line >= len(lines) - 1:
+        if found == closing or (mark.line > context.line and mark.column <= indent) or mark.line >= len(lines) - 3:
             return context, "this bracket is not closed"
         return mark, "a comma is missing before this, or text with a comma, a colon or a bracket is not quoted"
     if "unexpected end of stream" in said:
