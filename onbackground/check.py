@@ -62,7 +62,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     problems += schema.without_echoes(of_schema)
     source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
     problems += missing
-    record = Record(sound, path, source, corpus.vocabulary, cut)
+    record = Record(sound, path, source, corpus.vocabulary, cut, broken)
     if not record.vocabulary.sound:
         broken |= {"vocabulary"}
     judged = [one for one in RECORD_RULES
@@ -246,6 +246,8 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     findings: list[Finding] = []
     for name, path in VOCABULARIES.items():
         findings += check_file(corpus, path, name, select)[1]
+    if (corpus.root / "dataset.yaml").exists():
+        findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
         placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES
                   if selected(one.code, select) for p in one.check(corpus, summaries)]
