@@ -99,7 +99,7 @@ class Corpus:
             paths.update(self._files_under(self.root / "records"))
         return sorted(paths)
 
-    def files(self, folder: str) -> list[str]:
+    def listing(self, folder: str) -> list[str]:
         """Every file under a folder of the corpus, hidden ones left out; none where there is no such folder."""
         found = []
         for directory, folders, names in os.walk(self.root / folder):

@@ -32,7 +32,7 @@ class RemoteCorpus(Corpus):
         try:
             filesystem, base = fsspec.core.url_to_fs(url)
             corpus = cls(url, filesystem, base)
-            if not corpus.files("records"):
+            if not corpus.listing("records"):
                 raise UsageError(f"{url} is no corpus: it has no files in records/")
         except (OSError, ValueError, ImportError) as error:
             raise UsageError(f"{url} cannot be opened: {error}") from None
@@ -41,7 +41,7 @@ class RemoteCorpus(Corpus):
     def _full(self, relative: str) -> str:
         return f"{self._base}/{relative}" if self._base else relative
 
-    def files(self, folder: str) -> list[str]:
+    def listing(self, folder: str) -> list[str]:
         found = self._filesystem.find(self._full(folder))
         skipped = len(self._base) + 1 if self._base else 0
         paths = [path[skipped:] if path.startswith(self._base) else path.lstrip("/") for path in found]
@@ -49,7 +49,7 @@ class RemoteCorpus(Corpus):
 
     def record_paths(self, chosen: Iterable[Any] = ()) -> list[str]:
         """The record files, or those of the chosen paths, which are relative to the corpus."""
-        every = [path for path in self.files("records") if path.rsplit("/", 1)[-1] not in IGNORED_NAMES]
+        every = [path for path in self.listing("records") if path.rsplit("/", 1)[-1] not in IGNORED_NAMES]
         wanted = [str(choice).rstrip("/") for choice in chosen]
         for choice in wanted:
             if not any(path == choice or path.startswith(f"{choice}/") for path in every):

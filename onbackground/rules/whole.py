@@ -251,7 +251,7 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
         (a record for it, or the file removed)
     """
     known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
-    for path in corpus.files("sources"):
+    for path in corpus.listing("sources"):
         name = path.rsplit("/", 1)[-1]
         if name != "README.md" and name.removesuffix(".txt") not in known:
             yield Placed(path, Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
