@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from onbackground import rules, schema, strict_yaml
-from onbackground.corpus import VOCABULARIES, Corpus, sha256
+from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.review import needless_waiver, waiver_not_possible
@@ -136,7 +136,8 @@ def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, .
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
-    for name, path in VOCABULARIES.items():
+    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if (corpus.root / path).exists()}
+    for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
     if not findings:
         placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES

@@ -18,6 +18,8 @@ from onbackground.findings import Problem, rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
+WITHDRAWN = "records/withdrawn.yaml"
+"""The records that were released once and are not any more, and why. There is none before the first."""
 IGNORED_NAMES = {"README.md", "withdrawn.yaml"}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +61,31 @@ def to_arrow(table: str, rows: list[Row]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema)
 
 
-def write(path: Path, content: pa.Table) -> None:
-    """Write one Parquet file. The same table gives the same bytes with the same version of pyarrow."""
+ROWS_AT_ONCE = 10_000
+"""How many rows are held while a table is written from a stream."""
+
+
+def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer of one Parquet file: the same tables give the same bytes with the same version of pyarrow."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(path, content.schema, compression="zstd", compression_level=3,
-                          use_content_defined_chunking=True) as writer:
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, use_content_defined_chunking=True)
+
+
+def write(path: Path, content: pa.Table) -> None:
+    """Write one Parquet file."""
+    with writer(path, content.schema) as file:
         if content.num_rows:  # `datasets` cannot load a row group without rows, but a file without row groups
-            writer.write_table(content)
+            file.write_table(content)
+
+
+def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa.Table], None]) -> int:
+    """Write rows of a table as they come, and give each part to `also`. The bytes that they take in memory."""
+    size = 0
+    stream = iter(rows)
+    with writer(path, arrow_schema(table)) as file:
+        while part := list(islice(stream, ROWS_AT_ONCE)):
+            content = to_arrow(table, part)
+            file.write_table(content)
+            also(content)
+            size += content.nbytes
+    return size
