@@ -71,7 +71,8 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     if sound.get("waivers"):
         problems = _waive(sound["waivers"], problems, select)
     findings = _located(path, text, problems, select)
-    return Checked(path, findings, summarize(record), record)
+    summary = summarize(record)
+    return Checked(path, findings, summary._replace(counts=()) if broken else summary, record)
 
 
 def _source(corpus: Corpus, data: dict[str, Any]) -> tuple[Source | None, list[Problem]]:

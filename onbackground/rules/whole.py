@@ -25,7 +25,7 @@ class Summary(NamedTuple):
     blocks: tuple[tuple[str, int], ...]
     """For each layer that is long enough to be nobody's coincidence: its name and a digest of its words."""
     counts: tuple[int, ...]
-    """How many of each of figures.COUNTED it adds to a release."""
+    """How many of each of figures.COUNTED it adds to a release; empty where a part of the record breaks the schema."""
 
 
 class Placed(NamedTuple):

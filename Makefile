@@ -1,0 +1,43 @@
+# `make` sets up, validates and builds the dataset; `make test` runs the tests. Both work offline after the first time.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+.PHONY: dataset setup validate build test docs fuzz bench lock clean
+
+dataset: validate build
+	@echo
+	@echo "The dataset is in dist/onbackground. To load it:"
+	@echo
+	@echo "    $(VENV)/bin/python"
+	@echo "    >>> from datasets import load_dataset"
+	@echo "    >>> replies = load_dataset(\"dist/onbackground\", split=\"train\")"
+	@echo "    >>> turns = load_dataset(\"dist/onbackground\", \"turns\", split=\"train\")"
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+validate: $(INSTALLED)
+	$(PY) validate.py
+
+build: $(INSTALLED)
+	$(PY) build.py
+
+test: $(INSTALLED)
+	$(PY) -m pytest
+
+clean:
+	rm -rf $(VENV) dist .cache .pytest_cache review-pages
+
+# The peers of the benchmark live in a folder of their own; ajv-cli and sourcemeta's jsonschema need npm.
+bench: $(INSTALLED)
+	test -x .venv-bench/bin/check-jsonschema || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0; }
+	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench @sourcemeta/jsonschema@16.11.0 ajv-cli@5.0.0; fi
+	$(PY) benchmarks/compare.py

@@ -1,0 +1,91 @@
+"""The fast reader gives what the strict reader gives, or nothing."""
+
+import random
+import re
+
+import pytest
+from conftest import REPOSITORY
+
+from onbackground import fast_yaml, strict_yaml
+
+RECORDS = sorted((REPOSITORY / "records").rglob("*.yaml")) + sorted((REPOSITORY / "tests" / "records").rglob("*.yaml"))
+PIECES = [*' :,-#"\'[]{}&*!|>%@`?~\n\t\\ax0.=<', ": ", " #", "- ", "\n  ", ": >-\n", ", ", "no", "12:30", "0x1", "1_0",
+          "null", "- - ", "? ", "---\n", "\u2028", '"x": ', "\r\n", "<<: ", "'a'", "é", "\ufeff"]
+
+
+def agree(content: bytes) -> bool:
+    """Whether the fast reader reads a text at all; fails where it reads it otherwise than the strict one."""
+    data = fast_yaml.read(content)
+    if data is None:
+        return False
+    strict, problems = strict_yaml.read(content.decode("utf-8"))
+    assert not problems and strict == data, content.decode("utf-8")
+    return True
+
+
+def mutate(text: str, chosen: random.Random) -> str:
+    """The text with one accident: a character, a word or a line too many, too few, or in another place."""
+    at = chosen.randrange(len(text))
+    lines = text.split("\n")
+    line = chosen.randrange(len(lines))
+    match chosen.randrange(8):
+        case 0:
+            return text[:at] + chosen.choice(PIECES) + text[at:]
+        case 1:
+            return text[:at] + text[at + chosen.choice((1, 1, 2, 5)) :]
+        case 2:
+            return text[:at] + chosen.choice(PIECES) + text[at + 1 :]
+        case 3:
+            lines[line] = " " * chosen.randrange(9) + lines[line].strip()
+        case 4:
+            lines.insert(chosen.randrange(len(lines)), lines[line])
+        case 5:
+            del lines[line]
+        case 6:
+            places = [match.start() for match in re.finditer(r"""[\[\]{}:,"#>-]""", text)]
+            at = chosen.choice(places)
+            return text[:at] + chosen.choice(("", " ", text[at] * 2, text[at] + " ", chosen.choice(PIECES))) + text[at + 1 :]
+        case 7:
+            words = [match.span() for match in re.finditer(r'"[^"\n]*"|[\[\]{},]|[\w-]+', text)]
+            (a, b), (c, d) = sorted(chosen.sample(words, 2))
+            return text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+    return "\n".join(lines)
+
+
+def test_reads_every_record_of_the_repository_that_is_plainly_written():
+    records = sorted((REPOSITORY / "records").rglob("*.yaml"))
+    assert all(agree(path.read_bytes()) for path in records)
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_agrees_on_valid_and_invalid_examples(path):
+    agree(path.read_bytes())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_agrees_on_mutated_records(seed, mutations):
+    chosen = random.Random(seed)
+    text = chosen.choice(RECORDS).read_text(encoding="utf-8", errors="replace") if seed else RECORDS[0].read_text(encoding="utf-8")
+    read = 0
+    for _ in range(mutations):
+        mutated = text
+        for _ in range(chosen.choice((1, 1, 1, 2, 3))):
+            mutated = mutate(mutated, chosen)
+        read += agree(mutated.encode("utf-8"))
+    assert seed or read > mutations / 10, "the mutants were hardly ever read: the test tested nothing"
+
+
+@pytest.mark.parametrize("line", [
+    "a: 2031-04-02", "a: no", "a: NO", "a: 12:30", "a: 0123", "a: 1_000", "a: 1e3", "a: .nan", "a: &x b", "a: *x", "a: !!str b",
+    "a: [no]", "a: {no: b}", "on: b", "a: b: c", "a: 'b'", "a: b\na: c", "- a", "a: [b", "a: [b}", 'a: "b', "a: b #c", "a: b\n---\nc: d",
+    "<<: {a: b}", "a: 0b11", "a: 0x1F", "a: yes", "a: y", "? a", "a: |\n  b", "a: >\n  b", "a: =", "a: {b, null}", "a: [null, b]",
+    "a:\tb", "a: b\r", "a: \u2028", "a: \u202e", "\ufeffa: b", 'a: "b\\u202e"', 'a: "~"', "a: b\n  c: d", "a: >-\n    b\n   c",
+])
+def test_leaves_what_could_be_read_in_two_ways_to_the_strict_reader(line):
+    assert not agree(f"{line}\n".encode())
+
+
+def test_says_nothing_on_stderr(capfd):
+    assert fast_yaml.read(b"a: [b}\n") is None
+    assert fast_yaml.read(b"a: {b: c\nd: e\n") is None
+    assert capfd.readouterr().err == ""
