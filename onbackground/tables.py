@@ -72,7 +72,7 @@ ABOUT = {
     "replies": "one ask and how it was answered", "briefings": "one briefing", "turns": "one turn",
     "statements": "one statement", "events": "one event as of speaking time", "mentions": "one mention of one entity",
     "marks": "one redaction, stage note or oddity", "entities": "one entity",
-    "changes": "one row that changed since the release before",
+    "changes": "one changed row since the release before",
 }
 """What a row of each table is."""
 

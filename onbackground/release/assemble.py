@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from onbackground import figures
 from onbackground.check import check_corpus, check_file, check_record
 from onbackground.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.dataset import CITATION_FILE, Dataset
+from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
 from onbackground.release import card, changelog, croissant, datacite, digests, documents, manifest, parquet, versions
 from onbackground.release.ledger import Ledger
@@ -23,7 +25,7 @@ from onbackground.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 from onbackground.rules.whole import Summary
 from onbackground.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 
-RECORDS_PER_SHARD = 1_000
+RECORDS_PER_SHARD = 500
 
 
 class Shard(NamedTuple):
@@ -49,7 +51,7 @@ class Built(NamedTuple):
 
 
 def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = False, previous: Previous | None = None,
-          suggest: bool = False, seen: Callable[[int, int], None] = lambda done, of: None) -> Built:
+          suggest: bool = False, mapped: Map = map, seen: Callable[[int, int], None] = lambda done, of: None) -> Built:
     """Validate the corpus and write its release to `out`, compared with the release before if there is one.
 
     Nothing is written where there are findings or refusals, or where only a version is asked for (`suggest`): the
@@ -59,12 +61,13 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
     if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
         raise UsageError(f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out")
     paths = corpus.record_paths()
-    blocks = [paths[n : n + RECORDS_PER_SHARD] for n in range(0, len(paths), RECORDS_PER_SHARD)] or [[]]
+    blocks = blocks_of(paths, RECORDS_PER_SHARD) or [[]]
     with staging(out) as folder:
         shards = []
-        for n, block in enumerate(blocks):
-            shards.append(write_shard(corpus, block, folder, n, len(blocks), include_drafts))
-            seen(sum(map(len, blocks[: n + 1])), len(paths))
+        write = partial(write_shard, corpus, folder, len(blocks), include_drafts)
+        for n, shard in enumerate(mapped(write, list(enumerate(blocks))), start=1):
+            shards.append(shard)
+            seen(min(n * RECORDS_PER_SHARD, len(paths)), len(paths))
         findings = [finding for shard in shards for finding in shard.findings]
         summaries = [summary for shard in shards for summary in shard.summaries]
         findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
@@ -84,8 +87,12 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
         return Built([], [], out, sizes, len(paths), ledger)
 
 
-def write_shard(corpus: Corpus, paths: list[str], folder: Path, number: int, of: int, include_drafts: bool) -> Shard:
-    """Check the records at `paths` and write their rows as shard `number` of every record table."""
+def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, block: tuple[int, list[str]]) -> Shard:
+    """Check the records of one block (its number, and their paths) and write their rows as that shard of every table.
+
+    A pure function of its arguments and of the files: it may run anywhere, in any order, and twice.
+    """
+    number, paths = block
     findings: list[Finding] = []
     summaries: list[Summary] = []
     used: set[str] = set()
@@ -128,7 +135,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}
     in_memory["entities"] = _write_table(folder, "entities", entity_rows(corpus.vocabulary.entities, used), 0, 1)
     changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
-    with digests.writer(changes) as beside:
+    with parquet.whole(digests.path_of(changes)) as part, digests.writer(part) as beside:
         in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder),
                                                     lambda part: beside.write_table(digests.row_digests(part)))
     sizes = {}

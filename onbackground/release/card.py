@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -24,14 +25,21 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
          (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"))
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes the column `n` with quotation marks: unquoted, YAML 1.1 knows it as a word for false."""
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("[yYnN]"), list("yYnN"))
+
+
 def write_card(dataset: Dataset, sizes: dict[str, TableSize], reader_kinds: Iterable[str], data_digest: str) -> str:
     """The card as text.
 
     The digest of the data files stands in every description: `datasets` caches a local folder by its card alone,
     and must not answer a rebuild with the rows before it.
     """
-    front = yaml.safe_dump(_front_matter(dataset, sizes, sorted(set(reader_kinds)), data_digest), sort_keys=False,
-                           allow_unicode=True, width=100)
+    front = yaml.dump(_front_matter(dataset, sizes, sorted(set(reader_kinds)), data_digest), Dumper=_Dumper,
+                      sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{front}---\n\n{_body(dataset, sizes)}"
 
 

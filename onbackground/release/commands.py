@@ -10,9 +10,17 @@ from pathlib import Path
 from onbackground import report
 from onbackground.corpus import Corpus, UsageError
 from onbackground.dataset import Dataset
+from onbackground.engine import EngineError, default_jobs, open_engine
 from onbackground.release import assemble, changelog, dataset, previous, verify
 
 DESCRIPTION = "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
@@ -21,6 +29,8 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
     parser.add_argument("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
     parser.add_argument("--include-drafts", action="store_true", help="also records that are not yet reviewed")
+    parser.add_argument("--jobs", metavar="N", type=_at_least_one, help="processes (default: all cores for many records)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
     parser.add_argument("--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub")
     parser.add_argument("--suggest-version", action="store_true",
                         help="print the version that the changes since --against need, and write nothing")
@@ -50,14 +60,17 @@ def main(words: list[str] | None = None) -> int:
         if options.push:
             return _push(out, options.push, corpus, options.dry_run)
         return _build(corpus, described, out, options)
-    except (UsageError, OSError) as error:
+    except (UsageError, EngineError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 2
 
 
 def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
     before = previous.find(options.against) if options.against else None
-    built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, _progress())
+    jobs = options.jobs or default_jobs(len(corpus.record_paths()))
+    with open_engine(jobs, options.scheduler) as mapped:
+        built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, mapped,
+                               _progress())
     if built.findings:
         sys.stdout.write(report.as_text(corpus, built.findings, built.records))
         return 1

@@ -11,30 +11,30 @@ The digests of all rows stand in `digests/`, beside `data/`: small, and enough t
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from onbackground.release.parquet import whole
 
 ROW_BYTES = 16
 SCHEMA = pa.schema([("id", pa.string()), ("digest", pa.binary(ROW_BYTES))])
 ABOUT_RELEASES = "changes"
 """The table that is no part of a release's identity."""
 
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
-
-def canonical(row: dict[str, Any]) -> str:
-    """The canonical JSON of a row (column to value)."""
-    return _canonical(row)
+def canonical(value: Any) -> str:
+    """The canonical JSON of a row (column to value) or of one value."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def row_digest(row: dict[str, Any]) -> bytes:
     """The digest of a row (column to value): 16 bytes."""
-    return hashlib.sha256(_canonical(row).encode()).digest()[:ROW_BYTES]
+    return hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).digest()[:ROW_BYTES]
 
 
 def row_digests(content: pa.Table | pa.RecordBatch) -> pa.Table:
@@ -48,17 +48,15 @@ def path_of(data_file: Path) -> Path:
     return data_file.parent.parent.parent / "digests" / data_file.parent.name / data_file.name
 
 
-def writer(data_file: Path) -> pq.ParquetWriter:
-    """A writer of the row digests of a data file."""
-    path = path_of(data_file)
-    path.parent.mkdir(parents=True, exist_ok=True)
+def writer(path: Path) -> pq.ParquetWriter:
+    """A writer of a file of row digests."""
     return pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=3, use_dictionary=False,
                             column_encoding={"id": "DELTA_BYTE_ARRAY", "digest": "PLAIN"})
 
 
 def write(data_file: Path, content: pa.Table) -> None:
     """Write the row digests of a data file."""
-    with writer(data_file) as file:
+    with whole(path_of(data_file)) as path, writer(path) as file:
         if content.num_rows:
             file.write_table(row_digests(content))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -65,15 +67,23 @@ ROWS_AT_ONCE = 10_000
 """How many rows are held while a table is written from a stream."""
 
 
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A path to write a file to; it gets its name when it is whole. Two workers may write the same file at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    yield part
+    os.replace(part, path)
+
+
 def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """A writer of one Parquet file: the same tables give the same bytes with the same version of pyarrow."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, use_content_defined_chunking=True)
 
 
 def write(path: Path, content: pa.Table) -> None:
     """Write one Parquet file."""
-    with writer(path, content.schema) as file:
+    with whole(path) as part, writer(part, content.schema) as file:
         if content.num_rows:  # `datasets` cannot load a row group without rows, but a file without row groups
             file.write_table(content)
 
@@ -82,9 +92,9 @@ def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa
     """Write rows of a table as they come, and give each part to `also`. The bytes that they take in memory."""
     size = 0
     stream = iter(rows)
-    with writer(path, arrow_schema(table)) as file:
-        while part := list(islice(stream, ROWS_AT_ONCE)):
-            content = to_arrow(table, part)
+    with whole(path) as part, writer(part, arrow_schema(table)) as file:
+        while some := list(islice(stream, ROWS_AT_ONCE)):
+            content = to_arrow(table, some)
             file.write_table(content)
             also(content)
             size += content.nbytes
