@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: dataset setup validate build test docs fuzz bench lock clean
+.PHONY: dataset setup validate build test docs fuzz bench clean
 
 dataset: validate build
 	@echo
@@ -41,3 +41,7 @@ bench: $(INSTALLED)
 	test -x .venv-bench/bin/check-jsonschema || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0; }
 	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench @sourcemeta/jsonschema@16.11.0 ajv-cli@5.0.0; fi
 	$(PY) benchmarks/compare.py
+
+# The property tests, with many times as many mutations.
+fuzz: $(INSTALLED)
+	$(PY) -m pytest --fuzz 100 -k "mutat or fuzz or property"

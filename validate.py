@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 
-from onbackground import check, report
+from onbackground import batch, report
 from onbackground.corpus import Corpus, UsageError
+from onbackground.engine import EngineError
 from onbackground.findings import RULES
 
 
@@ -15,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--format", choices=report.FORMATS, help="default: text; github under GITHUB_ACTIONS=true")
     parser.add_argument("--select", metavar="CODES", default="OB", help="codes or their beginnings: OB1,OB604")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
+    parser.add_argument("--no-cache", action="store_true", help="check everything again, also what was clean before")
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     options = parser.parse_args(arguments)
     if options.list_rules:
@@ -29,8 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
                 raise UsageError(f"--select {code}: there is no such rule; --list-rules prints them")
         corpus = Corpus.at(options.corpus)
         paths = corpus.record_paths(options.paths)
-        findings = check.check(corpus, paths, select)
-    except UsageError as error:
+        findings = batch.check_all(corpus, paths, select, options.jobs, not options.no_cache)
+    except (UsageError, EngineError) as error:
         print(f"validate.py: {error}", file=sys.stderr)
         return 2
     color = chosen == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -119,7 +119,7 @@ class Cache:
                 if key in wanted and proof == _digest(key + summary + names + entries + vocabulary):
                     if vocabulary == self._whole or entries == self._entries(orjson.loads(names)):
                         found[key] = summary
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, TypeError):  # damaged: pages that are none, or columns of another type
             self._database.close()
             self._database = None
             self._throw_away()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from onbackground import rules, schema, strict_yaml
+from onbackground import fast_yaml, rules, schema, strict_yaml
 from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
-from onbackground.findings import RULES, Finding, Problem, Rule
+from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.review import needless_waiver, waiver_not_possible
 from onbackground.rules.source import source_missing
-from onbackground.rules.whole import Placed, Summary, summarize
+from onbackground.rules.whole import Placed, Summary, summarize, unread
 
 EVERY_CODE: tuple[str, ...] = ("OB",)
 
@@ -21,7 +21,7 @@ class Checked(NamedTuple):
 
     path: str
     findings: list[Finding]
-    summary: Summary | None
+    summary: Summary
     record: Record | None
 
 
@@ -43,40 +43,109 @@ def selected(code: str, select: Iterable[str]) -> bool:
     return code.startswith(tuple(select))
 
 
+READABLE = frozenset({"OB108"})
+"""Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
+
+
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
+    text, data, problems = _read(corpus, path)
+    if data is None:
+        return Checked(path, _located(path, "", problems, select), unread(path), None)
+    of_schema = schema.check("briefing", data)
+    sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
+    problems += schema.without_echoes(of_schema)
+    source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
+    problems += missing
+    record = Record(sound, path, source, corpus.vocabulary, cut)
+    if not record.vocabulary.sound:
+        broken |= {"vocabulary"}
+    judged = [one for one in RECORD_RULES
+              if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut) and selected(one.code, select)]
+    for one in judged:
+        problems += [problem._replace(code=one.code) for problem in one.check(record)]
+    if sound.get("waivers"):
+        problems = _waive(record, problems, judged)
+    if record.alignment and record.alignment.restored:
+        problems = [_as_typed(problem, record) for problem in problems]
+    findings = _located(path, text, problems, select)
+    return Checked(path, findings, summarize(record, complete=not problems), record)
+
+
+def survey(corpus: Corpus, path: str) -> Summary:
+    """The summary of a record that is not checked itself."""
+    _, data, _ = _read(corpus, path)
+    if data is None:
+        return unread(path)
+    of_schema = schema.check("briefing", data)
+    sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
+    return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
+
+
+def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[Problem]]:
+    """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
     misplaced = list(rules.place.misplaced_file(path))
     if misplaced:
-        found = [problem._replace(code="OB115") for problem in misplaced]
-        return Checked(path, _located(path, "", found, select), None, None)
+        return "", None, [problem._replace(code="OB115") for problem in misplaced]
     try:
-        text = strict_yaml.decode(corpus.read(path))
+        content = corpus.read(path)
+        data = fast_yaml.read(content)
+        if data is not None:
+            return content.decode(), data, []
+        text = strict_yaml.decode(content)
         data, problems = strict_yaml.read(text)
     except strict_yaml.Unreadable as error:
-        return Checked(path, _located(path, "", error.problems, select), None, None)
-    if data is None or problems:
-        return Checked(path, _located(path, "", problems, select), None, None)
-    problems = schema.check("briefing", data)
-    broken = {str(problem.at[0]) if problem.at else problem.message.rsplit("“", 1)[-1].rstrip("”") for problem in problems}
-    sound = {key: value for key, value in data.items() if key not in broken}
-    if not any(selected(one.code, select) for one in RECORD_RULES):
-        return Checked(path, _located(path, text, problems, select), None, None)
-
-    source, missing = _source(corpus, sound) if "id" in sound else (None, [])
-    record = Record(sound, path, source, corpus.vocabulary)
-    problems += missing
-    for one in RECORD_RULES:
-        if broken.isdisjoint(one.reads) and selected(one.code, select):
-            problems += [problem._replace(code=one.code) for problem in one.check(record)]
-    if sound.get("waivers"):
-        problems = _waive(sound["waivers"], problems, select)
-    findings = _located(path, text, problems, select)
-    summary = summarize(record)
-    return Checked(path, findings, summary._replace(counts=()) if broken else summary, record)
+        return "", None, error.problems
+    return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
 
 
-def _source(corpus: Corpus, data: dict[str, Any]) -> tuple[Source | None, list[Problem]]:
-    path = corpus.source_path(data["id"])
+ENTRIES = ("exchanges", "statements", "events", "mentions")
+"""The layers of which one entry can be left out, and the others still be checked."""
+
+
+def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
+    """The parts of a record that satisfy the schema; the ids of each layer that lost an entry; the keys that are lost."""
+    missing = {problem.at[:-1] for problem in problems if problem.code == "OB202"}
+    sound = dict(data)
+    cut: dict[str, list[str]] = {}
+    for problem in problems:
+        at, name = problem.at, problem.at[0] if problem.at else ""
+        layer = sound.get(name)
+        if problem.code == "OB201" and at[:-1] not in missing:
+            sound = _without(sound, at)
+        elif name in ENTRIES and len(at) > 1 and isinstance(layer, dict):
+            cut.setdefault(name, list(data[name]))
+            sound[name] = {key: value for key, value in layer.items() if key != at[1]}
+        else:
+            sound.pop(name, None)
+    broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
+    return sound, cut, broken
+
+
+def _without(value: Any, at: tuple[str | int, ...]) -> Any:
+    """A copy of a value without the key at a path; the value itself where the path leads nowhere."""
+    if isinstance(value, dict) and at[0] in value:
+        if len(at) == 1:
+            return {key: inner for key, inner in value.items() if key != at[0]}
+        return value | {at[0]: _without(value[at[0]], at[1:])}
+    if isinstance(value, list) and len(at) > 1:
+        return [_without(inner, at[1:]) if n == at[0] else inner for n, inner in enumerate(value)]
+    return value
+
+
+def _as_typed(problem: Problem, record: Record) -> Problem:
+    """A problem at a character of a text as the source has it, moved to where the edited text has it."""
+    if problem.code == "OB303" or problem.offset is None or problem.at[0] != "turns" or problem.at[1] not in record.alignment.restored:
+        return problem
+    typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
+    same = next((n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored)))
+    offset = problem.offset if problem.offset < same else len(typed) - len(restored) + problem.offset
+    return problem._replace(offset=min(max(offset, 0), len(typed) - 1))
+
+
+def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
+    """The source of a record, found by the name of its file: the id may be wrong."""
+    path = corpus.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
     try:
         content = corpus.read(path)
         return fold_source(content.decode("utf-8-sig"), sha256(content)), []
@@ -87,36 +156,43 @@ def _source(corpus: Corpus, data: dict[str, Any]) -> tuple[Source | None, list[P
     return None, [source_missing(path, reason)._replace(code="OB301")]
 
 
-def _waive(waivers: list[dict[str, str]], problems: list[Problem], select: tuple[str, ...]) -> list[Problem]:
-    """The problems without those that a waiver excuses, and those of the waivers themselves."""
+def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[Problem]:
+    """The problems without those that a waiver excuses, and those of the waivers themselves.
+
+    Whether a waiver is needed is judged where its rule was, and where the turns are as in the source.
+    """
     kept = list(problems)
-    for n, waiver in enumerate(waivers):
+    codes = {one.code for one in judged}
+    in_doubt = not record.turns or None in record.speakers.values() or record.alignment and record.alignment.differences
+    for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
             kept.append(waiver_not_possible(n, code, WAIVABLE)._replace(code="OB805"))
             continue
-        if not selected(code, select):
-            continue
         excused = [problem for problem in kept if problem.code == code and at in problem.at]
-        if not excused:
+        if not excused and code in codes and not in_doubt:
             kept.append(needless_waiver(n, code, at)._replace(code="OB804"))
         kept = [problem for problem in kept if problem not in excused]
     return kept
 
 
 def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[str, ...]) -> list[Finding]:
-    """Problems to findings: with line and column, sorted, none twice."""
+    """Problems to findings: with line and column, sorted, none twice, and none where the YAML itself is in doubt."""
     chosen = [problem for problem in problems if selected(problem.code, select)]
     if not chosen:
         return []
     locator = None
+    doubtful = {problem.position for problem in chosen if problem.code in READABLE}
     findings = set()
     for problem in chosen:
         position = problem.position
         if position is None:
             locator = locator or strict_yaml.Locator(text)
             position = locator.position(problem.at, key=problem.key, offset=problem.offset)
-        findings.add(Finding(path, *position, problem.code, problem.message, problem.hint, RULES[problem.code].level))
+            if position in doubtful:
+                continue
+        findings.add(Finding(printable(path), *position, problem.code, printable(problem.message),
+                             printable(problem.hint), RULES[problem.code].level))
     return sorted(findings)
 
 
@@ -129,7 +205,7 @@ def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, .
     except strict_yaml.Unreadable as error:
         data, problems = None, error.problems
     if data is not None and not problems:
-        problems = schema.check(schema_name, data)
+        problems = schema.without_echoes(schema.check(schema_name, data))
     findings = _located(path, text, problems, select)
     return (None if problems else data), findings
 
@@ -150,25 +226,6 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     return findings
 
 
-def check(
-    corpus: Corpus,
-    paths: list[str],
-    select: tuple[str, ...] = EVERY_CODE,
-    seen: Callable[[Checked], None] = lambda checked: None,
-) -> list[Finding]:
-    """The findings of the records at `paths` and of the corpus, in file and line order.
-
-    The corpus rules see all records, also those that were not chosen. `seen` is called after each record.
-    """
-    findings: list[Finding] = []
-    summaries: list[Summary] = []
-    chosen = set(paths)
-    for path in sorted({*paths, *corpus.record_paths()}):
-        checked = check_record(corpus, path, select)
-        if path in chosen:
-            findings += checked.findings
-            seen(checked)
-        if checked.summary:
-            summaries.append(checked.summary)
-    findings += check_corpus(corpus, summaries, select)
-    return sorted(set(findings))
+def looked_up(record: Record, summary: Summary) -> list[str]:
+    """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
+    return sorted({*summary.entities, *summary.topics, *record.participants})

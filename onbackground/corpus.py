@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,6 +49,8 @@ class Vocabulary:
 
     entities: dict[str, dict[str, Any]] = field(default_factory=dict)
     topics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sound: bool = True
+    """False where a vocabulary cannot be read in full: then nothing is said about what it does not have."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +134,21 @@ class Corpus:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, as far as it can be read: `check` reports what cannot."""
         parts: dict[str, dict[str, Any]] = {}
+        sound = True
         for name, path in VOCABULARIES.items():
             try:
                 entries = strict_yaml.load(strict_yaml.decode(self.read(path))).get(name)
             except strict_yaml.Unreadable:
                 entries = None
-            parts[name] = entries if isinstance(entries, dict) else {}
-        return Vocabulary(**parts)
+            parts[name] = {}
+            for entry, value in (entries.items() if isinstance(entries, dict) else ()):
+                if _ENTRY_ID.fullmatch(entry) and isinstance(value, dict) and isinstance(value.get("name"), str):
+                    parts[name][entry] = value
+            sound = sound and isinstance(entries, dict) and len(parts[name]) == len(entries)
+        return Vocabulary(**parts, sound=sound)
+
+
+_ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def year_of(record_id: str) -> str:

@@ -117,3 +117,22 @@ def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
     behind = words[match.start() : match.end() + 12].lower()
     part = next((part for word, part in _PARTS if word in behind), None)
     return (date.fromisoformat(spoken_on) + timedelta(days=shift)).isoformat(), part
+
+
+_WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_RELATIVE_WORD = re.compile(
+    rf"\b(?:today|tonight|tomorrow|yesterday|now|ago|recent(?:ly)?|current(?:ly)?|already|just|soon|{_WEEKDAYS}s?"
+    r"|(?:this|that|last|next|past|coming|same|later|earlier|following|previous|upcoming|late|early|end of|few|couple of|\w+ (?:more|few)) (?:the |this )?"
+    r"(?:morning|afternoon|evening|night|day|week|weekend|month|quarter|year|spring|summer|autumn|fall|winter|season|decade)s?"
+    r"|(?:in|within|over) (?:the )?\w+ (?:hour|day|week|month|year)s?|since|until)\b", re.I)
+_DATE_WORD = re.compile(rf"\b(?:{_MONTH})\b|\b(?:1[89]|20)\d\d\b|\d(?:st|nd|rd|th)\b|\d/\d", re.I)
+
+
+def has_relative_word(text: str) -> bool:
+    """Whether a text has a word that points to a day, a season or a year from the moment of speaking."""
+    return _RELATIVE_WORD.search(text) is not None
+
+
+def has_date_word(text: str) -> bool:
+    """Whether a text names a month, a year or a day of the month."""
+    return _DATE_WORD.search(text) is not None

@@ -46,12 +46,13 @@ class Problem(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule: its code, the function, the layers it reads, and whether a record may waive it."""
+    """One rule: its code, the function, the layers it reads, those it must see whole, and whether it can be waived."""
 
     code: str
     check: Callable[..., Any]
     reads: frozenset[str]
     waivable: bool
+    whole: frozenset[str]
 
     @property
     def doc(self) -> str:
@@ -93,17 +94,18 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once all modules are imported."""
 
 
-def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False) -> Callable:
+def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = ()) -> Callable:
     """Enter a function into the registry under its code.
 
-    `reads` names the top-level keys of a record that the rule needs: it is left out where one of them breaks
-    the schema, so that one mistake gives one finding. Raises ValueError for a code that is taken.
+    `reads` names the top-level keys of a record that the rule needs (and `vocabulary`): it is left out where one
+    of them breaks the schema, so that one mistake gives one finding. Of a layer it may see only the entries that
+    are sound, unless `whole` names it. Raises ValueError for a code that is taken.
     """
 
     def enter(check: Callable) -> Callable:
         if code in RULES:
             raise ValueError(f"{code} is taken by {RULES[code].check.__qualname__}")
-        RULES[code] = Rule(code, check, frozenset(reads), waivable)
+        RULES[code] = Rule(code, check, frozenset(reads) | frozenset(whole), waivable, frozenset(whole))
         check.code = code
         return check
 
@@ -120,6 +122,13 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
     if 0 < len(known) <= 20:
         return "known: " + ", ".join(known)
     return ""
+
+
+def printable(text: str) -> str:
+    """The text without characters that could play tricks on a terminal or a log: they are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def shorten(text: str, width: int = 60) -> str:

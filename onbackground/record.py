@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from onbackground import verbatim
+from onbackground.alignment import Alignment, align
 from onbackground.corpus import Vocabulary
 from onbackground.findings import Path
 
@@ -51,10 +53,15 @@ class Source(NamedTuple):
 
 
 class Record:
-    """One record: plain data that satisfy the schema, or are cut down to the parts of it that do."""
+    """One record: plain data that satisfy the schema, or are cut down to the parts of it that do.
 
-    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary):
+    `cut` has, for each layer from which entries were cut, the ids of all its entries in order.
+    """
+
+    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary,
+                 cut: dict[str, list[str]] | None = None):
         self.data = data
+        self.cut = cut or {}
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
@@ -65,31 +72,73 @@ class Record:
 
     @cached_property
     def turns(self) -> dict[str, dict[str, Any]]:
-        return self.data["turns"]
+        return self.layer("turns")
 
     @cached_property
     def participants(self) -> dict[str, dict[str, Any]]:
-        return self.data["participants"]
+        return self.layer("participants")
+
+    @cached_property
+    def alignment(self) -> Alignment | None:
+        """The body laid against the source; None where there is no source to trust, or a skip without a place."""
+        if self.source is None or not {"turns", "participants"} <= self.data.keys():
+            return None
+        if any(("before" in skip) == ("after" in skip) for skip in self.data.get("skips") or ()):
+            return None
+        alignment = align(self.data, self.source.folded, self.source.text)
+        return None if alignment.differences and self.source_replaced else alignment
+
+    @property
+    def source_replaced(self) -> bool:
+        """Whether the file in sources/ is another than the one read: its digest is, and not by a slip of the pen."""
+        typed = self.data.get("source", {}).get("sha256", "")
+        return self.source is not None and sum(a != b for a, b in zip(typed, self.source.sha256)) > 4
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The text of every turn."""
-        return {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+        """The text of every turn: as it is in the source where the two differ, since that is what quotes are of."""
+        texts = {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+        if self.alignment and self.alignment.restored:
+            texts.update(self.alignment.restored)
+        return texts
 
     @cached_property
-    def order(self) -> dict[str, int]:
-        """The number of every turn, from 1."""
-        return {turn_id: n for n, turn_id in enumerate(self.turns, start=1)}
+    def lost(self) -> frozenset[str]:
+        """The ids of turns that the source has and the record has not: they are missed once, not at each reference."""
+        return self.alignment.lost if self.alignment else frozenset()
+
+    @cached_property
+    def speakers(self) -> dict[str, str | None]:
+        """The speaker of every turn; None where he or she is not among the participants, or the label is another's."""
+        unsure = (self.alignment.unsure if self.alignment else frozenset()) | self.mislabelled.keys()
+        return {turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
+                for turn_id, turn in self.turns.items()}
+
+    @cached_property
+    def mislabelled(self) -> dict[str, str]:
+        """The turns whose own label is like the label of another participant than their speaker, and that participant."""
+        labels = {name: participant["label"] for name, participant in self.participants.items() if participant["label"]}
+        found = {}
+        for turn_id, turn in self.turns.items():
+            if turn.get("label") and turn["speaker"] in self.participants:
+                near = max(labels, key=lambda name: (likeness(labels[name], turn["label"]), name == turn["speaker"]), default="")
+                own = likeness(labels.get(turn["speaker"], ""), turn["label"])
+                if near and near != turn["speaker"] and likeness(labels[near], turn["label"]) > max(own, 0.8):
+                    found[turn_id] = near
+        return found
 
     @cached_property
     def roles(self) -> dict[str, str | None]:
-        """The role of the speaker of every turn; None where the speaker is not among the participants."""
-        role = {name: participant["role"] for name, participant in self.participants.items()}
-        return {turn_id: role.get(turn["speaker"]) for turn_id, turn in self.turns.items()}
+        """The role of the speaker of every turn; None where the speaker is not known."""
+        return {turn_id: self.participants[name]["role"] if name else None for turn_id, name in self.speakers.items()}
 
     def layer(self, name: str) -> Any:
         """A top-level key that may be absent: its value, or an empty mapping."""
         return self.data.get(name) or {}
+
+    def ids(self, name: str) -> Collection[str]:
+        """The ids of a layer's entries, in order, those included that break the schema."""
+        return self.cut.get(name) or self.layer(name)
 
     def quotes(self) -> Iterator[Quote]:
         """Every quote of every layer that names its turn. Asks are apart: `asks` finds their turn."""
@@ -135,6 +184,11 @@ class Record:
             else:
                 yield n, found
                 start = found + len(surface)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two short texts have in common, their case apart: 0 to 1."""
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
 def find_at_boundaries(words: str, text: str, start: int = 0) -> int:

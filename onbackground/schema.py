@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,6 +18,7 @@ from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "schema"
 NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn")
+MOST = 1000
 
 
 @cache
@@ -38,17 +40,35 @@ def _reference(name: str) -> Any:
 
 
 def check(name: str, data: Any) -> list[Problem]:
-    """What breaks the schema of that name in the data; an empty list where nothing does."""
+    """What breaks the schema of that name in the data; an empty list where nothing does.
+
+    Of a thousand mistakes and more, the first thousand.
+    """
     if _accepts(name)(data):
         return []
-    problems = [problem for error in _reference(name).iter_errors(data) for problem in _explain(error)]
-    return _without_echoes(problems)
+    errors = islice(_reference(name).iter_errors(data), MOST)
+    return list(dict.fromkeys(problem for error in errors for problem in _explain(error)))
 
 
-def _without_echoes(problems: list[Problem]) -> list[Problem]:
+def without_echoes(problems: list[Problem]) -> list[Problem]:
     """The problems without the missing keys that an unknown key beside them was meant to be."""
-    meant = {(p.at[:-1], p.hint[len("did you mean “") : -2]) for p in problems if p.code == "OB201" and p.hint.startswith("did")}
-    return list(dict.fromkeys(p for p in problems if p.code != "OB202" or (p.at, p.message.rsplit("“", 1)[1][:-1]) not in meant))
+    unknown: dict[Path, list[Problem]] = {}
+    missing: dict[Path, list[Problem]] = {}
+    for problem in problems:
+        if problem.code in ("OB201", "OB202"):
+            (unknown if problem.code == "OB201" else missing).setdefault(problem.at[:-1], []).append(problem)
+    echoes = set()
+    renamed = {}
+    for at, absent in missing.items():
+        beside = unknown.get(at, [])
+        for problem in absent:
+            meant = f"did you mean “{problem.at[-1]}”?"
+            if any(one.hint == meant for one in beside):
+                echoes.add(problem)
+        if len(beside) == len(absent) == 1 and not echoes & set(absent):
+            echoes.add(absent[0])
+            renamed[beside[0]] = beside[0]._replace(hint=f"{absent[0].message}: is it meant to be that?")
+    return [renamed.get(problem, problem) for problem in problems if problem not in echoes]
 
 
 # --- What may be wrong: one function a rule --------------------------------------------------------------------
@@ -98,7 +118,7 @@ def missing_key(at: Path, key: str, description: str) -> Problem:
     Mended:
         x01a: {quote: "will they meet?", reply: explicit, why: "Says yes."}
     """
-    return _problem("OB202", at, f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True)
+    return _problem("OB202", (*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True)
 
 
 @rule("OB203")

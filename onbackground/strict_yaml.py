@@ -466,13 +466,8 @@ class Locator:
         With `key`, of its key; with `offset`, of that character of a text value. A path that leads nowhere
         gives the place of the last value on the way that exists.
         """
-        node, key_node = self._root, None
-        for step in at:
-            found = _child(node, step)
-            if found is None:
-                key = True
-                break
-            key_node, node = found
+        node, key_node, found = self._walk(at)
+        key = key or not found
         if key and key_node is not None:
             node = key_node
             offset = None
@@ -480,42 +475,65 @@ class Locator:
             return self._character(node, offset)
         return node.start_mark.line + 1, node.start_mark.column + 1
 
+    def node(self, at: Path) -> yaml.Node | None:
+        """The node of the value at a path, with its marks; None where the path leads nowhere."""
+        node, _, found = self._walk(at)
+        return node if found else None
+
+    def _walk(self, at: Path) -> tuple[yaml.Node, yaml.Node | None, bool]:
+        """As far as the path leads: the last value, its key, and whether it is the whole path."""
+        node, key_node = self._root, None
+        for step in at:
+            found = _child(node, step)
+            if found is None:
+                return node, key_node, False
+            key_node, node = found
+        return node, key_node, True
+
     def _character(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         raw, value = self._text, node.value
-        index, last = node.start_mark.index, node.end_mark.index
+        start, last = node.start_mark.index, node.end_mark.index
         if node.style in (">", "|"):
-            index = raw.index("\n", index) + 1
+            start = raw.index("\n", start) + 1
         elif node.style in ('"', "'"):
-            index += 1
-        for character in value[:offset]:
-            index = _pass(raw, index, last, character, node.style)
-        while index < last and raw[index] in " \n" and offset < len(value) and value[offset] not in " \n":
-            index += 1
-        index = min(index, len(raw))
-        line_start = raw.rfind("\n", 0, index) + 1
-        return raw.count("\n", 0, index) + 1, index - line_start + 1
+            start, last = start + 1, last - 1
+        before = value[:offset]
+        blank = len(before) - len(before.rstrip(" \n\t")) if offset < len(value) and value[offset] in " \n\t" else 0
+        wanted = sum(character not in " \n\t" for character in before)
+        index = _behind(raw, start, last, wanted, node.style)
+        if offset < len(value) and value[offset] in " \n\t":
+            index = min(index + blank, max(index, last - 1))
+        else:
+            index = _next_printed(raw, index, last, node.style)
+        index = min(index, len(raw) - 1)
+        return raw.count("\n", 0, index) + 1, index - raw.rfind("\n", 0, index)
 
 
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
+_TOKEN = {'"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|.", re.S),
+          "'": re.compile("''|.", re.S)}
+_ANY = re.compile(".", re.S)
 
 
-def _pass(raw: str, index: int, last: int, character: str, style: str | None) -> int:
-    """The index in the raw text behind one character of the value, folds and escapes passed over."""
-    if character in " \n":
-        if index < last and raw[index] == "\\":
-            return _ESCAPE.match(raw, index).end()
-        while index < last and raw[index] in " \n":
-            index += 1
-            if raw[index - 1] == " " and character == " " and raw[index : index + 1] != "\n" and style is not None:
-                break
-        return index
-    while index < last and raw[index] in " \n":
-        index += 1
-    if style == '"' and raw[index] == "\\":
-        return _ESCAPE.match(raw, index).end()
-    if style == "'" and raw[index : index + 2] == "''":
-        return index + 2
-    return index + 1
+def _is_blank(token: str) -> bool:
+    """Whether a piece of the raw text stands for white space of the value, or for none of its characters."""
+    return token in (" ", "\n", "\t", "\\\n", "\\n", "\\t", "\\ ", "\\\t", "\\x20", "\\x0a", "\\x0A", "\\x09")
+
+
+def _behind(raw: str, index: int, last: int, wanted: int, style: str | None) -> int:
+    """The index behind so many printed characters of a scalar: escapes count once, folds and indents not at all."""
+    token = _TOKEN.get(style or "", _ANY)
+    while wanted and index < last:
+        match = token.match(raw, index)
+        wanted -= not _is_blank(match[0])
+        index = match.end()
+    return index
+
+
+def _next_printed(raw: str, index: int, last: int, style: str | None) -> int:
+    token = _TOKEN.get(style or "", _ANY)
+    while index < last and _is_blank((match := token.match(raw, index))[0]):
+        index = match.end()
+    return index
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:

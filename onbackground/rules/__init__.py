@@ -4,7 +4,8 @@ A rule takes a record (or, in `whole`, the summaries of all) and yields problems
 another rule reports, so that one mistake gives one finding. Importing this package fills the registry.
 """
 
-from onbackground.rules import anonymity, brackets, documents, events, exchanges, place, quotes, review, source, statements, turns, whole
+from onbackground.rules import (anonymity, brackets, documents, events, exchanges, paragraphs, place, quotes, review, seals,
+                                source, statements, turns, whole)
 
-__all__ = ["anonymity", "brackets", "documents", "events", "exchanges", "place", "quotes", "review", "source", "statements",
-           "turns", "whole"]
+__all__ = ["anonymity", "brackets", "documents", "events", "exchanges", "paragraphs", "place", "quotes", "review", "seals",
+           "source", "statements", "turns", "whole"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from onbackground.findings import Problem, did_you_mean, rule
-from onbackground.record import Record
+from onbackground.record import BRACKET, Record
 
 
 @rule("OB421", reads=("participants",))
@@ -64,7 +65,7 @@ def nameless_named(record: Record) -> Iterator[Problem]:
             yield Problem(("participants", name), f"{name} is named, but has no name", "add name: as the transcript gives it", key=True)
 
 
-@rule("OB424", reads=("participants",))
+@rule("OB424", reads=("participants", "vocabulary"))
 def participant_or_entity(record: Record) -> Iterator[Problem]:
     """A participant has the id of an entity.
 
@@ -82,7 +83,7 @@ def participant_or_entity(record: Record) -> Iterator[Problem]:
             yield Problem(("participants", name), f"“{name}” is also an entity", "give the participant a shorter id", key=True)
 
 
-@rule("OB425", reads=("participants",))
+@rule("OB425", reads=("participants", "vocabulary"))
 def participant_entity_unknown(record: Record) -> Iterator[Problem]:
     """A participant's entity is not in the vocabulary.
 
@@ -98,7 +99,7 @@ def participant_entity_unknown(record: Record) -> Iterator[Problem]:
                           did_you_mean(entity, record.vocabulary.entities) or "add it to vocabulary/entities.yaml")
 
 
-@rule("OB426", reads=("turns", "participants", "mentions"), waivable=True)
+@rule("OB426", reads=("turns", "participants", "mentions", "vocabulary"), waivable=True)
 def first_name_linked(record: Record) -> Iterator[Problem]:
     """A person is linked by first name alone.
 
@@ -120,3 +121,71 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
             if len(names) > 1 and surface == names[0]:
                 yield Problem(("mentions", turn_id, n), f"“{surface}” alone is linked to {people[entity]['name']}",
                               f"[{surface}, ~]: first names stay text")
+
+
+_TITLED = re.compile(r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\\b\\.? (?!OF\\b|FOR\\b|OFFICIAL)[A-Z][\\w’'-]+")
+
+
+@rule("OB427", reads=("participants",), waivable=True)
+def label_names_somebody(record: Record) -> Iterator[Problem]:
+    """A label names a person whose identity is withheld or unidentified.
+
+    MS. ROE is a name. Who is printed by name is `named`; who is not to be named has another label. Where the
+    transcript itself slipped, a waiver says so.
+
+    Breaks:
+        roe: {role: briefer, label: MS. ROE, identity: withheld}
+    Mended:
+        roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
+    """
+    for name, participant in record.participants.items():
+        if participant["identity"] != "named" and participant["label"] and _TITLED.match(participant["label"]):
+            yield Problem(("participants", name, "identity"), f"the label “{participant['label']}” is a name, yet {name} is {participant['identity']}",
+                          "identity: named, with the name as the transcript gives it")
+
+
+@rule("OB428", reads=("turns", "redactions", "mentions"))
+def masked_and_linked(record: Record) -> Iterator[Problem]:
+    """Words inside a bracket are linked to an entity.
+
+    A [placeholder] masks somebody. Linking it to a person would say who it is; whom it stands for among the
+    participants is said in `redactions`.
+
+    Breaks:
+        t02: [["[Moderator]", jane-roe]]
+    Mended:
+        redactions: {"[Moderator]": mod}
+    """
+    for turn_id, mentions in record.layer("mentions").items():
+        text = record.texts.get(turn_id, "")
+        if "[" not in text or any(not isinstance(mention[0], str) for mention in mentions):
+            continue
+        masks = [match.span() for match in BRACKET.finditer(text) if not isinstance(record.layer("redactions").get(match[0]), dict)]
+        for n, start in record.mention_spans(turn_id, mentions):
+            if start is not None and mentions[n][1] is not None:
+                end = start + len(mentions[n][0])
+                if any(first < end and start < last for first, last in masks):
+                    yield Problem(("mentions", turn_id, n), f"“{mentions[n][0]}” is masked by a bracket and cannot be linked",
+                                  "remove it; redactions says for whom the bracket stands")
+
+
+@rule("OB429", reads=("participants", "ground_rules"))
+def ground_rules_at_odds(record: Record) -> Iterator[Problem]:
+    """The ground rules contradict themselves.
+
+    `on_record: true` is for a named participant of a briefing that is not on the record; words that announce a
+    ground rule (`basis`) need the rule that they announce.
+
+    Breaks:
+        sdo: {role: briefer, label: OFFICIAL, identity: withheld, on_record: true}
+    Mended:
+        sdo: {role: briefer, label: OFFICIAL, identity: withheld}
+    """
+    rules = record.data["ground_rules"]
+    if rules["basis"] and rules["attribution"] is None:
+        yield Problem(("ground_rules", "attribution"), "the basis announces a ground rule, but attribution is null", "on_record, background, deep_background or off_record")
+    for name, participant in record.participants.items():
+        if "on_record" in participant and participant["identity"] != "named":
+            yield Problem(("participants", name, "on_record"), f"{name} is {participant['identity']}: nobody can tell who is on the record", "remove it", key=True)
+        elif participant.get("on_record") and rules["attribution"] == "on_record":
+            yield Problem(("participants", name, "on_record"), "the whole briefing is on the record", "remove it", key=True)

@@ -30,15 +30,14 @@ def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, 
 def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A figure in a document is not the figure of the records.
 
-    Figures stand between markers and are written by build.py; nobody types them. They are not compared while a
-    record cannot be read whole: what it would add is not known.
+    Figures stand between markers and are written by build.py; nobody types them.
 
     Breaks:
         <!-- figure: turns -->17<!-- /figure -->         (the records have 18)
     Mended:
         <!-- figure: turns -->18<!-- /figure -->
     """
-    if len(summaries) < len(corpus.record_paths()) or not all(summary.counts for summary in summaries):
+    if not all(summary.complete for summary in summaries):
         return
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name, figure, value, position in _marked_figures(corpus):

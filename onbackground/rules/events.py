@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.dates import edtf_bounds, relative_day
+from onbackground.dates import edtf_bounds, has_date_word, has_relative_word, relative_day
 from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import Record
 
@@ -105,8 +105,10 @@ def status_against_date(record: Record) -> Iterator[Problem]:
         status = event["status"]
         if status == "occurred" and start > spoken_on:
             yield Problem(("events", name, "status"), f"{name} has occurred, but its date, {event['date']}, is after the briefing", "scheduled, tentative or possible")
-        elif status in ("scheduled", "tentative") and end and end < spoken_on:
+        elif status in ("scheduled", "tentative", "ongoing") and end and end < spoken_on:
             yield Problem(("events", name, "status"), f"{name} is {status}, but its date, {event['date']}, is before the briefing", "occurred, or mend the date")
+        elif status == "ongoing" and start > spoken_on:
+            yield Problem(("events", name, "status"), f"{name} is ongoing, but its date, {event['date']}, is after the briefing", "scheduled, tentative or possible")
 
 
 @rule("OB705", reads=("events", "subject"))
@@ -119,5 +121,52 @@ def unknown_subject(record: Record) -> Iterator[Problem]:
         subject: e01
     """
     subject = record.data["subject"]
-    if subject is not None and subject not in record.layer("events"):
-        yield Problem(("subject",), f"there is no event {subject}", did_you_mean(subject, record.layer("events")) or "null while the events are not read")
+    if subject is not None and subject not in record.ids("events"):
+        yield Problem(("subject",), f"there is no event {subject}", did_you_mean(subject, record.ids("events")) or "null while the events are not read")
+
+
+@rule("OB706", reads=("events",))
+def event_twice(record: Record) -> Iterator[Problem]:
+    """Two events are the same, or one is anchored twice in the same words.
+
+    Breaks:
+        e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+        e02: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+    Mended:
+        e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for name, event in record.layer("events").items():
+        key = (event["what"].casefold(), event["date"])
+        if seen.setdefault(key, name) != name:
+            yield Problem(("events", name), f"{name} is the same as {seen[key]}", "remove it, or say in `what` how they differ", key=True)
+        anchors = [(anchor["turn"], anchor["quote"]) for anchor in event["anchors"]]
+        for n, anchor in enumerate(anchors):
+            if anchor in anchors[:n]:
+                yield Problem(("events", name, "anchors", n), f"{name} has this anchor already", "remove it")
+
+
+@rule("OB707", reads=("events", "turns"), waivable=True)
+def basis_against_words(record: Record) -> Iterator[Problem]:
+    """The basis of a date does not fit the words that it rests on.
+
+    A date that the words give (“on April 30”) is stated; one that follows from a relative word (“tomorrow”, “next
+    week”) is resolved. Stated words that hold a relative word and no date are resolved; a date is not resolved
+    where no turn of the event has a relative word. Where the words are of another kind, a waiver says so.
+
+    Breaks:
+        e02: {…, date: "2031-04-03", basis: stated, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
+    Mended:
+        e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
+    """
+    for name, event in record.layer("events").items():
+        if event["date"] is None or event["basis"] not in ("stated", "resolved"):
+            continue
+        quotes = [anchor["quote"] for anchor in event["anchors"]]
+        if any(quote not in record.texts.get(anchor["turn"], "") for quote, anchor in zip(quotes, event["anchors"])):
+            continue
+        if event["basis"] == "stated" and any(map(has_relative_word, quotes)) and not any(map(has_date_word, quotes)):
+            yield Problem(("events", name, "basis"), f"{name} rests on a relative word, so its date is not stated", "basis: resolved")
+        elif event["basis"] == "resolved" and not any(has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]):
+            yield Problem(("events", name, "basis"), f"no turn of {name} has a relative word from which its date could follow",
+                          "basis: stated, or external with its source; or anchor the event where the word is")

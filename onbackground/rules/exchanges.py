@@ -30,7 +30,7 @@ def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
     """
     outside = [(("outside_exchanges", n), turn_id) for n, turn_id in enumerate(record.data.get("outside_exchanges") or ())]
     for at, turn_id in (*_turn_lists(record), *outside):
-        if turn_id not in record.turns:
+        if turn_id not in record.turns and turn_id not in record.lost:
             yield Problem(at, f"there is no turn {turn_id}", f"the last turn is {list(record.turns)[-1]}")
 
 
@@ -66,7 +66,7 @@ def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
             yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
 
 
-@rule("OB504", reads=("turns", "exchanges", "outside_exchanges"))
+@rule("OB504", reads=("turns", "outside_exchanges"), whole=("exchanges",))
 def turn_nowhere(record: Record) -> Iterator[Problem]:
     """A turn is in no exchange and not declared outside.
 
@@ -118,10 +118,10 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         x02: {…, follows: x01}
     """
     earlier: list[str] = []
-    for name, exchange in record.layer("exchanges").items():
-        follows = exchange["follows"]
+    for name in record.ids("exchanges"):
+        follows = record.layer("exchanges").get(name, {"follows": None})["follows"]
         if follows is not None and follows not in earlier:
-            reason = "does not come before it" if follows in record.layer("exchanges") else "does not exist"
+            reason = "does not come before it" if follows in record.ids("exchanges") else "does not exist"
             yield Problem(("exchanges", name, "follows"), f"{name} follows up {follows}, which {reason}",
                           f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before")
         earlier.append(name)
@@ -196,7 +196,7 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
         taken.append((start, end, ask_id))
 
 
-@rule("OB510", reads=READS, waivable=True)
+@rule("OB510", reads=READS, whole=("exchanges",), waivable=True)
 def question_nobody_covers(record: Record) -> Iterator[Problem]:
     """A question that no ask covers.
 
@@ -217,9 +217,8 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
         start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
         if start >= 0:
             covered.setdefault(turn, []).append((start, start + len(ask["quote"])))
-    asked_somewhere = {turn for exchange in record.data["exchanges"].values() for turn in exchange["question"]}
     for turn_id, text in record.texts.items():
-        if record.roles[turn_id] != "reporter" or "?" not in text or turn_id not in asked_somewhere:
+        if record.roles[turn_id] != "reporter" or "?" not in text:
             continue
         spans = covered.get(turn_id, ())
         for match in NOT_A_QUESTION.finditer(text):
@@ -236,11 +235,10 @@ def answer_before_question(record: Record) -> Iterator[Problem]:
     Mended:
         x02: {question: [t05], answer: [t06], …}
     """
-    order = record.order
     for name, exchange in record.layer("exchanges").items():
-        asked = min((order[t] for t in exchange["question"] if t in order), default=0)
+        asked = min((int(turn_id[1:]) for turn_id in exchange["question"]), default=0)
         for n, turn_id in enumerate(exchange["answer"]):
-            if order.get(turn_id, asked + 1) < asked:
+            if int(turn_id[1:]) < asked:
                 yield Problem(("exchanges", name, "answer", n), f"{turn_id} comes before the question of {name}", "an answer follows its question")
 
 
@@ -277,3 +275,22 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
         for ask_id, ask in exchange["asks"].items():
             if not exchange["answer"] and ask["reply"] != "dodging":
                 yield Problem(("exchanges", exchange_id, "asks", ask_id, "reply"), f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”", "add the answer turns, or reply: dodging")
+
+
+@rule("OB514", reads=("exchanges",))
+def exchanges_out_of_order(record: Record) -> Iterator[Problem]:
+    """Exchanges are not in the order of their questions.
+
+    Breaks:
+        x01: {question: [t07], …}
+        x02: {question: [t03], …}
+    Mended:
+        x01: {question: [t03], …}
+        x02: {question: [t07], …}
+    """
+    latest = (0, "")
+    for name, exchange in record.layer("exchanges").items():
+        asked = min(int(turn[1:]) for turn in exchange["question"])
+        if asked < latest[0]:
+            yield Problem(("exchanges", name, "question"), f"the question of {name} comes before that of {latest[1]}", "number exchanges in the order of their questions")
+        latest = max(latest, (asked, name))

@@ -35,7 +35,7 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
     texts = record.texts
     for at, turn, words, places in _all_quotes(record):
         if turn is not None:
-            if turn not in texts or words in texts[turn]:
+            if turn not in texts or words in texts[turn] or (at[0] == "turns" and record.speakers.get(turn) is None):
                 continue
         elif any(place not in texts or words in texts[place] for place in places) or any(words in text for text in texts.values()):
             continue
@@ -103,10 +103,10 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
         s01: {turn: t04, …}
     """
     for at, turn, _ in record.quotes():
-        if turn not in record.turns:
+        if turn not in record.turns and turn not in record.lost:
             yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
     for turn in record.layer("mentions"):
-        if turn not in record.turns:
+        if turn not in record.turns and turn not in record.lost:
             yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
 
 
@@ -128,7 +128,7 @@ def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
             yield from _named(mention[1], ("mentions", turn, n, 1))
 
 
-@rule("OB604", reads=("principals", "events", "mentions"))
+@rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
 def unknown_entity(record: Record) -> Iterator[Problem]:
     """An entity is not in the vocabulary.
 
@@ -146,7 +146,7 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
             yield Problem(at, f"there is no entity “{name}”", did_you_mean(name, known) or "add it to vocabulary/entities.yaml")
 
 
-@rule("OB605", reads=("topics", "statements"))
+@rule("OB605", reads=("topics", "statements", "vocabulary"))
 def unknown_topic(record: Record) -> Iterator[Problem]:
     """A topic is not in the vocabulary.
 
@@ -209,7 +209,7 @@ def mention_malformed(record: Record) -> Iterator[Problem]:
                 yield Problem(("mentions", turn, n), "a mention begins with the words of the text", "[words, entity]")
 
 
-@rule("OB608", reads=("turns", "mentions"), waivable=True)
+@rule("OB608", reads=("turns",), whole=("mentions",), waivable=True)
 def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     """Words are a mention in one place and bare in another.
 
@@ -252,3 +252,65 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
     if "[" in text:
         for match in BRACKET.finditer(text):
             yield match.span()
+
+
+@rule("OB609", reads=("sic",))
+def sic_reads_the_same(record: Record) -> Iterator[Problem]:
+    """The reading of an oddity is the oddity.
+
+    `reading` says what was most likely said; if that is what is printed, there is no oddity.
+
+    Breaks:
+        sic: [{turn: t03, quote: "auger well", reading: "auger well"}]
+    Mended:
+        sic: [{turn: t03, quote: "auger well", reading: "augur well"}]
+    """
+    for n, oddity in enumerate(record.data.get("sic") or ()):
+        if oddity["reading"] == oddity["quote"]:
+            yield Problem(("sic", n, "reading"), "the reading is the quote itself", "what was most likely said; null where it cannot be told")
+
+
+@rule("OB610", reads=("mentions", "vocabulary"), waivable=True)
+def name_linked_to_another(record: Record) -> Iterator[Problem]:
+    """A name is linked to another entity than the one of that name, or to two entities.
+
+    “Norland” linked to `lakeland` while there is an entity named Norland is a slip; so are, mostly, two links of
+    one name within a briefing. Where the words do mean different things, a waiver on the turn says so.
+
+    Breaks:
+        t02: [[Norland, norland]]
+        t04: [[Norland, lakeland]]
+    Mended:
+        t02: [[Norland, norland]]
+        t04: [[Norland, norland]]
+    """
+    named: dict[str, str] = {}
+    for entity, entry in record.vocabulary.entities.items():
+        named.setdefault(entry["name"], entity)
+    for turn, mentions in record.layer("mentions").items():
+        for n, (surface, entity) in enumerate(mentions):
+            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in record.vocabulary.entities:
+                continue
+            usual = named.setdefault(surface, entity)
+            if usual != entity:
+                yield Problem(("mentions", turn, n, 1), f"“{surface}” is linked to {entity} here, elsewhere it is {usual}", f"[{surface}, {usual}]")
+
+
+@rule("OB611", reads=("participants", "publisher", "vocabulary"))
+def unknown_organization(record: Record) -> Iterator[Problem]:
+    """An organization that is neither an entity nor the publisher, or a publisher that is nearly an entity.
+
+    Breaks:
+        publisher: state-dep
+    Mended:
+        publisher: state-dept
+    """
+    known, publisher = record.vocabulary.entities, record.data["publisher"]
+    near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85) if publisher not in known else []
+    if near:
+        yield Problem(("publisher",), f"“{publisher}” is nearly the entity “{near[0]}”", f"did you mean “{near[0]}”?")
+    for name, participant in record.participants.items():
+        organization = participant.get("organization")
+        if organization and organization not in known and organization != publisher:
+            yield Problem(("participants", name, "organization"), f"there is no entity “{organization}”",
+                          did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml")

@@ -49,7 +49,7 @@ def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
                 yield Problem(("review", "passes", n, "layers", m), f"the record has no {layer}", f"read them and write {layer}: {{}} if there are none, or remove the layer here")
 
 
-@rule("OB803", reads=("review", "participants", "redactions", "turns", "exchanges", "statements", "events"))
+@rule("OB803", reads=("review", "participants", "redactions", "turns", "statements", "events"), whole=("exchanges",))
 def open_question_about_nothing(record: Record) -> Iterator[Problem]:
     """An open question is about something that the record does not have.
 
@@ -95,9 +95,26 @@ def waiver_not_possible(waiver_index: int, code: str, waivable: list[str]) -> Pr
 
 def local_ids(record: Record) -> set[str]:
     """Every id and top-level key of a record that an open question or a waiver can be about."""
-    ids = set(record.data)
+    ids = set(record.data) | record.lost
     for layer in ("participants", "redactions", "turns", "exchanges", "statements", "events"):
-        ids.update(record.layer(layer))
+        ids.update(record.ids(layer))
     for exchange in record.layer("exchanges").values():
         ids.update(exchange["asks"])
     return ids
+
+
+@rule("OB806", reads=("review", "date"))
+def pass_before_the_briefing(record: Record) -> Iterator[Problem]:
+    """A record was read before the briefing took place.
+
+    Breaks:
+        date: "2031-04-02"
+        passes: [{by: some-maintainer, kind: human, date: "2030-04-05", …}]
+    Mended:
+        date: "2031-04-02"
+        passes: [{by: some-maintainer, kind: human, date: "2031-04-05", …}]
+    """
+    day = record.data["date"]
+    for n, one in enumerate(record.data["review"]["passes"]):
+        if day and one["date"] < day:
+            yield Problem(("review", "passes", n, "date"), f"read on {one['date']}, before the briefing of {day}", "mend the date")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
-from onbackground import header, verbatim
+from onbackground import header
+from onbackground.alignment import Difference
 from onbackground.findings import Problem, rule, shorten
-from onbackground.record import Record
+from onbackground.record import Record, likeness
+from onbackground.verbatim import fold
 
 BODY = ("turns", "participants", "skips")
 HEADER = ("title", "byline", "venue", "place", "date")
@@ -40,8 +41,10 @@ def source_changed(record: Record) -> Iterator[Problem]:
         sha256: (what `sha256sum sources/2031/state-2031-04-02-lake-commission.txt` prints)
     """
     if record.source and record.data["source"]["sha256"] != record.source.sha256:
-        yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}",
-                      "restore the file; a new copy of the source needs a new reading")
+        hint = "restore the file; a new copy of the source needs a new reading"
+        if not record.source_replaced:
+            hint = "nearly the same: a slip in copying the digest"
+        yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}", hint)
 
 
 @rule("OB303", reads=(*BODY, *HEADER))
@@ -57,34 +60,34 @@ def text_differs(record: Record) -> Iterator[Problem]:
     Mended:
         text: I won’t get into quotas.
     """
-    source = record.source
-    if source is None or not _resolved(record) or verbatim.header_length(record.data, source.folded) is not None:
-        return
-    for difference in verbatim.differences(record.data, source.folded):
-        yield _described(difference)
+    if record.alignment:
+        for difference in record.alignment.differences:
+            yield _described(record, difference)
 
 
-def _described(difference: verbatim.Difference) -> Problem:
-    kind, record, source = difference.kind, difference.record, difference.source
-    turn = difference.at[1] if difference.at[0] == "turns" else "this skip"
+def _described(record: Record, difference: Difference) -> Problem:
+    kind, at, ours, theirs = difference.kind, difference.at, difference.record, difference.source
+    turn = f"{at[1]}" if at[0] == "turns" else "this skip"
+    if kind == "swapped":
+        return Problem(at, f"{theirs} and {ours} stand the other way round in the source", "bring the turns into the order of the source", key=True)
     if kind == "missing":
-        return Problem(difference.at, f"the source goes on behind {turn}: “{shorten(source)}”",
-                       "add what is missing: a turn, or a skip with its reason", key=True)
+        where = f"behind {turn}" if difference.offset is not None else f"before {turn}"
+        place = Problem(at[:2], f"the source has more {where}: “{shorten(theirs, 100)}”",
+                        "add what is missing: a turn, or a skip with its reason", key=True)
+        return place if difference.offset is None else place._replace(at=at, key=False, offset=difference.offset)
+    if kind == "tail":
+        return Problem(at, f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
+                       "add what is missing: words, a paragraph, or a skip with its reason", offset=difference.offset)
     if kind == "extra":
-        return Problem(difference.at, f"the source has nothing like {turn} here; it goes on with “{shorten(source)}”",
-                       "remove it, or bring the turns into the order of the source", offset=0)
-    if kind == "order":
-        return Problem(difference.at, f"{turn} is not what comes next in the source: “{shorten(source)}”",
-                       "a turn is missing before it, or the turns are in another order", offset=0)
+        return Problem(at, f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
+                       "remove it, or bring the turns into the order of the source", offset=difference.offset)
+    also = f"; {difference.more} more place{'s' if difference.more > 1 else ''} in {turn}" if difference.more else ""
     if kind == "label":
-        return Problem(difference.at[:2], f"the source prints “{shorten(source)}”, the record “{shorten(record)}”",
-                       "mend the speaker; a label that is printed differently here goes into `label`", key=True)
-    return Problem(difference.at, f"the source has “{_excerpt(source)}”, the record “{_excerpt(record)}”",
-                   character_hint(record, source), offset=difference.offset)
-
-
-def _excerpt(text: str) -> str:
-    return text if text else "(nothing)"
+        return Problem((*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
+                       f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
+                       "mend the speaker; a label that is printed differently here goes into `label`")
+    return Problem(at, f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
+                   character_hint(ours, theirs), offset=difference.offset)
 
 
 NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a curly opening apostrophe",
@@ -109,20 +112,10 @@ def called(character: str) -> str:
     return f"{name} (U+{ord(character):04X})" if name else f"“{character}”"
 
 
-def _resolved(record: Record) -> bool:
-    """Whether every speaker and every place of a skip exists: another rule says so where not."""
-    known = record.participants
-    turns = record.turns
-    return all(turn["speaker"] in known for turn in turns.values()) and all(
-        skip.get("before", skip.get("after")) in turns for skip in record.data.get("skips") or ()
-    )
-
-
 def _header_fit(record: Record) -> header.HeaderFit | None:
-    if record.source is None or not _resolved(record):
+    if record.source is None or record.alignment is None:
         return None
-    length = verbatim.header_length(record.data, record.source.folded)
-    return header.fit_header(record.data, record.source.text, length) if length is not None else None
+    return header.fit_header(record.data, record.source.text, record.alignment.header)
 
 
 @rule("OB304", reads=(*BODY, *HEADER))
@@ -145,8 +138,8 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
         for step in at:
             value = value[step]
         name = "this skip" if at[0] == "skips" else "place" if at[0] == "place" else at[0]
-        near = max(fit.uncovered, key=lambda line: _likeness(line, str(value)), default="")
-        hint = f"the source has “{near}”" if near and _likeness(near, str(value)) > 0.5 else "null where not printed"
+        near = max(fit.uncovered, key=lambda line: likeness(line, str(value)), default="")
+        hint = f"the source has “{near}”" if near and likeness(near, str(value)) > 0.5 else "null where not printed"
         yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
 
 
@@ -167,7 +160,7 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
         return
     mended = [str(record.data["place"]["as_printed"] if at[0] == "place" else record.data.get(at[0], "")) for at in fit.absent]
     for line in fit.uncovered:
-        if not any(_likeness(line, value) > 0.5 for value in mended):
+        if not any(likeness(line, value) > 0.5 for value in mended):
             yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
                           "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
 
@@ -187,10 +180,6 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
                       "the date as printed is right")
 
 
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
-
-
 @rule("OB307", reads=("skips", "turns"))
 def skip_nowhere(record: Record) -> Iterator[Problem]:
     """A skip does not say where it stands.
@@ -208,7 +197,43 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
         if len(places) != 1:
             yield Problem(("skips", n), "a skip stands either before a turn or after one",
                           "give `before: tNN`, or `after: tNN` for what follows the last turn")
+        elif skip[places[0]] in record.lost:
+            continue
         elif skip[places[0]] not in record.turns:
             yield Problem(("skips", n, places[0]), f"there is no turn {skip[places[0]]}", f"the turns are t01 to {list(record.turns)[-1]}")
-        elif "paragraph" in skip and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
+        elif "paragraph" in skip and not (record.alignment and record.alignment.differences) and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
             yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
+
+
+@rule("OB309", reads=("source", "date"))
+def retrieved_too_early(record: Record) -> Iterator[Problem]:
+    """The source was retrieved before the briefing took place.
+
+    Breaks:
+        date: "2031-04-02"
+        source: {…, retrieved: "2030-04-03", …}
+    Mended:
+        date: "2031-04-02"
+        source: {…, retrieved: "2031-04-03", …}
+    """
+    retrieved, day = record.data["source"]["retrieved"], record.data["date"]
+    if retrieved and day and retrieved < day:
+        yield Problem(("source", "retrieved"), f"retrieved on {retrieved}, before the briefing of {day}", "one of the two dates is wrong")
+
+
+@rule("OB310", reads=("place",), waivable=True)
+def city_not_printed(record: Record) -> Iterator[Problem]:
+    """The city is not in the place as printed.
+
+    `city` is taken from the place line. A city that is printed under another name, or known from elsewhere, is
+    waived with the reason.
+
+    Breaks:
+        place: {as_printed: Geneva, city: Vienna, country: CH}
+    Mended:
+        place: {as_printed: Geneva, city: Geneva, country: CH}
+    """
+    place = record.data["place"]
+    if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
+        yield Problem(("place", "city"), f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
+                      "the city as printed; null where none is")

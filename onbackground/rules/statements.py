@@ -8,7 +8,7 @@ from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import Record
 
 
-@rule("OB621", reads=("statements", "participants", "events"))
+@rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
 def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     """A holder or a target that does not exist.
 
@@ -19,7 +19,7 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     Mended:
         holder: [jane-roe]
     """
-    entities, participants, events = record.vocabulary.entities, record.participants, record.layer("events")
+    entities, participants, events = record.vocabulary.entities, record.participants, record.ids("events")
     for name, statement in record.layer("statements").items():
         for n, holder in enumerate(statement["holder"]):
             if holder not in participants and holder not in entities:
@@ -46,7 +46,7 @@ def premise_outside_question(record: Record) -> Iterator[Problem]:
             yield Problem(("statements", name, "voice"), f"{name} is a premise, but {statement['turn']} is a {role}’s turn", "voice: own, reported or attributed")
 
 
-@rule("OB623", reads=("statements", "turns", "participants"))
+@rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
 def voice_and_holder(record: Record) -> Iterator[Problem]:
     """The voice and the holder do not agree.
 
@@ -59,10 +59,9 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
         s01: {turn: t04, voice: own, holder: [sdo], …}
     """
     for name, statement in record.layer("statements").items():
-        turn = record.turns.get(statement["turn"])
-        if turn is None or turn["speaker"] not in record.participants:
+        speaker = record.speakers.get(statement["turn"])
+        if speaker is None:
             continue
-        speaker = turn["speaker"]
         known = [h for h in statement["holder"] if h in record.participants or h in record.vocabulary.entities]
         if len(known) < len(statement["holder"]):
             continue
@@ -71,3 +70,40 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
             yield Problem(("statements", name, "holder"), f"{name} is said in the speaker’s {'own voice' if voice == 'own' else 'premise'}, but {speaker} does not hold it", f"holder: [{speaker}], or voice: reported")
         elif voice in ("reported", "attributed") and known == [speaker]:
             yield Problem(("statements", name, "holder"), f"{name} is {voice}, but its only holder is the speaker, {speaker}", "voice: own, or name whose words are told")
+
+
+@rule("OB624", reads=("statements",))
+def statement_twice(record: Record) -> Iterator[Problem]:
+    """Two statements say the same.
+
+    The same words, read in the same way, are one statement: an entry was copied and not yet changed.
+
+    Breaks:
+        s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+        s03: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+    Mended:
+        s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for name, statement in record.layer("statements").items():
+        key = (*(statement[part] for part in ("turn", "quote", "kind", "voice", "target", "topic", "stance")), *sorted(statement["holder"]))
+        if seen.setdefault(key, name) != name:
+            yield Problem(("statements", name), f"{name} says the same as {seen[key]}", "remove it, or change what differs", key=True)
+
+
+@rule("OB625", reads=("statements", "topics"))
+def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
+    """A statement's topic is not among the topics of the briefing.
+
+    Breaks:
+        topics: [water-treaties]
+        s01: {…, topic: harbour-dues, …}
+    Mended:
+        topics: [water-treaties, harbour-dues]
+        s01: {…, topic: harbour-dues, …}
+    """
+    topics = record.data["topics"]
+    for name, statement in record.layer("statements").items():
+        topic = statement["topic"]
+        if topic and topic not in topics and topic in record.vocabulary.topics:
+            yield Problem(("statements", name, "topic"), f"“{topic}” is not among the topics of the briefing", "add it to `topics`, or take one of " + ", ".join(topics))

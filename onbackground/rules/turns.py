@@ -45,7 +45,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
         t02: {speaker: sdo, text: "Yes."}
     """
     layers: list[tuple[Path, list[str]]] = [
-        ((name,), list(record.layer(name))) for name in ("turns", "exchanges", "statements", "events")
+        ((name,), list(record.ids(name))) for name in ("turns", "exchanges", "statements", "events")
     ]
     layers += [(("exchanges", x, "asks"), list(exchange["asks"])) for x, exchange in record.layer("exchanges").items()]
     for at, ids in layers:
@@ -60,11 +60,11 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
             highest = number
     before = 0
     for turn_id in record.layer("mentions"):
-        if record.order.get(turn_id, before) < before:
+        if _number(turn_id)[0] < before:
             yield Problem(("mentions", turn_id), f"the mentions of {turn_id} stand behind those of a later turn",
                           "bring them into the order of the turns", key=True)
             break
-        before = record.order.get(turn_id, before)
+        before = _number(turn_id)[0]
 
 
 @rule("OB403", reads=("turns",))
@@ -103,6 +103,23 @@ def needless_label(record: Record) -> Iterator[Problem]:
                           "remove it", key=True)
 
 
+@rule("OB408", reads=("turns", "participants"))
+def label_of_another(record: Record) -> Iterator[Problem]:
+    """A turn's own label is another speaker's.
+
+    `label` keeps a label that is misprinted or longer than usual. If it is nearly the label of somebody else,
+    the speaker is wrong.
+
+    Breaks:
+        t04: {speaker: sdo, label: QUESTON, text: "When?"}        (press is QUESTION)
+    Mended:
+        t04: {speaker: press, label: QUESTON, text: "When?"}
+    """
+    for turn_id, name in record.mislabelled.items():
+        yield Problem(("turns", turn_id, "speaker"), f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not of {record.turns[turn_id]['speaker']}",
+                      f"speaker: {name}")
+
+
 _SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?= |\n|$)")
 
 
@@ -138,6 +155,8 @@ def idle_participant(record: Record) -> Iterator[Problem]:
     Mended:
         (the line removed)
     """
+    if record.lost or None in record.speakers.values():
+        return
     used = {turn["speaker"] for turn in record.turns.values()}
     for stands_for in record.layer("redactions").values():
         used.update([stands_for] if isinstance(stands_for, str) else stands_for if isinstance(stands_for, list) else ())
@@ -173,8 +192,8 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
             yield Problem(asks[identifier], f"{identifier} was withdrawn and cannot be used again", "take the next free letter", key=True)
 
 
-@rule("OB408", reads=("turns",), waivable=True)
-def bidirectional_in_text(record: Record) -> Iterator[Problem]:
+@rule("OB409", reads=("turns",), waivable=True)
+def invisible_in_text(record: Record) -> Iterator[Problem]:
     """A text holds an invisible character that the eye cannot check.
 
     Zero-width spaces and joiners, soft hyphens and bidirectional marks come with copied pages. Where the source
@@ -193,3 +212,74 @@ def bidirectional_in_text(record: Record) -> Iterator[Problem]:
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
+
+
+@rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
+def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
+    """White space at the beginning or the end of a text, a quote or a mention, or an empty paragraph.
+
+    It comes from `>` instead of `>-`, from two blank lines in a row, or from a quote that was copied with the
+    space beside it. Nobody sees it, and every offset behind it is another.
+
+    Breaks:
+        x01b: {quote: " will they meet?", …}
+    Mended:
+        x01b: {quote: "will they meet?", …}
+    """
+    for turn_id, turn in record.turns.items():
+        text = turn["text"]
+        if text != text.strip():
+            yield Problem(("turns", turn_id, "text"), f"the text of {turn_id} begins or ends with white space", "text: >- (with the hyphen) leaves none")
+        elif "\n\n" in text:
+            yield Problem(("turns", turn_id, "text"), f"{turn_id} has an empty paragraph", "one blank line between paragraphs, not two", offset=text.index("\n\n"))
+    for at, _, words in record.quotes():
+        if words != words.strip():
+            yield Problem((*at, "because" if at[0] == "turns" else "quote"), "the quote begins or ends with white space", "quote the words alone")
+    for exchange_id, ask_id, ask, _ in record.asks():
+        if ask["quote"] != ask["quote"].strip():
+            yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), "the quote begins or ends with white space", "quote the words alone")
+    for turn_id, mentions in record.layer("mentions").items():
+        for n, mention in enumerate(mentions):
+            if isinstance(mention[0], str) and mention[0] != mention[0].strip():
+                yield Problem(("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone")
+
+
+@rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))
+def number_left_out(record: Record) -> Iterator[Problem]:
+    """A number is left out, and `retired` does not list it.
+
+    Ids are given upwards without gaps. Where one was withdrawn, `retired` says so, so that a gap is no loss that
+    nobody noticed.
+
+    Breaks:
+        retired: []
+        statements:
+          s06: …
+          s08: …
+    Mended:
+        retired: [s07]
+        statements:
+          s06: …
+          s08: …
+    """
+    retired = set(record.data.get("retired") or ()) | record.lost
+    for layer in ("turns", "exchanges", "statements", "events"):
+        before = 0
+        for identifier in record.ids(layer):
+            number = _number(identifier)[0]
+            absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
+            absent = [name for name in absent if name not in retired]
+            if absent:
+                yield Problem((layer, identifier), f"{absent[0]} is missing before {identifier}",
+                              f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+            before = max(before, number)
+    for name, exchange in record.layer("exchanges").items():
+        before = ""
+        for ask_id in exchange["asks"]:
+            letters = ask_id.removeprefix(name)
+            if len(letters) == 1 and letters.isalpha():
+                absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters)) if f"{name}{chr(n)}" not in retired]
+                if absent:
+                    yield Problem(("exchanges", name, "asks", ask_id), f"{absent[0]} is missing before {ask_id}",
+                                  f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+                before = max(before, letters)

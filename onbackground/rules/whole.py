@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -20,12 +20,16 @@ class Summary(NamedTuple):
     path: str
     id: str
     source_sha256: str
+    text: int
+    """A digest of the folded source: equal for two copies that differ in white space."""
     entities: frozenset[str]
     topics: frozenset[str]
     blocks: tuple[tuple[str, int], ...]
     """For each layer that is long enough to be nobody's coincidence: its name and a digest of its words."""
     counts: tuple[int, ...]
-    """How many of each of figures.COUNTED it adds to a release; empty where a part of the record breaks the schema."""
+    """How many of each of figures.COUNTED it adds to a release."""
+    complete: bool
+    """Whether nothing is wrong with the record: else nothing is said about what the records together do not have."""
 
 
 class Placed(NamedTuple):
@@ -35,7 +39,12 @@ class Placed(NamedTuple):
     problem: Problem
 
 
-def summarize(record: Record) -> Summary:
+def unread(path: str) -> Summary:
+    """The summary of a record that cannot be read."""
+    return Summary(path, path.rsplit("/", 1)[-1].split(".")[0], "", 0, frozenset(), frozenset(), (), (0,) * len(figures.COUNTED), False)
+
+
+def summarize(record: Record, complete: bool = True) -> Summary:
     """The summary of a record. Parts that break the schema count as empty."""
     data = record.data
     entities = {name for _, name in entity_references(record)}
@@ -51,7 +60,8 @@ def summarize(record: Record) -> Summary:
     if data.get("publisher"):
         entities.add(data["publisher"])
     return Summary(record.path, data.get("id", ""), data.get("source", {}).get("sha256", ""),
-                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record))
+                   int.from_bytes(_digest(record.source.folded), "big") if record.source else 0,
+                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record), complete)
 
 
 BLOCK_SIZE = 3
@@ -85,6 +95,8 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     Mended:
         (the entry removed)
     """
+    if not all(summary.complete for summary in summaries):
+        return
     for name, used in (("entities", {e for s in summaries for e in s.entities}),
                        ("topics", {t for s in summaries for t in s.topics})):
         for entry in getattr(corpus.vocabulary, name):
@@ -115,13 +127,32 @@ def near_duplicate_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[P
 
 
 def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]) -> Iterator[Placed]:
-    """Entries of one type whose names are equal or differ in a letter or two. Sorted neighbours are compared."""
-    keyed = sorted((value.get("type", ""), value["name"].casefold(), entry, at) for entry, value, at in entries)
-    for (kind, before, other, _), (type_now, now, entry, at) in zip(keyed, keyed[1:]):
-        if kind == type_now and abs(len(before) - len(now)) <= 2 and len(now) > 5:
-            if difflib.SequenceMatcher(None, before, now).ratio() > 0.93 and not _differ_in_number(before, now):
-                later, earlier = (entry, other) if entry > other else (other, entry)
-                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, later), f"“{later}” is nearly “{earlier}”", "keep one of them, or tell them apart by name", key=True))
+    """Entries of one type whose names have the same words, or differ in one letter.
+
+    Names that are one letter apart share a form with one letter left out, so that each name is compared with few.
+    """
+    first: dict[tuple[str, str], str] = {}
+    values = {entry: value for entry, value, _ in entries}
+    for entry, value, _ in entries:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", value["name"].casefold()) if c.isalnum() or c == " ")
+        words = " ".join(sorted(plain.split()))
+        forms = {words} if len(words) < 6 else {words, *(words[:n] + words[n + 1 :] for n in range(len(words)))}
+        kind = value.get("type", "")
+        others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
+        for other in others:
+            if not _told_apart(value, values[other]):
+                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, entry), f"“{entry}” is nearly “{other}”", "keep one of them; if they are two, a note on each tells them apart", key=True))
+                break
+        for form in forms:
+            first.setdefault((kind, form), entry)
+
+
+def _told_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two entries are known to be two: by a Wikidata id each, a note each, a definition each, or a number."""
+    for key in ("qid", "note", "definition"):
+        if one.get(key) and other.get(key) and one[key] != other[key]:
+            return True
+    return _differ_in_number(one["name"], other["name"])
 
 
 def _differ_in_number(one: str, other: str) -> bool:
@@ -160,6 +191,8 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
         if bool(value.get("qid")) != bool(value.get("qid_basis")):
             said = "has a Wikidata id, but no basis" if value.get("qid") else "has a basis for a Wikidata id, but no id"
             yield Placed(VOCABULARIES["entities"], Problem((*at, "qid_basis"), f"{entry} {said}", "say in a phrase how the id is known; null without one"))
+        elif value.get("checked") and not value.get("qid"):
+            yield Placed(VOCABULARIES["entities"], Problem((*at, "checked"), f"{entry} has no Wikidata id that could have been looked up", "checked: null"))
 
 
 @rule("OB905")
@@ -173,10 +206,10 @@ def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Place
     Mended:
         records/2031/state-2031-04-02-lake-commission.yaml
     """
-    first: dict[str, Summary] = {}
+    first: dict[str | int, Summary] = {}
     for summary in summaries:
-        if summary.source_sha256:
-            other = first.setdefault(summary.source_sha256, summary)
+        same = [first.setdefault(key, summary) for key in (summary.source_sha256, summary.text) if key]
+        for other in same[:1] if same and same[0] is not summary else same[1:]:
             if other is not summary:
                 yield Placed(summary.path, Problem(("source", "sha256"), f"{other.id} has the same source", "one briefing, one record: remove one of them"))
 
@@ -215,11 +248,11 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
         (a record for it, or the file removed)
     """
     sources = corpus.root / "sources"
-    known = {path.removeprefix("records/").removesuffix(".yaml") for path in corpus.record_paths()}
+    known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
     files: Iterable[Any] = sorted(sources.rglob("*")) if sources.is_dir() else ()
     for file in files:
         if file.name.startswith(".") or file.name == "README.md" or file.is_dir():
             continue
         relative = file.relative_to(sources).as_posix()
-        if relative.removesuffix(".txt") not in known:
+        if file.name.removesuffix(".txt") not in known:
             yield Placed(f"sources/{relative}", Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))

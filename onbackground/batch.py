@@ -1,0 +1,108 @@
+"""All records of a corpus: what was clean is remembered, the rest is checked in blocks, on every core or a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sys import intern
+from typing import NamedTuple
+
+import orjson
+
+from onbackground.cache import Cache, Clean, keys_of, program_digest
+from onbackground.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
+from onbackground.corpus import Corpus
+from onbackground.engine import blocks_of, default_jobs, open_engine
+from onbackground.findings import Finding
+from onbackground.rules.whole import Summary
+
+RECORDS_PER_BLOCK = 200
+"""Large enough that handing a block to a worker costs nothing beside checking it, small enough to share out evenly."""
+
+
+class Block(NamedTuple):
+    """A piece of work: the records to check, or only to summarize where they were not chosen."""
+
+    corpus: Corpus
+    paths: list[str]
+    select: tuple[str, ...]
+    chosen: bool
+
+
+class Outcome(NamedTuple):
+    """What a block came to: its findings, a summary for each record, and for the clean ones what they looked up."""
+
+    findings: list[Finding]
+    summaries: list[Summary]
+    names: dict[str, list[str]]
+
+
+def check_block(block: Block) -> Outcome:
+    """Check (or, where not chosen, only summarize) the records of a block."""
+    if not block.chosen:
+        return Outcome([], [survey(block.corpus, path) for path in block.paths], {})
+    findings: list[Finding] = []
+    summaries: list[Summary] = []
+    names: dict[str, list[str]] = {}
+    for path in block.paths:
+        checked = check_record(block.corpus, path, block.select)
+        findings += checked.findings
+        summaries.append(checked.summary)
+        if not checked.findings and checked.record:
+            names[path] = looked_up(checked.record, checked.summary)
+    return Outcome(findings, summaries, names)
+
+
+def check_all(
+    corpus: Corpus,
+    paths: list[str],
+    select: tuple[str, ...] = EVERY_CODE,
+    jobs: int | None = None,
+    use_cache: bool = True,
+    seen: Callable[[int], None] = lambda records: None,
+) -> list[Finding]:
+    """The findings of the records at `paths` and of the corpus, in file and line order.
+
+    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done.
+    Raises engine.EngineError where worker processes keep dying.
+    """
+    every = sorted({*paths, *corpus.record_paths()})
+    cache = Cache(corpus) if use_cache and select == EVERY_CODE else None
+    keys = dict(zip(every, keys_of(corpus, every, program_digest()))) if cache else {}
+    known = cache.find(keys.values()) if cache else {}
+    summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
+    chosen = set(paths)
+    todo = [path for path in every if path not in summaries]
+    blocks = [Block(corpus, part, select, is_chosen) for is_chosen in (True, False)
+              for part in blocks_of((path for path in todo if (path in chosen) is is_chosen), RECORDS_PER_BLOCK)]
+    findings: list[Finding] = []
+    clean: list[Clean] = []
+    done = len(summaries)
+    seen(done)
+    with open_engine(jobs or default_jobs(len(todo))) as mapped:
+        for outcome in mapped(check_block, blocks):
+            findings += outcome.findings
+            for summary in outcome.summaries:
+                summaries[summary.path] = summary
+                key = keys.get(summary.path)
+                if key and summary.path in outcome.names:
+                    clean.append(Clean(key, _packed(summary), outcome.names[summary.path]))
+            done += len(outcome.summaries)
+            seen(done)
+    if cache:
+        cache.keep(clean, keys.values())
+        cache.close()
+    findings += check_corpus(corpus, [summaries[path] for path in every], select)
+    return sorted(set(findings))
+
+
+def _packed(summary: Summary) -> bytes:
+    return orjson.dumps([sorted(value) if isinstance(value, frozenset) else value for value in summary])
+
+
+def _summary(packed: bytes) -> Summary:
+    fields = dict(zip(Summary._fields, orjson.loads(packed)))
+    fields["entities"] = frozenset(map(intern, fields["entities"]))
+    fields["topics"] = frozenset(map(intern, fields["topics"]))
+    fields["blocks"] = tuple((name, digest) for name, digest in fields["blocks"])
+    fields["counts"] = tuple(fields["counts"])
+    return Summary(**fields)

@@ -1,0 +1,78 @@
+"""OB308: the paragraphs of the turns against those of the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onbackground.findings import Problem, rule
+from onbackground.record import Record
+from onbackground.verbatim import Piece, body_pieces, fold
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@rule("OB308", reads=("turns", "participants", "skips"), waivable=True)
+def paragraphs_differ(record: Record) -> Iterator[Problem]:
+    """A turn has other paragraphs than the source.
+
+    A blank line in a `>-` block begins a paragraph, and so does one in the source. Each line of a `|` block is a
+    paragraph of its own: that is mostly a slip for `>-`. A source that breaks lines in odd places (a page ends
+    inside a sentence) is waived on the turn.
+
+    Breaks:
+        t02: {speaker: sdo, text: "They agreed. That has not been scheduled."}      (a blank line between the two)
+    Mended:
+        t02:
+          speaker: sdo
+          text: >-
+            They agreed.
+
+            That has not been scheduled.
+    """
+    alignment = record.alignment
+    if alignment is None or alignment.differences or None in record.speakers.values():
+        return
+    pieces = list(body_pieces(record.data))
+    printed = [fold(block) for block in _BLANK_LINE.split(record.source.text)]
+    typed = [paragraph for piece in pieces for paragraph in _paragraphs(piece)]
+    if [block for block in printed if block][-len(typed):] == typed:
+        return
+    yield from _misplaced(record, pieces, alignment.header)
+
+
+def _paragraphs(piece: Piece) -> Iterator[str]:
+    for n, paragraph in enumerate(piece.text.split("\n")):
+        yield f"{fold(piece.label)}: {fold(paragraph)}" if piece.label and n == 0 else fold(paragraph)
+
+
+def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Problem]:
+    """The first paragraph of each turn that does not begin where one begins in the source, or the other way round."""
+    begins: dict[int, bool] = {}
+    seen, after_blank = 0, True
+    for line in record.source.text.split("\n"):
+        folded = fold(line)
+        if folded:
+            begins[seen] = after_blank
+            seen += len(folded) + 1
+        after_blank = not folded
+    at, source = header, record.source.folded
+    reported = set()
+    for piece in pieces:
+        if piece.label:
+            label = fold(piece.label)
+            at += len(label) + source.startswith(label + ":", at) + 1
+        first = True
+        for match in re.finditer(r"(\n?)[^\S\n]*(\S+)", piece.text):
+            is_start = bool(match[1])
+            if not first and piece.turn and piece.turn not in reported:
+                place = Problem(piece.at, "", offset=piece.start + match.start(2))
+                if is_start and at not in begins:
+                    reported.add(piece.turn)
+                    yield place._replace(message=f"a paragraph of {piece.turn} begins here, but not in the source",
+                                         hint="text: >- with one sentence a line; a blank line only where the source has one")
+                elif not is_start and begins.get(at):
+                    reported.add(piece.turn)
+                    yield place._replace(message="the source begins a paragraph here", hint="put a blank line before this sentence")
+            first = False
+            at += len(fold(match[2])) + 1

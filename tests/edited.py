@@ -1,0 +1,45 @@
+"""A corpus with some files replaced in memory, so that a test edits one file and copies nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onbackground import check
+from onbackground.corpus import REPOSITORY, Corpus
+from onbackground.findings import Finding
+
+TESTS = Path(__file__).resolve().parent
+VALID = TESTS / "records" / "valid"
+INVALID = TESTS / "records" / "invalid"
+BASE = "records/2031/state-2031-04-02-lake-commission.yaml"
+ODD = "records/2031/state-2031-05-06-harbour-dues.yaml"
+DRAFT = "records/2031/white-house-2031-06-07-grain-call.yaml"
+REAL = "records/2015/state-2015-09-27-kerry-lavrov.yaml"
+
+
+@dataclass(frozen=True)
+class Edited(Corpus):
+    """A corpus in which some files, by their path from the root, have other contents."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, relative: str, limit: int | None = None) -> bytes:
+        if relative in self.files:
+            return self.files[relative]
+        return super().read(relative) if limit is None else super().read(relative, limit)
+
+
+def text_of(path: str) -> str:
+    """The text of a file of the valid corpus or, where it has none of that name, of the repository."""
+    root = VALID if (VALID / path).exists() else REPOSITORY
+    return (root / path).read_text(encoding="utf-8")
+
+
+def findings(path: str, text: str | bytes) -> list[Finding]:
+    """Everything that is found in the corpus of a file once the file has another text."""
+    content = text.encode() if isinstance(text, str) else text
+    root = VALID if (VALID / path).exists() else REPOSITORY
+    corpus = Edited(root, {path: content})
+    return check.check(corpus, corpus.record_paths())
