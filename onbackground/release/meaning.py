@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import orjson
+
 from onbackground.release.digests import canonical
 
 WORDS = {
@@ -25,15 +27,17 @@ def of(table: str, row: dict[str, Any]) -> str | None:
 
 
 def is_same(before: str, now: str) -> bool:
-    """Whether two meanings are one: at least half of the words of the shorter one stand in the other.
+    """Whether two meanings are one: more than half of the words of the shorter one stand in the other.
 
     A quote that was lengthened, shortened or mended keeps its meaning; an id that moved on to another ask, turn
     or event does not.
     """
+    if before == now:
+        return True
     one, other = Counter(_words(before)), Counter(_words(now))
-    shared = (one & other).total()
-    return before == now or 2 * shared >= min(one.total(), other.total()) > 0
+    return 2 * (one & other).total() > min(one.total(), other.total())
 
 
 def _words(meaning: str) -> list[str]:
-    return "".join(character if character.isalnum() else " " for character in meaning.casefold()).split()
+    text = canonical(list(orjson.loads(meaning).values())).casefold()
+    return "".join(character if character.isalnum() else " " for character in text).split()

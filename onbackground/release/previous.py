@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onbackground.corpus import UsageError
-from onbackground.release import digests, manifest
+from onbackground.release import digests, manifest, meaning
 from onbackground.release.verify import differing_files, read_manifest
 
 ON_THE_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)@(?P<tag>[\w.-]+)")
@@ -39,12 +39,12 @@ class Previous(NamedTuple):
 
     @property
     def tombstones(self) -> dict[tuple[str, str], Tombstone]:
-        """What was retired up to this release, by table and id."""
+        """What was retired up to this release, by table and id. Ids that are derived from their place have none."""
         found = {}
         for path in manifest.data_files(self.folder, "changes"):
             for batch in digests.batches(path, list(Tombstone._fields)):
                 for row in batch.to_pylist():
-                    if row["change"] in TOMBSTONES:
+                    if row["change"] in TOMBSTONES and row["table"] in meaning.WORDS:
                         found[row["table"], row["id"]] = Tombstone(**row)
         return found
 
