@@ -97,11 +97,11 @@ def write_bag(folder: Path, dataset: Dataset) -> None:
             "Payload-Oxum": f"{size}.{len(payload)}", "Source-Organization": "; ".join(dataset.author_names)}
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
     (folder / "bag-info.txt").write_text("".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8")
-    _write_digests(folder, PAYLOAD, payload)
-    _write_digests(folder, TAGS, (path for path in files_of(folder) if path not in set(payload)))
+    write_digests(folder, PAYLOAD, payload)
+    write_digests(folder, TAGS, (path for path in files_of(folder) if path not in set(payload)))
 
 
-def _write_digests(folder: Path, name: str, files: Iterable[Path]) -> None:
+def write_digests(folder: Path, name: str, files: Iterable[Path]) -> None:
     lines = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
     (folder / name).write_text(lines, encoding="utf-8")
 

@@ -27,17 +27,18 @@ def of(table: str, row: dict[str, Any]) -> str | None:
 
 
 def is_same(before: str, now: str) -> bool:
-    """Whether two meanings are one: more than half of the words of the shorter one stand in the other.
+    """Whether two meanings are one: a column is equal, or more than half of the words of the shorter stand in the other.
 
-    A quote that was lengthened, shortened or mended keeps its meaning; an id that moved on to another ask, turn
-    or event does not.
+    A quote that was lengthened, shortened or mended keeps its meaning, and so does an entity that was renamed but
+    has its Wikidata id; an id that moved on to another ask, turn or event does not.
     """
-    if before == now:
+    one, other = orjson.loads(before), orjson.loads(now)
+    if any(one[column] == other[column] for column in one.keys() & other.keys()):
         return True
-    one, other = Counter(_words(before)), Counter(_words(now))
-    return 2 * (one & other).total() > min(one.total(), other.total())
+    words, others = Counter(_words(one)), Counter(_words(other))
+    return 2 * (words & others).total() > min(words.total(), others.total())
 
 
-def _words(meaning: str) -> list[str]:
-    text = canonical(list(orjson.loads(meaning).values())).casefold()
+def _words(meaning: dict[str, Any]) -> list[str]:
+    text = " ".join(value if isinstance(value, str) else " ".join(value) for value in meaning.values()).casefold()
     return "".join(character if character.isalnum() else " " for character in text).split()
