@@ -7,7 +7,6 @@ push that dies halfway leaves no tag, and a second one completes it.
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +31,10 @@ class Refused(Exception):
 def download(repository: str, tag: str) -> Path:
     """The files of a tag on the Hub. Raises UsageError where there is no such tag, or it cannot be had."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(repository, repo_type=KIND, revision=tag))
-    except (HfHubHTTPError, LocalEntryNotFoundError, HFValidationError, OSError) as error:
+    except _hub_errors() as error:
         raise UsageError(f"{repository}@{tag} cannot be had from the Hub: {_one_line(error)}") from None
 
 
@@ -47,7 +45,6 @@ def push(folder: Path, repository: str, root: Path, dry_run: bool) -> Iterator[s
     where the folder is none or the Hub does not answer.
     """
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError
 
     try:
         release = read_manifest(folder)
@@ -56,7 +53,7 @@ def push(folder: Path, repository: str, root: Path, dry_run: bool) -> Iterator[s
     _refuse_unfit(folder, release, root)
     try:
         yield from _push(HfApi(), folder, repository, release, dry_run)
-    except (HfHubHTTPError, HFValidationError, OSError) as error:
+    except _hub_errors() as error:
         raise UsageError(f"the Hub did not take the release: {_one_line(error)}") from None
 
 
@@ -121,9 +118,13 @@ def _released(api: HfApi, repository: str) -> dict[str, str]:
     return {ref.name: ref.target_commit for ref in refs.tags if ref.name.startswith("v") and versions.is_version(ref.name[1:])}
 
 
-def _manifest_at(api: HfApi, repository: str, revision: str) -> dict[str, Any]:
-    path = api.hf_hub_download(repository, manifest.FILE, repo_type=KIND, revision=revision)
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+def _digest_at(api: HfApi, repository: str, tag: str) -> str:
+    """The digest of a release on the Hub; an empty text where its release.json says none."""
+    path = Path(api.hf_hub_download(repository, manifest.FILE, repo_type=KIND, revision=tag))
+    try:
+        return read_manifest(path.parent)["digest"]
+    except ValueError:
+        return ""
 
 
 def _refuse_other(api: HfApi, folder: Path, repository: str, tag: str, release: dict[str, Any]) -> None:
@@ -131,7 +132,7 @@ def _refuse_other(api: HfApi, folder: Path, repository: str, tag: str, release: 
     difference = next(_differences(api, folder, repository, tag), None)
     if difference is None:
         return
-    rows = "the same rows" if _manifest_at(api, repository, tag)["digest"] == release["digest"] else "other rows"
+    rows = "the same rows" if _digest_at(api, repository, tag) == release["digest"] else "other rows"
     raise Refused(f"{repository} has {tag} already, with {rows} ({difference}): a tag is never moved; release a new version")
 
 
@@ -142,7 +143,7 @@ def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: dict[st
     newest = max(tags, key=lambda tag: versions.parse(tag[1:]))
     if versions.parse(release["version"]) < versions.parse(newest[1:]):
         raise Refused(f"{repository} has {newest} already, and the release is {release['version']}")
-    digest = _manifest_at(api, repository, newest)["digest"]
+    digest = _digest_at(api, repository, newest)
     if release["previous"] != {"version": newest[1:], "digest": digest}:
         raise Refused(f"it was not compared with the newest release on the Hub: build it --against {repository}@{newest}")
 
@@ -168,6 +169,14 @@ def _blob_id(path: Path) -> str:
     """The id that git gives to a file's content."""
     content = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def _hub_errors() -> tuple[type[Exception], ...]:
+    """What the Hub's client raises: its own errors, those of the HTTP library that it uses, and of files."""
+    from huggingface_hub.errors import HFValidationError, HfHubHTTPError
+
+    of_the_library = HfHubHTTPError.__mro__[1]
+    return of_the_library, HFValidationError, OSError
 
 
 def _one_line(error: Exception) -> str:
