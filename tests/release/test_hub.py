@@ -159,22 +159,19 @@ def recipe(publisher: Publisher, kept: dict[str, Path]) -> None:
         assert asked.stdout.splitlines() == [*expected, f"7.7.7 {unknown}"], asked.stderr
 
 
-def test_dry_run_says_what_it_would_do_and_does_nothing(publisher, hub):
+def test_pushing_twice_and_asking_first(publisher, hub):
+    """A dry run says what a push would do and writes nothing; a second push of the same release changes nothing."""
     asked = publisher.push("--dry-run")
     assert asked.returncode == 0
     assert asked.stdout.splitlines()[0] == f"would create the dataset {NAME}"
     assert asked.stdout.splitlines()[-1] == "would tag that commit v0.1.0"
     assert not [request for request in hub.requests if request.split()[0] not in ("GET", "HEAD")]
-    publisher.push()
-    assert "nothing to do" in publisher.push("--dry-run").stdout
-
-
-def test_a_second_push_of_the_same_release_changes_nothing(publisher, hub):
     assert publisher.push().returncode == 0
-    tag, head = hub.tags(NAME), hub.commit(NAME, "main")
-    asked = publisher.push()
-    assert asked.returncode == 0 and "v0.1.0 is released already, with the same files: nothing to do" in asked.stdout
-    assert (hub.tags(NAME), hub.commit(NAME, "main")) == (tag, head)
+    tags, head = hub.tags(NAME), hub.commit(NAME, "main")
+    for words in ([], ["--dry-run"]):
+        asked = publisher.push(*words)
+        assert (asked.returncode, asked.stdout) == (0, f"{NAME}: v0.1.0 is released already, with the same files: nothing to do\n")
+        assert (hub.tags(NAME), hub.commit(NAME, "main")) == (tags, head)
 
 
 @pytest.mark.parametrize("moment", ["store", "commit", "tag"])
