@@ -246,7 +246,7 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     findings: list[Finding] = []
     for name, path in VOCABULARIES.items():
         findings += check_file(corpus, path, name, select)[1]
-    if (corpus.root / "dataset.yaml").exists():
+    if corpus.has("dataset.yaml"):
         findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
         placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES

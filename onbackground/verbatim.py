@@ -111,11 +111,13 @@ def header_length(record: dict[str, Any], source: str) -> int | None:
                 printed = colons[piece.label] = label + ":" if label + ":" in source else label
             parts.append(printed)
         parts.append(piece.text)
-    body = fold(" ".join(parts))
-    if source.endswith(body):
-        length = len(source) - len(body)
-        if length == 0 or source[length - 1] == " ":
-            return length
+    typed = " ".join(parts)
+    body = typed.replace("\n", " ")  # mostly it is folded already
+    if not source.endswith(body):
+        body = fold(typed)
+    length = len(source) - len(body)
+    if source.endswith(body) and (length == 0 or source[length - 1] == " "):
+        return length
     return _length_before(pieces, source)
 
 

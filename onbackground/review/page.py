@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -82,7 +83,7 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
                 head=list(_head(record, glossary)), glossary=glossary, questions=questions, shown_ids=shown_ids, nowhere=nowhere,
                 findings_elsewhere=[finding for finding in checked.findings if finding not in in_place],
                 layers=LAYERS, counts=counts, signed_layers=present_layers(record.data), all_signed_layers=SIGNED_LAYERS,
-                passes=_passes(record), command=command,
+                passes=_passes(record), command=command, shell_command=shlex.join(command),
                 annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")))
 
 

@@ -27,10 +27,9 @@ def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
         return
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name in DOCUMENTS:
-        path = corpus.root / name
-        if not path.is_file():
+        if not corpus.has(name):
             continue
-        text = path.read_text(encoding="utf-8")
+        text = corpus.read(name).decode("utf-8", errors="replace")
         for match, figure in figures.markers(text):
             position = (text.count("\n", 0, match.start("value")) + 1, match.start("value") - text.rfind("\n", 0, match.start("value")))
             if figure not in known:

@@ -167,6 +167,8 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
             continue
         if event["basis"] == "stated" and any(map(has_relative_word, quotes)) and not any(map(has_date_word, quotes)):
             yield Problem(("events", name, "basis"), f"{name} rests on a relative word, so its date is not stated", "basis: resolved")
-        elif event["basis"] == "resolved" and not any(has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]):
+        elif event["basis"] == "resolved" and not any(map(has_relative_word, quotes)) and not any(
+            has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]
+        ):
             yield Problem(("events", name, "basis"), f"no turn of {name} has a relative word from which its date could follow",
                           "basis: stated, or external with its source; or anchor the event where the word is")

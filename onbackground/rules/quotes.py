@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
@@ -111,6 +112,7 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
             yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
 
 
+@lru_cache(maxsize=100_000)
 def namesake_id(surface: str) -> str:
     """The id that an entity of that name has by custom: “Norland” is norland, “New York City” new-york-city."""
     plain = unicodedata.normalize("NFKD", surface).encode("ascii", "ignore").decode().lower()
@@ -232,9 +234,13 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     """
     layer = record.layer("mentions")
     surfaces = {m[0] for mentions in layer.values() for m in mentions if isinstance(m[0], str) and m[1] is not None}
-    named = sorted((s for s in surfaces if s[:1].isupper()), key=len, reverse=True)
+    spoken = "\0".join(record.texts.values())
+    mentioned = "\0".join(str(mention[0]) for mentions in layer.values() for mention in mentions)
+    # words that occur in mentions as often as in turns are bare nowhere
+    named = [surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)]
     if not named:
         return
+    named.sort(key=len, reverse=True)
     for turn, text in record.texts.items():
         present = [surface for surface in named if surface in text]
         if not present:

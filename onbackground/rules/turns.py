@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from onbackground.findings import Path, Problem, did_you_mean, rule
 from onbackground.record import Record
@@ -25,6 +26,7 @@ def unknown_speaker(record: Record) -> Iterator[Problem]:
                           did_you_mean(turn["speaker"], record.participants))
 
 
+@lru_cache(maxsize=10_000)
 def _number(identifier: str) -> tuple[int, str]:
     digits = identifier[1:].rstrip("abcdefghijklmnopqrstuvwxyz")
     letters = identifier[1 + len(digits) :]
@@ -264,6 +266,9 @@ def number_left_out(record: Record) -> Iterator[Problem]:
     """
     retired = set(record.data.get("retired") or ()) | record.lost
     for layer in ("turns", "exchanges", "statements", "events"):
+        ids = record.ids(layer)
+        if not ids or _number(next(reversed(ids)))[0] == len(ids):
+            continue  # as many as the last one counts
         before = 0
         for identifier in record.ids(layer):
             number = _number(identifier)[0]

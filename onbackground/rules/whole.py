@@ -250,15 +250,11 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     Mended:
         (a record for it, or the file removed)
     """
-    sources = corpus.root / "sources"
     known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
-    files: Iterable[Any] = sorted(sources.rglob("*")) if sources.is_dir() else ()
-    for file in files:
-        if file.name.startswith(".") or file.name == "README.md" or file.is_dir():
-            continue
-        relative = file.relative_to(sources).as_posix()
-        if file.name.removesuffix(".txt") not in known:
-            yield Placed(f"sources/{relative}", Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
+    for path in corpus.listing("sources"):
+        name = path.rsplit("/", 1)[-1]
+        if name != "README.md" and name.removesuffix(".txt") not in known:
+            yield Placed(path, Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
 
 
 @rule("OB908")

@@ -4,17 +4,20 @@ import base64
 import hashlib
 import re
 
+import examples
 import pytest
 import yaml
 from copies import PATH, copy
+from edited import VALID, Edited
 from lxml import html
 
 import review
-from onbackground import schema, strict_yaml
+from onbackground import check, schema, strict_yaml
 from onbackground.corpus import REPOSITORY, Vocabulary
 from onbackground.findings import Finding
+from onbackground.review import page as review_page
+from onbackground.review import signoff
 from onbackground.review.labels import FIELDS, Glossary
-from onbackground.review.page import render
 from onbackground.review.places import place_of
 from onbackground.review.spans import Sentence, Span, segments, sentences
 
@@ -140,6 +143,24 @@ def test_a_record_that_cannot_be_shown(tmp_path, capsys):
     page_of(tmp_path, ("participants:\n", "participant:\n"), code=1)
     shown = capsys.readouterr()
     assert "OB" in shown.out and "cannot be shown" in shown.err and not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize("example", [path for path in examples.paths() if path.is_file()], ids=lambda path: path.name)
+def test_whatever_is_wrong_with_a_record_its_page_is_made_or_it_is_refused(example):
+    path = examples.expected(example).path
+    if not path.startswith("records/"):
+        pytest.skip("the example is a vocabulary")
+    corpus = Edited(VALID, {path: example.read_bytes()})
+    checked = check.check_record(corpus, path)
+    if checked.record is not None and all(key in checked.record.data for key in review_page.SHOWN):
+        shown = html.fromstring(review_page.render(corpus, checked, ["review.py"]))
+        for finding in checked.findings:
+            assert finding.message in " ".join(shown.text_content().split("\n")) or "  " in finding.message
+    else:
+        assert checked.findings
+    if checked.findings and checked.findings[0].code not in signoff.READING_MENDS:
+        with pytest.raises(signoff.NotFit):
+            signoff.sign(corpus, path, "roe", "human", [], "2031-10-01")
 
 
 def test_layers_that_break_the_schema_are_left_out_and_the_page_is_made(tmp_path):
