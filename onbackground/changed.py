@@ -18,6 +18,8 @@ def changed_records(corpus: Corpus, paths: list[str], ref: str = "") -> list[str
     included, or where it names a vocabulary entry that was changed or removed. Without `ref`: the commit at which
     this branch left the default branch. Raises UsageError where git cannot tell.
     """
+    if not corpus.is_local:
+        raise UsageError("--changed: a corpus that is not on this machine has no work tree")
     base = _commit(corpus, ref) if ref else _merge_base(corpus)
     files = set(_git(corpus, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".").split("\0"))
     files.update(_git(corpus, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").split("\0"))

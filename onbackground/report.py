@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from onbackground.corpus import Corpus
 from onbackground.findings import RULES, Finding, Rule
-from onbackground.strict_yaml import Unreadable
 
 BOLD, RED, YELLOW, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[33m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
@@ -52,8 +51,8 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
 def _lines(corpus: Corpus, path: str) -> list[str]:
     """The lines of a file of the corpus, to show one of them; none where it cannot be read, or is no file of ours."""
     try:
-        return corpus.read(path).decode("utf-8", "replace").split("\n")
-    except (Unreadable, ValueError):
+        return corpus.read(path).decode("utf-8", errors="replace").split("\n")
+    except (strict_yaml.Unreadable, ValueError):
         return []
 
 
@@ -94,8 +93,10 @@ def _count(findings: list[Finding], records: int) -> str:
 
 def _from_workspace(corpus: Corpus, path: str) -> str:
     """A path as GitHub counts it: from the root of the checkout (GITHUB_WORKSPACE), not of the corpus."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    root = Path(workspace).resolve() if workspace else corpus.root
+    workspace = os.environ.get("GITHUB_WORKSPACE") if corpus.is_local else None
+    if not workspace:
+        return path
+    root = Path(workspace).resolve()
     return f"{corpus.root.relative_to(root).as_posix()}/{path}".removeprefix("./") if corpus.root.is_relative_to(root) else path
 
 

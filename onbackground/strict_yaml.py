@@ -17,7 +17,7 @@ from yaml.reader import ReaderError
 
 from onbackground.findings import Path, Problem, rule, shorten
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 Data = Any
 
@@ -279,7 +279,7 @@ def not_a_json_number(mark: Any, value: str) -> Problem:
 def too_large(size: int) -> Problem:
     """The file is larger than any record.
 
-    A briefing of three hours makes a record of half a megabyte. The limit is 16 MiB.
+    A briefing of three hours makes a record of half a megabyte. The limit is 4 MiB.
 
     Breaks:
         (a file of 200 MB)

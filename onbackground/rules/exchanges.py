@@ -196,17 +196,20 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
         x01a: {quote: "Did they settle the quota", …}
         x01b: {quote: "will they meet?", …}
     """
-    spans: dict[str, list[tuple[int, int, str]]] = {}
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
     for exchange_id, ask_id, ask, turn in record.asks():
         start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
-        if start < 0:
-            continue
-        end = start + len(ask["quote"])
-        taken = spans.setdefault(turn, [])
-        other = next((name for first, last, name in taken if start < last and first < end), None)
-        if other:
-            yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {other}", "end the one before the other begins")
-        taken.append((start, end, ask_id))
+        if start >= 0:
+            spans.setdefault(turn, []).append((start, start + len(ask["quote"]), exchange_id, ask_id))
+    for turn_spans in spans.values():
+        turn_spans.sort()
+        reaching = turn_spans[0]
+        for span in turn_spans[1:]:
+            if span[0] < reaching[1]:
+                (_, earlier), (exchange_id, ask_id) = sorted((reaching[2:], span[2:]))
+                yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {earlier}",
+                              "end the one before the other begins")
+            reaching = max(reaching, span, key=lambda one: one[1])
 
 
 @rule("OB510", reads=READS, whole=("exchanges",), waivable=True)

@@ -8,6 +8,7 @@ from onbackground import header
 from onbackground.alignment import Difference
 from onbackground.countries import COUNTRY_CODES, OFTEN_MEANT
 from onbackground.findings import Path, Problem, rule, shorten
+from onbackground.nearest import what_differs
 from onbackground.record import Record, likeness
 from onbackground.verbatim import fold
 
@@ -90,29 +91,7 @@ def _described(record: Record, difference: Difference) -> Problem:
                        f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
                        "mend the speaker; a label that is printed differently here goes into `label`")
     return Problem(at, f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
-                   character_hint(ours, theirs), offset=difference.offset)
-
-
-NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a curly opening apostrophe",
-         "“": "a curly quotation mark", "”": "a curly quotation mark", '"': "a straight quotation mark",
-         "–": "an en dash", "—": "an em dash", "-": "a hyphen", "…": "an ellipsis character", ".": "a full stop",
-         " ": "a space", "\u00a0": "a no-break space", "\u200b": "a zero-width space", ",": "a comma"}
-
-
-def character_hint(ours: str, theirs: str) -> str:
-    """What the first differing character of two texts is on either side, by name where it is easily mistaken."""
-    for mine, right in zip(ours, theirs):
-        if mine != right:
-            if mine in NAMES or right in NAMES:
-                return f"the source has {called(right)}, the record {called(mine)}"
-            break
-    return "copy the words from the source"
-
-
-def called(character: str) -> str:
-    """A character by its name, where it is easily mistaken for another."""
-    name = NAMES.get(character)
-    return f"{name} (U+{ord(character):04X})" if name else f"“{character}”"
+                   what_differs(ours, theirs, "the record", "the source") or "copy the words from the source", offset=difference.offset)
 
 
 def header_fit(record: Record) -> header.HeaderFit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import Record
@@ -23,10 +24,10 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     for name, statement in record.layer("statements").items():
         for n, holder in enumerate(statement["holder"]):
             if holder not in participants and holder not in entities:
-                yield Problem(("statements", name, "holder", n), f"there is no participant or entity “{holder}”", did_you_mean(holder, [*participants, *entities]))
+                yield Problem(("statements", name, "holder", n), f"there is no participant or entity “{holder}”", partial(did_you_mean, holder, [*participants, *entities]))
         target = statement["target"]
         if target is not None and target not in events and target not in entities:
-            yield Problem(("statements", name, "target"), f"there is no event or entity “{target}”", did_you_mean(target, [*events, *entities]))
+            yield Problem(("statements", name, "target"), f"there is no event or entity “{target}”", partial(did_you_mean, target, [*events, *entities]))
 
 
 @rule("OB622", reads=("statements", "turns", "participants"))
