@@ -52,6 +52,8 @@ def _same(main: str, key: str) -> str | None:
     ours, theirs = tokens(main), tokens(key)
     if ours == theirs:
         return "spelling"
+    if not ours or not theirs:
+        return None
     if (
         [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()]
         or len(main) < 3
