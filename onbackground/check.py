@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from onbackground import fast_yaml, rules, schema, strict_yaml
-from onbackground.corpus import VOCABULARIES, Corpus, sha256
+from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.quotes import namesake_id
@@ -62,7 +62,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     problems += schema.without_echoes(of_schema)
     source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
     problems += missing
-    record = Record(sound, path, source, corpus.vocabulary, cut)
+    record = Record(sound, path, source, corpus.vocabulary, cut, broken)
     if not record.vocabulary.sound:
         broken |= {"vocabulary"}
     judged = [one for one in RECORD_RULES
@@ -244,8 +244,11 @@ def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, .
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
-    for name, path in VOCABULARIES.items():
+    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if corpus.has(path)}
+    for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
+    if corpus.has("dataset.yaml"):
+        findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
         placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES
                   if selected(one.code, select) for p in one.check(corpus, summaries)]

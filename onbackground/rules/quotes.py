@@ -134,7 +134,8 @@ def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
         yield from _named(event["actors"], ("events", name, "actors"))
     for turn, mentions in record.layer("mentions").items():
         for n, mention in enumerate(mentions):
-            yield from _named(mention[1], ("mentions", turn, n, 1))
+            if isinstance(mention[0], str):
+                yield from _named(mention[1], ("mentions", turn, n, 1))
 
 
 @rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))

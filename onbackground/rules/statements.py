@@ -91,7 +91,7 @@ def statement_twice(record: Record) -> Iterator[Problem]:
             yield Problem(("statements", name), f"{name} says the same as {seen[key]}", "remove it, or change what differs", key=True)
 
 
-@rule("OB625", reads=("statements", "topics"))
+@rule("OB625", reads=("statements", "topics", "vocabulary"))
 def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
     """A statement's topic is not among the topics of the briefing.
 
@@ -103,6 +103,8 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
         s01: {…, topic: harbour-dues, …}
     """
     topics = record.data["topics"]
+    if not record.vocabulary.topics.keys() >= set(topics):
+        return  # one of them is misspelt, which is said there
     for name, statement in record.layer("statements").items():
         topic = statement["topic"]
         if topic and topic not in topics and topic in record.vocabulary.topics:
