@@ -11,7 +11,7 @@ from onbackground.transcript.label_words import HONORIFICS
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
     """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
-    words = re.sub(r"\(.*?\)", "", label).replace(",", " ").split()
+    words = re.sub(r"\(.*?\)|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
     names = [
         word
         for word in words
