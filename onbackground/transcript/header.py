@@ -16,10 +16,7 @@ from onbackground.transcript.header_lines import (
     series_of_title,
     title_weight,
 )
-from onbackground.transcript.places import (
-    Place,
-    read_place,
-)
+from onbackground.transcript.places import Place, read_place
 from onbackground.verbatim import fold
 
 

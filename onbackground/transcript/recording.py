@@ -9,6 +9,7 @@ from typing import Any
 from onbackground.corpus import Vocabulary, sha256
 from onbackground.transcript import naming
 from onbackground.transcript.brackets import read_brackets, surfaces
+from onbackground.transcript.characters import invisible
 from onbackground.transcript.ground_rules import GroundRules
 from onbackground.transcript.header import Header
 from onbackground.transcript.language import language_of
@@ -22,6 +23,9 @@ _MODERATES = re.compile(
     r"hand it over|introduc\w+)[^.?!]{0,60}",
     re.I,
 )
+
+INVISIBLE_IN_TEXT = "OB409"
+"""The rule that lets invisible characters stand only where the source has them, and only under a waiver."""
 
 STATE_DEPARTMENT = "state-dept"
 """The id of the office that the label STATE DEPARTMENT OFFICIAL names."""
@@ -85,6 +89,11 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
         "redactions": read_brackets(surfaces(texts), found.cast.ids_by_label()),
         "turns": {turn_id: _turn(n, found, text) for n, (turn_id, text) in enumerate(zip(turn_ids, texts))},
         "skips": _skips(segments, header, turn_ids),
+        "waivers": [
+            {"code": INVISIBLE_IN_TEXT, "at": turn_id, "because": f"The published text has {odd} here."}
+            for turn_id, text in zip(turn_ids, texts)
+            if (odd := invisible(text))
+        ],
         "review": {"status": "draft", "passes": [], "open": []},
     }
 
