@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: dataset setup validate build test docs fuzz bench clean
+.PHONY: dataset setup validate build test test-browser fuzz bench clean
 
 dataset: validate build
 	@echo
@@ -32,6 +32,16 @@ build: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(PY) -m pytest
+
+# The review page in headless Chromium: Debian's package, installed here if missing and if we may.
+test-browser: $(VENV)/.browser
+	$(PY) -m pytest tests/browser
+
+$(VENV)/.browser: $(INSTALLED) requirements-browser.lock
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
+	  || { echo "chromium is not installed: install it with your system's packages" >&2; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist .cache .pytest_cache review-pages

@@ -21,7 +21,7 @@ class Difference(NamedTuple):
     """Where record and source part: the place in the record, the character there, and both sides from there on.
 
     `kind`: text, label, missing (a stretch of the source before the turn at `at`), tail (behind its end), extra
-    (not in the source), swapped (`record` names the other turn). `more` counts further differences in that turn.
+    (not in the source), moved (`source` says where to), swapped (`record` names the other turn). `more` counts further differences in that turn.
     """
 
     kind: str
@@ -50,21 +50,28 @@ class Alignment(NamedTuple):
 def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
     """Lay the turns and skips of a record against its source: folded, and as it was printed, with its lines."""
     turns = record["turns"]
-    if any(skip.get("before", skip.get("after")) not in turns for skip in record.get("skips") or ()):
-        record = record | {"skips": list(_placed(record["skips"], turns))}
+    typed, skips = record, record.get("skips") or ()
+    if any(skip.get("before", skip.get("after")) not in turns or skip.get("paragraph", 0) > _paragraphs(turns, skip) for skip in skips):
+        record = record | {"skips": list(_placed(skips, turns))}
     length = header_length(record, source)
     if length is None:
-        return _swapped(record, source) or _compared(record, source)
+        compared = _compared(record, source)
+        return _swapped(typed, source, compared.differences) or compared
     return _whole_lines(record, source, printed, length)
 
 
+def _paragraphs(turns: dict[str, Any], skip: dict[str, Any]) -> int:
+    """How many paragraphs the turn of a skip has."""
+    return turns[skip.get("before", skip.get("after"))]["text"].count("\n") + 1
+
+
 def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Skips whose turn does not exist, put to the turn that is nearest by its number."""
+    """Skips whose turn or paragraph does not exist, put to the one that is nearest by its number."""
     numbers = sorted(map(_number, turns))
     for skip in skips:
         key = "before" if "before" in skip else "after"
         if skip[key] in turns:
-            yield skip
+            yield skip | {"paragraph": min(skip["paragraph"], _paragraphs(turns, skip))} if "paragraph" in skip else skip
         if skip[key] in turns or "paragraph" in skip:
             continue
         wanted = _number(skip[key])
@@ -104,15 +111,15 @@ def _whole_lines(record: dict[str, Any], source: str, printed: str, length: int)
 # --- Two turns that changed places -----------------------------------------------------------------------------
 
 
-def _swapped(record: dict[str, Any], source: str) -> Alignment | None:
-    """The alignment of a record that is its source once two turns, or their texts, change places."""
+def _swapped(record: dict[str, Any], source: str, differences: tuple[Difference, ...]) -> Alignment | None:
+    """The alignment of a record that is its source once two turns near a difference, or their texts, change places."""
     names = list(record["turns"])
     in_order = sorted(names, key=_number)
     if in_order != names:
         length = header_length(record | {"turns": {name: record["turns"][name] for name in in_order}}, source)
         if length is not None:
             return Alignment(length)
-    touched = [names.index(str(difference.at[1])) for difference in _compared(record, source).differences[:4] if difference.at[0] == "turns"]
+    touched = [names.index(str(difference.at[1])) for difference in differences[:4] if difference.at[0] == "turns"]
     pairs = dict.fromkeys(pair for n in touched for pair in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n), (n + 1, n + 2)))
     for one, other in pairs:
         if not 0 <= one < other < len(names):
@@ -256,13 +263,13 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
                 continue
             last = next((k for k in range(n - 1, -1, -1) if pieces[k].turn), None)
             if last is not None and not _begins_with_label(stretch, labels):
-                end = pieces[last].start + len(pieces[last].text) - 1
+                end = pieces[last].start + len(pieces[last].text)
                 differences.append(Difference("tail", pieces[last].at, end, "", stretch))
                 edits.setdefault(last, []).append(change)
             elif n < len(pieces) and pieces[n].turn or last is None:
                 differences.append(Difference("missing", pieces[n].at, None, "", stretch))
             else:
-                end = pieces[last].start + len(pieces[last].text) - 1
+                end = pieces[last].start + len(pieces[last].text)
                 differences.append(Difference("missing", pieces[last].at, end, "", stretch))
             lost |= _between(record, pieces, n)
             continue
@@ -274,9 +281,24 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
             edits.setdefault(touched, []).append(change)
             if differences[-1].kind == "label" and pieces[touched].turn:
                 unsure.add(pieces[touched].turn)
+    differences = _moved(differences, pieces)
     restored = {turn: _restored(turn, pieces, words, theirs, edits) for turn in
                 {pieces[n].turn for n in edits if pieces[n].at[0] == "turns"}}
     return Alignment(header, tuple(_one_a_turn(differences)), restored, frozenset(lost), frozenset(unsure))
+
+
+def _moved(differences: list[Difference], pieces: list[Piece]) -> list[Difference]:
+    """Of a skip that the source has in another place only that: not what is too much here and missing there."""
+    texts = {piece.at: fold(piece.text) for piece in pieces if piece.at[0] == "skips"}
+    kept = list(differences)
+    for extra in differences:
+        text = texts.get(extra.at)
+        there = next((one for one in kept if one.kind in ("missing", "tail") and one.source == text), None)
+        if extra.kind == "extra" and there:
+            kept.remove(there)
+            where = f"before {there.at[1]}" if there.offset is None else f"behind {there.at[1]}"
+            kept[kept.index(extra)] = extra._replace(kind="moved", source=where)
+    return kept
 
 
 def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[int]) -> Change:
@@ -349,8 +371,6 @@ def _difference(change: Change, words: list[Word], theirs: list[str], piece: Pie
     same = 0
     while same < len(typed) and same < len(printed) and typed[same] == printed[same]:
         same += 1
-    if same and same == len(typed):
-        same -= 1
     return Difference("text", piece.at, piece.start + words[a].start + same, ours_shown, theirs_shown)
 
 

@@ -47,7 +47,7 @@ def check_block(block: Block) -> Outcome:
         checked = check_record(block.corpus, path, block.select)
         findings += checked.findings
         summaries.append(checked.summary)
-        if not checked.findings and checked.record:
+        if checked.summary.complete and checked.record:
             names[path] = looked_up(checked.record, checked.summary)
     return Outcome(findings, summaries, names)
 
@@ -58,15 +58,16 @@ def check_all(
     select: tuple[str, ...] = EVERY_CODE,
     jobs: int | None = None,
     use_cache: bool = True,
+    scheduler: str | None = None,
     seen: Callable[[int], None] = lambda records: None,
 ) -> list[Finding]:
     """The findings of the records at `paths` and of the corpus, in file and line order.
 
     The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done.
-    Raises engine.EngineError where worker processes keep dying.
+    Raises engine.EngineError where worker processes keep dying, or the Dask scheduler at that address is lost.
     """
     every = sorted({*paths, *corpus.record_paths()})
-    cache = Cache(corpus) if use_cache and select == EVERY_CODE else None
+    cache = Cache(corpus) if use_cache and corpus.is_local and select == EVERY_CODE else None
     keys = dict(zip(every, keys_of(corpus, every, program_digest()))) if cache else {}
     known = cache.find(keys.values()) if cache else {}
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
@@ -78,7 +79,7 @@ def check_all(
     clean: list[Clean] = []
     done = len(summaries)
     seen(done)
-    with open_engine(jobs or default_jobs(len(todo))) as mapped:
+    with open_engine(jobs or default_jobs(len(todo)), scheduler) as mapped:
         for outcome in mapped(check_block, blocks):
             findings += outcome.findings
             for summary in outcome.summaries:

@@ -9,6 +9,7 @@ from onbackground import fast_yaml, rules, schema, strict_yaml
 from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
+from onbackground.rules.quotes import namesake_id
 from onbackground.rules.review import needless_waiver, waiver_not_possible
 from onbackground.rules.source import source_missing
 from onbackground.rules.whole import Placed, Summary, summarize, unread
@@ -53,6 +54,10 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     if data is None:
         return Checked(path, _located(path, "", problems, select), unread(path), None)
     of_schema = schema.check("briefing", data)
+    if of_schema:  # the strict reader has the last word on what is no YAML of ours
+        text, data, problems = _read(corpus, path, strict=True)
+        if data is None:
+            return Checked(path, _located(path, "", problems, select), unread(path), None)
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
     problems += schema.without_echoes(of_schema)
     source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
@@ -63,13 +68,17 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     judged = [one for one in RECORD_RULES
               if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut) and selected(one.code, select)]
     for one in judged:
-        problems += [problem._replace(code=one.code) for problem in one.check(record)]
+        if not one.last:
+            problems += [problem._replace(code=one.code) for problem in one.check(record)]
+    problems = _without_echoes(problems)
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
+    if not problems:
+        problems = [problem._replace(code=one.code) for one in judged if one.last for problem in one.check(record)]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
-    return Checked(path, findings, summarize(record, complete=not problems), record)
+    return Checked(path, findings, summarize(record, complete=not problems and "vocabulary" not in broken), record)
 
 
 def survey(corpus: Corpus, path: str) -> Summary:
@@ -82,14 +91,14 @@ def survey(corpus: Corpus, path: str) -> Summary:
     return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
 
 
-def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[Problem]]:
+def _read(corpus: Corpus, path: str, strict: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
     """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
     misplaced = list(rules.place.misplaced_file(path))
     if misplaced:
         return "", None, [problem._replace(code="OB115") for problem in misplaced]
     try:
         content = corpus.read(path)
-        data = fast_yaml.read(content)
+        data = None if strict else fast_yaml.read(content)
         if data is not None:
             return content.decode(), data, []
         text = strict_yaml.decode(content)
@@ -98,6 +107,12 @@ def _read(corpus: Corpus, path: str) -> tuple[str, dict[str, Any] | None, list[P
         return "", None, error.problems
     return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
 
+
+BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
+"""The keys that hold entries by their ids: with an id of the wrong form nobody can tell what refers to it."""
+
+OPTIONAL = ("skips", "sic", "exchanges", "outside_exchanges", "statements", "events", "mentions", "waivers", "retired")
+"""The keys that may be absent. Beside an unknown key, none of them is known to be."""
 
 ENTRIES = ("exchanges", "statements", "events", "mentions")
 """The layers of which one entry can be left out, and the others still be checked."""
@@ -111,15 +126,31 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
     for problem in problems:
         at, name = problem.at, problem.at[0] if problem.at else ""
         layer = sound.get(name)
-        if problem.code == "OB201" and at[:-1] not in missing:
+        if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
             sound = _without(sound, at)
-        elif name in ENTRIES and len(at) > 1 and isinstance(layer, dict):
+        elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
             cut.setdefault(name, list(data[name]))
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}
         else:
             sound.pop(name, None)
     broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
+    if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
+        broken |= {key for key in OPTIONAL if key not in data}
     return sound, cut, broken
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that rules find in a mapping with an unknown key: it may be what they miss."""
+    doubtful = {_entry_of(problem.at) for problem in problems if problem.code == "OB201" and len(problem.at) > 1}
+    if not doubtful:
+        return problems
+    return [problem for problem in problems if problem.code < "OB304"
+            or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))]
+
+
+def _entry_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The path to the entry that a path leads into: a turn, a statement, a pass; else the top-level key."""
+    return at[:3] if len(at) > 3 and isinstance(at[2], int) else at[:2] if at[0] in BY_ID else at[:1]
 
 
 def _without(value: Any, at: tuple[str | int, ...]) -> Any:
@@ -228,4 +259,6 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
 
 def looked_up(record: Record, summary: Summary) -> list[str]:
     """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
-    return sorted({*summary.entities, *summary.topics, *record.participants})
+    surfaces = (mention[0] for mentions in record.layer("mentions").values() for mention in mentions)
+    namesakes = {namesake_id(surface) for surface in surfaces if isinstance(surface, str) and surface[:1].isupper()}
+    return sorted({*summary.entities, *summary.topics, *record.participants, *namesakes})

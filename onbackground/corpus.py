@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
 WITHDRAWN = "records/withdrawn.yaml"
 """The records that were released once and are not any more, and why. There is none before the first."""
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Links are looked at before they are followed, and a pipe is not waited for."""
+
 IGNORED_NAMES = {"README.md", "withdrawn.yaml"}
 
 
@@ -58,10 +62,15 @@ class Corpus:
     """A folder with records/, sources/ and vocabulary/. Paths in findings are relative to it."""
 
     root: Path
+    is_local = True
 
     @classmethod
     def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
-        """The corpus in a folder (default: the repository). Raises UsageError where there is none."""
+        """The corpus in a folder or at an fsspec URL (default: the repository). Raises UsageError where there is none."""
+        if "://" in str(folder or ""):
+            from onbackground.remote import RemoteCorpus
+
+            return RemoteCorpus.at_url(str(folder))
         root = Path(folder).resolve() if folder is not None else REPOSITORY
         if not (root / "records").is_dir():
             raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
@@ -92,6 +101,19 @@ class Corpus:
             paths.update(self._files_under(self.root / "records"))
         return sorted(paths)
 
+    def listing(self, folder: str) -> list[str]:
+        """Every file under a folder of the corpus, hidden ones left out; none where there is no such folder."""
+        found = []
+        for directory, folders, names in os.walk(self.root / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            prefix = self.relative(Path(directory))
+            found += [f"{prefix}/{name}" for name in names if not name.startswith(".")]
+        return sorted(found)
+
+    def has(self, relative: str) -> bool:
+        """Whether there is such a file in the corpus."""
+        return (self.root / relative).is_file()
+
     def _files_under(self, path: Path) -> Iterator[str]:
         if not path.is_dir() or path.suffix == ".yaml":
             yield self.relative(path)
@@ -112,23 +134,35 @@ class Corpus:
 
     def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
         """The bytes of a file of the corpus. Raises strict_yaml.Unreadable with one problem."""
-        path = self.root / relative
         try:
-            if os.path.islink(path) and not path.resolve().is_relative_to(self.root):
+            descriptor = os.open(f"{self.root}/{relative}", _OPEN)
+        except OSError as error:
+            return self._read_link(self.root / relative, error, limit)
+        with open(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
+                raise strict_yaml.Unreadable([cannot_be_read(f"this is {what}")])
+            if found.st_size > limit:
+                raise strict_yaml.Unreadable([strict_yaml.too_large(found.st_size)])
+            try:
+                return file.read()
+            except OSError as error:
+                raise strict_yaml.Unreadable([cannot_be_read(f"the file cannot be read: {error.strerror}")]) from None
+
+    def _read_link(self, path: Path, error: OSError, limit: int) -> bytes:
+        """The bytes behind a symbolic link that stays in the corpus; else why the file could not be opened."""
+        if os.path.islink(path):
+            target = path.resolve()
+            if not target.is_relative_to(self.root):
                 raise strict_yaml.Unreadable([cannot_be_read("a symbolic link that leads out of the corpus",
                                                              "put the file itself here")])
-            if not path.is_file():
-                reason = ("this is a folder, not a file" if path.is_dir() else
-                          "this is no regular file" if os.path.lexists(path) and path.exists() else
-                          "the file is gone" if not os.path.lexists(path) else "the link leads nowhere")
-                raise strict_yaml.Unreadable([cannot_be_read(reason)])
-            with open(path, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                if size > limit:
-                    raise strict_yaml.Unreadable([strict_yaml.too_large(size)])
-                return file.read()
-        except OSError as error:
-            raise strict_yaml.Unreadable([cannot_be_read(f"the file cannot be read: {error.strerror}")]) from None
+            if target.exists() and not target.is_symlink():
+                return self.read(self.relative(target), limit)
+            reason = "the link leads nowhere"
+        else:
+            reason = "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
+        raise strict_yaml.Unreadable([cannot_be_read(reason)])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

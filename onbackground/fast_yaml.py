@@ -63,7 +63,10 @@ def read(content: bytes) -> dict[str, Any] | None:
     except (ryml.ExceptionBasic, orjson.JSONDecodeError, UnicodeDecodeError):
         return None
     # A key that stands twice is kept once in `data`: then its quotation marks are missing when written again.
-    if type(data) is not dict or orjson.dumps(data).count(b'"') != json.count('"'):
+    try:
+        if type(data) is not dict or orjson.dumps(data).count(b'"') != json.count('"'):
+            return None
+    except orjson.JSONEncodeError:  # nested deeper than 254 levels
         return None
     return data
 

@@ -53,6 +53,7 @@ class Rule(NamedTuple):
     reads: frozenset[str]
     waivable: bool
     whole: frozenset[str]
+    last: bool
 
     @property
     def doc(self) -> str:
@@ -94,18 +95,19 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once all modules are imported."""
 
 
-def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = ()) -> Callable:
+def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = (), last: bool = False) -> Callable:
     """Enter a function into the registry under its code.
 
     `reads` names the top-level keys of a record that the rule needs (and `vocabulary`): it is left out where one
     of them breaks the schema, so that one mistake gives one finding. Of a layer it may see only the entries that
-    are sound, unless `whole` names it. Raises ValueError for a code that is taken.
+    are sound, unless `whole` names it. With `last` it is asked only where nothing else is found: for what every
+    other mistake brings with it. Raises ValueError for a code that is taken.
     """
 
     def enter(check: Callable) -> Callable:
         if code in RULES:
             raise ValueError(f"{code} is taken by {RULES[code].check.__qualname__}")
-        RULES[code] = Rule(code, check, frozenset(reads) | frozenset(whole), waivable, frozenset(whole))
+        RULES[code] = Rule(code, check, frozenset(reads) | frozenset(whole), waivable, frozenset(whole), last)
         check.code = code
         return check
 

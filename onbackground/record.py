@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from onbackground import verbatim
 from onbackground.alignment import Alignment, align
-from onbackground.corpus import Vocabulary
+from onbackground.corpus import Vocabulary, date_of
 from onbackground.findings import Path
 
 LAYERS: dict[str, tuple[str, ...]] = {
@@ -45,11 +45,12 @@ class Quote(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A published text: as decoded, its SHA-256, and its form under the verbatim rule."""
+    """A published text: as decoded, its SHA-256, its form under the verbatim rule, and that paragraph by paragraph."""
 
     text: str
     sha256: str
     folded: str
+    paragraphs: list[str]
 
 
 class Record:
@@ -65,10 +66,17 @@ class Record:
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
+        self._mention_spans: dict[str, list[tuple[int, int | None]]] = {}
 
     @property
     def id(self) -> str:
         return self.data["id"]
+
+    @cached_property
+    def spoken_on(self) -> str | None:
+        """The day of the briefing, YYYY-MM-DD; None where it is not known, or the id says another."""
+        day = self.data.get("date")
+        return day if date_of(self.data.get("id", "")) in ("", day) else None
 
     @cached_property
     def turns(self) -> dict[str, dict[str, Any]]:
@@ -140,8 +148,15 @@ class Record:
         """The ids of a layer's entries, in order, those included that break the schema."""
         return self.cut.get(name) or self.layer(name)
 
-    def quotes(self) -> Iterator[Quote]:
+    def quotes(self) -> list[Quote]:
         """Every quote of every layer that names its turn. Asks are apart: `asks` finds their turn."""
+        return self._quotes
+
+    @cached_property
+    def _quotes(self) -> list[Quote]:
+        return list(self._each_quote())
+
+    def _each_quote(self) -> Iterator[Quote]:
         data = self.data
         basis = data["ground_rules"]["basis"] if "ground_rules" in data else None
         if basis:
@@ -157,11 +172,18 @@ class Record:
             for n, anchor in enumerate(event["anchors"]):
                 yield Quote(("events", name, "anchors", n), anchor["turn"], anchor["quote"])
 
-    def asks(self) -> Iterator[tuple[str, str, dict[str, Any], str | None]]:
+    def asks(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
         """Every ask: its exchange, its id, itself, and the one question turn that has its quote.
 
         The turn is None where no question turn of the exchange has the quote, or several have it.
         """
+        return self._asks
+
+    @cached_property
+    def _asks(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
+        return list(self._each_ask())
+
+    def _each_ask(self) -> Iterator[tuple[str, str, dict[str, Any], str | None]]:
         texts = self.texts
         for exchange_id, exchange in self.layer("exchanges").items():
             questions = exchange["question"]
@@ -173,17 +195,19 @@ class Record:
                     turn = having[0] if len(having) == 1 else None
                 yield exchange_id, ask_id, ask, turn
 
-    def mention_spans(self, turn_id: str, mentions: list[list[Any]]) -> Iterator[tuple[int, int | None]]:
+    def mention_spans(self, turn_id: str, mentions: list[list[Any]]) -> list[tuple[int, int | None]]:
         """For each mention of a turn its index and where it starts; None where it is not found in order."""
-        text = self.texts.get(turn_id, "")
-        start = 0
-        for n, (surface, _) in enumerate(mentions):
-            found = find_at_boundaries(surface, text, start)
-            if found < 0:
-                yield n, None
-            else:
-                yield n, found
-                start = found + len(surface)
+        spans = self._mention_spans.get(turn_id)
+        if spans is None:
+            spans = self._mention_spans[turn_id] = []
+            text = self.texts.get(turn_id, "")
+            behind = 0
+            for n, (surface, _) in enumerate(mentions):
+                start = find_at_boundaries(surface, text, behind)
+                spans.append((n, start if start >= 0 else None))
+                if start >= 0:
+                    behind = start + len(surface)
+        return spans
 
 
 def likeness(one: str, other: str) -> float:
@@ -213,5 +237,12 @@ def span(quote: str, text: str) -> tuple[int, int]:
     return start, start + len(quote)
 
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
 def fold_source(text: str, digest: str) -> Source:
-    return Source(text, digest, verbatim.fold(text))
+    """A source from its decoded text and its SHA-256."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := " ".join(block.split()))]
+    return Source(text, digest, " ".join(paragraphs), paragraphs)

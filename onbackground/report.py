@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from onbackground import strict_yaml
 from onbackground.corpus import Corpus
 from onbackground.findings import Finding
 
@@ -34,8 +35,8 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
 
 def _lines(corpus: Corpus, path: str) -> list[str]:
     try:
-        return (corpus.root / path).read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
+        return corpus.read(path).decode("utf-8", errors="replace").split("\n")
+    except strict_yaml.Unreadable:
         return []
 
 

@@ -69,13 +69,20 @@ def odd_character(text: str, index: int) -> Problem:
         title: "Briefing"
     """
     character = text[index]
-    name = ODD_CHARACTERS.get(character) or (
-        "a bidirectional control" if character in BIDIRECTIONAL else "a control character"
-    )
     line_start = text.rfind("\n", 0, index) + 1
     hint = "save the file with Unix line ends (LF)" if character == "\r" else "delete it"
     return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
-                    f"U+{ord(character):04X}, {name}, stands in the file", hint)
+                    f"{_odd_name(character)}, stands in the file", hint)
+
+
+def odd_character_written(mark: Any, character: str) -> Problem:
+    """As `odd_character`, for one that is written as an escape in a quoted value."""
+    return _problem("OB103", mark, f"an escape in this text stands for {_odd_name(character)}", "delete it")
+
+
+def _odd_name(character: str) -> str:
+    name = ODD_CHARACTERS.get(character) or ("a bidirectional control" if character in BIDIRECTIONAL else "a control character")
+    return f"U+{ord(character):04X}, {name}"
 
 
 @rule("OB104")
@@ -362,7 +369,7 @@ def read(text: str) -> tuple[dict[str, Data] | None, list[Problem]]:
         return None, [odd_character(text, odd.start())]
     problems: list[Problem] = []
     try:
-        data = _build(CParser(text), problems)
+        data = _build(CParser(text), problems, "\\" in text)
     except _Stop as stop:
         return None, [*problems, stop.problem]
     except ReaderError as error:
@@ -377,8 +384,11 @@ class _Stop(Exception):
         self.problem = problem
 
 
-def _build(parser: CParser, problems: list[Problem]) -> dict[str, Data]:
-    """Events to data, with a stack of our own: no depth of nesting can exhaust Python's."""
+def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str, Data]:
+    """Events to data, with a stack of our own: no depth of nesting can exhaust Python's.
+
+    `escapes` says whether the text has a backslash anywhere, so that quoted values may hold odd characters.
+    """
     event = parser.get_event
     scalar_event, maybe_typed = yaml.ScalarEvent, _MAYBE_TYPED
     event()  # StreamStart
@@ -403,6 +413,8 @@ def _build(parser: CParser, problems: list[Problem]) -> dict[str, Data]:
             if now.tag is not None:
                 problems.append(explicit_tag(now.start_mark, now.tag))
             value = now.value
+            if escapes and now.style == '"' and (odd := _ODD.search(value)):
+                problems.append(odd_character_written(now.start_mark, odd[0]))
             if now.style in (None, "") and (not value or value[0] in maybe_typed):
                 value = _typed(value, now.start_mark, problems)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -502,8 +514,8 @@ class Locator:
         wanted = sum(character not in " \n\t" for character in before)
         index = _behind(raw, start, last, wanted, node.style)
         if offset < len(value) and value[offset] in " \n\t":
-            index = min(index + blank, max(index, last - 1))
-        else:
+            index = min(index + blank, max(index, last - 1), raw.find("\n", index) if raw.find("\n", index) >= 0 else last)
+        elif offset < len(value):
             index = _next_printed(raw, index, last, node.style)
         index = min(index, len(raw) - 1)
         return raw.count("\n", 0, index) + 1, index - raw.rfind("\n", 0, index)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import REPOSITORY, copy_corpus
+from repository import REPOSITORY, copy_corpus
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md",
              "docs/annotation-guide.md", ".github/PULL_REQUEST_TEMPLATE.md")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onbackground import check
+from onbackground import batch
 from onbackground.corpus import REPOSITORY, Corpus
 from onbackground.findings import Finding
 
@@ -37,9 +37,14 @@ def text_of(path: str) -> str:
     return (root / path).read_text(encoding="utf-8")
 
 
+def check_all(corpus: Corpus) -> list[Finding]:
+    """Everything that is found in a corpus: in this process, and nothing remembered."""
+    return batch.check_all(corpus, corpus.record_paths(), jobs=1, use_cache=False)
+
+
 def findings(path: str, text: str | bytes) -> list[Finding]:
     """Everything that is found in the corpus of a file once the file has another text."""
     content = text.encode() if isinstance(text, str) else text
     root = VALID if (VALID / path).exists() else REPOSITORY
     corpus = Edited(root, {path: content})
-    return check.check(corpus, corpus.record_paths())
+    return check_all(corpus)

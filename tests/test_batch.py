@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, run
+from repository import REPOSITORY, run
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 from generate import generate  # noqa: E402
@@ -169,3 +169,21 @@ def test_every_number_of_processes_finds_the_same(corpus, jobs, monkeypatch):
     monkeypatch.setattr(batch, "RECORDS_PER_BLOCK", 5)
     alone = findings(corpus, use_cache=False, jobs=1)
     assert len(alone) > 4 and findings(corpus, use_cache=False, jobs=jobs) == alone
+
+
+def test_a_corpus_behind_another_protocol_gives_the_same_findings(corpus, tmp_path):
+    for path in sorted((corpus / "records").rglob("*.yaml"))[::3]:
+        path.write_text(path.read_text().replace("reply: partial", "reply: partly"))
+    here = findings(corpus, use_cache=False)
+    archive = shutil.make_archive(str(tmp_path / "corpus"), "zip", corpus)
+    there = Corpus.at(f"zip://::{archive}")
+    assert batch.check_all(there, there.record_paths()) == here != []
+    assert batch.check_all(there, there.record_paths(), jobs=2) == here
+    printed = run("validate.py", "--corpus", f"zip://::{archive}", "--format", "text")
+    assert printed.returncode == 1 and "^" in printed.stdout
+
+
+@pytest.mark.parametrize("url", ["zip://::/no/such/archive.zip", "nosuchprotocol://somewhere", "memory://empty"])
+def test_a_url_that_leads_nowhere_is_a_one_line_error(url):
+    printed = run("validate.py", "--corpus", url)
+    assert printed.returncode == 2 and printed.stderr.count("\n") == 1 and "Traceback" not in printed.stderr

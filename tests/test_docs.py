@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY, run
+from repository import REPOSITORY, run
 from documents import DOCUMENTS, blocks, copy_with_datasheet, read
 
 from onbackground import check, figures, schema, strict_yaml
@@ -117,7 +117,7 @@ def _words(node: Any) -> tuple[set[str], set[str]]:
     if isinstance(node, dict):
         if isinstance(node.get("properties"), dict):
             keys |= set(node["properties"])
-        words |= {word for word in node.get("enum", ()) if isinstance(word, str)}
+        words |= {word for word in node.get("enum", ()) if isinstance(word, str) and not re.fullmatch("[A-Z]{2}", word)}
         for name, inner in node.items():
             if name not in ("enum", "examples"):
                 below = _words(inner)

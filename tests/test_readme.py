@@ -13,7 +13,7 @@ from typing import Any
 import datasets
 import huggingface_hub
 import pytest
-from conftest import run
+from repository import run
 from documents import blocks, copy_with_datasheet, read
 
 from onbackground import strict_yaml

@@ -73,22 +73,20 @@ def agree(corpus: Corpus, path: str, other: str) -> str:
 
     Raises UsageError where one of the two cannot be compared with the other.
     """
-    first = check.check_record(corpus, path).record
-    second = _reading(corpus, other)
-    for where, record in ((path, first), (other, second)):
-        if record is None or "turns" not in record.data or "source" not in record.data:
-            raise UsageError(f"{where} breaks the format; validate.py says where")
+    first, second = _reading(corpus, corpus.root / path), _reading(corpus, Path(other))
     if first.data["source"]["sha256"] != second.data["source"]["sha256"] or first.texts != second.texts:
         raise UsageError(f"{path} and {other} are not of the same turns of the same source")
     return agreement.as_text(agreement.agreement(first, second))
 
 
-def _reading(corpus: Corpus, other: str) -> Record | None:
-    """Another reading: a record file that need not lie in the corpus. Only its schema is checked."""
+def _reading(corpus: Corpus, file: Path) -> Record:
+    """A reading: a record file that need not lie in the corpus. Raises UsageError where it breaks the format."""
     try:
-        data = strict_yaml.load(strict_yaml.decode(Path(other).read_bytes()))
+        data = strict_yaml.load(strict_yaml.decode(file.read_bytes()))
     except OSError as error:
-        raise UsageError(f"{other} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     except strict_yaml.Unreadable as error:
-        raise UsageError(f"{other}: {error}") from None
-    return None if schema.check("briefing", data) else Record(data, other, None, corpus.vocabulary)
+        raise UsageError(f"{file}: {error}") from None
+    if schema.check("briefing", data):
+        raise UsageError(f"{file} breaks the format; validate.py says where")
+    return Record(data, str(file), None, corpus.vocabulary)

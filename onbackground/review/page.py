@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -60,8 +61,7 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
 
     The record must have the keys in SHOWN.
     """
-    record = checked.record
-    assert record is not None
+    record = as_typed(corpus, checked)
     text = strict_yaml.decode(corpus.read(checked.path))
     locator = strict_yaml.Locator(text)
     found: dict[str, list[Finding]] = {}
@@ -83,8 +83,13 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
                 head=list(_head(record, glossary)), glossary=glossary, questions=questions, shown_ids=shown_ids, nowhere=nowhere,
                 findings_elsewhere=[finding for finding in checked.findings if finding not in in_place],
                 layers=LAYERS, counts=counts, signed_layers=present_layers(record.data), all_signed_layers=SIGNED_LAYERS,
-                passes=_passes(record), command=command,
+                passes=_passes(record), command=command, shell_command=shlex.join(command),
                 annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")))
+
+
+def as_typed(corpus: Corpus, checked: Checked) -> Record:
+    """The record of a check with the texts as they are typed, also where the source has others."""
+    return Record(checked.record.data, checked.path, None, corpus.vocabulary)
 
 
 def fill(template: str, **values: Any) -> str:

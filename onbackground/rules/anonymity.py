@@ -123,7 +123,9 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
                               f"[{surface}, ~]: first names stay text")
 
 
-_TITLED = re.compile(r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\\b\\.? (?!OF\\b|FOR\\b|OFFICIAL)[A-Z][\\w’'-]+")
+_TITLED = re.compile(
+    r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\b\.? "
+    r"(?!OF\b|FOR\b|OFFICIAL)[A-Z][\w’'-]+")
 
 
 @rule("OB427", reads=("participants",), waivable=True)

@@ -18,9 +18,8 @@ WRITTEN_BY_BUILD = ("OB911", "OB912")
 def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
     """Every marked figure of the documents: the document, the figure's name and value, line and column."""
     for name in DOCUMENTS:
-        path = corpus.root / name
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
+        if corpus.has(name):
+            text = corpus.read(name).decode("utf-8", errors="replace")
             for match, figure in figures.markers(text):
                 start = match.start("value")
                 yield name, figure, match["value"], (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
@@ -57,11 +56,10 @@ def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
     Mended:
         version: 0.2.0
     """
-    path = corpus.root / dataset.CITATION_FILE
     described = _valid(corpus, dataset.FILE, "dataset")
-    if not path.is_file() or described is None:
+    if described is None or not corpus.has(dataset.CITATION_FILE):
         return
-    now, due = path.read_bytes().split(b"\n"), dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
+    now, due = corpus.read(dataset.CITATION_FILE).split(b"\n"), dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
     line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
     if now != due:
         yield Placed(dataset.CITATION_FILE, Problem((), f"does not say what {dataset.FILE} says", "build.py writes it", position=(line, 1)))
@@ -104,7 +102,7 @@ def unknown_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
 
 def _valid(corpus: Corpus, path: str, schema_name: str) -> dict[str, Any] | None:
     """The data of a file of the corpus; None where there is none, or none that satisfy their schema."""
-    if not (corpus.root / path).is_file():
+    if not corpus.has(path):
         return None
     try:
         data, problems = strict_yaml.read(strict_yaml.decode(corpus.read(path)))

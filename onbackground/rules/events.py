@@ -49,7 +49,7 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
             yield Problem(("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True)
 
 
-@rule("OB703", reads=("events", "turns", "date"), waivable=True)
+@rule("OB703", reads=("events", "turns", "date", "id"), waivable=True)
 def relative_date_wrong(record: Record) -> Iterator[Problem]:
     """A relative date does not follow from the briefing's date.
 
@@ -62,7 +62,7 @@ def relative_date_wrong(record: Record) -> Iterator[Problem]:
     Mended:
         e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
     """
-    spoken_on = record.data["date"]
+    spoken_on = record.spoken_on
     if not spoken_on:
         return
     for name, event in record.layer("events").items():
@@ -84,7 +84,7 @@ def relative_date_wrong(record: Record) -> Iterator[Problem]:
                 break
 
 
-@rule("OB704", reads=("events", "date"), waivable=True)
+@rule("OB704", reads=("events", "date", "id"), waivable=True)
 def status_against_date(record: Record) -> Iterator[Problem]:
     """The status of an event does not fit its date.
 
@@ -96,7 +96,7 @@ def status_against_date(record: Record) -> Iterator[Problem]:
     Mended:
         e02: {…, date: "2031-04-03", status: scheduled, …}
     """
-    spoken_on = record.data["date"]
+    spoken_on = record.spoken_on
     for name, event in record.layer("events").items():
         bounds = edtf_bounds(event["date"]) if event["date"] else None
         if not bounds or not spoken_on:
@@ -167,6 +167,8 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
             continue
         if event["basis"] == "stated" and any(map(has_relative_word, quotes)) and not any(map(has_date_word, quotes)):
             yield Problem(("events", name, "basis"), f"{name} rests on a relative word, so its date is not stated", "basis: resolved")
-        elif event["basis"] == "resolved" and not any(has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]):
+        elif event["basis"] == "resolved" and not any(map(has_relative_word, quotes)) and not any(
+            has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]
+        ):
             yield Problem(("events", name, "basis"), f"no turn of {name} has a relative word from which its date could follow",
                           "basis: stated, or external with its source; or anchor the event where the word is")

@@ -221,6 +221,8 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
         if record.roles[turn_id] != "reporter" or "?" not in text:
             continue
         spans = covered.get(turn_id, ())
+        if spans and text.count("?") == sum(text.count("?", *span) for span in spans):
+            continue  # every question mark is an ask's
         for match in NOT_A_QUESTION.finditer(text):
             if not any(first < match.end() and match.start() < last for first, last in spans):
                 yield Problem(("turns", turn_id, "text"), "no ask covers this question", "add an ask, or waive it on this turn with the reason", offset=match.start())

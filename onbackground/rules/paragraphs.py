@@ -9,8 +9,6 @@ from onbackground.findings import Problem, rule
 from onbackground.record import Record
 from onbackground.verbatim import Piece, body_pieces, fold
 
-_BLANK_LINE = re.compile(r"\n\s*\n")
-
 
 @rule("OB308", reads=("turns", "participants", "skips"), waivable=True)
 def paragraphs_differ(record: Record) -> Iterator[Problem]:
@@ -31,19 +29,24 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
             That has not been scheduled.
     """
     alignment = record.alignment
-    if alignment is None or alignment.differences or None in record.speakers.values():
+    if alignment is None or alignment.differences or None in record.speakers.values() or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:])):
         return
     pieces = list(body_pieces(record.data))
-    printed = [fold(block) for block in _BLANK_LINE.split(record.source.text)]
-    typed = [paragraph for piece in pieces for paragraph in _paragraphs(piece)]
-    if [block for block in printed if block][-len(typed):] == typed:
-        return
+    printed = record.source.paragraphs
+    for paragraphs in (_as_typed, _folded):
+        typed = [paragraph for piece in pieces for paragraph in paragraphs(piece)]
+        if printed[-len(typed) :] == typed:
+            return
     yield from _misplaced(record, pieces, alignment.header)
 
 
-def _paragraphs(piece: Piece) -> Iterator[str]:
-    for n, paragraph in enumerate(piece.text.split("\n")):
-        yield f"{fold(piece.label)}: {fold(paragraph)}" if piece.label and n == 0 else fold(paragraph)
+def _as_typed(piece: Piece) -> list[str]:
+    """The paragraphs of a piece: folded already, as a `>-` block mostly is."""
+    return (f"{piece.label}: {piece.text}" if piece.label else piece.text).split("\n")
+
+
+def _folded(piece: Piece) -> list[str]:
+    return [fold(paragraph) for paragraph in _as_typed(piece)]
 
 
 def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Problem]:
@@ -61,7 +64,10 @@ def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Pro
     for piece in pieces:
         if piece.label:
             label = fold(piece.label)
-            at += len(label) + source.startswith(label + ":", at) + 1
+            if not source.startswith(label, at):
+                return  # a skip in the wrong place: another rule says so
+            at += len(label) + source.startswith(label + ":", at)
+            at += source.startswith(" ", at)
         first = True
         for match in re.finditer(r"(\n?)[^\S\n]*(\S+)", piece.text):
             is_start = bool(match[1])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from onbackground.corpus import date_of, year_of
 from onbackground.findings import Problem, rule
 from onbackground.record import Record
+from onbackground.rules.source import BODY, HEADER, header_fit
 
 
 @rule("OB115")
@@ -42,12 +43,12 @@ def id_is_not_the_file_name(record: Record) -> Iterator[Problem]:
     Mended:
         id: state-2031-04-02-lake-commission
     """
-    stem = record.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    stem = stem_of(record.path)
     if record.id != stem:
         yield Problem(("id",), f"the id is “{record.id}”, the file is “{stem}.yaml”", f"id: {stem}, or rename the file")
 
 
-@rule("OB117", reads=("id", "date"))
+@rule("OB117", reads=("id", "date", *HEADER, *BODY))
 def id_has_another_date(record: Record) -> Iterator[Problem]:
     """The date in the id is not the date of the briefing.
 
@@ -59,7 +60,10 @@ def id_has_another_date(record: Record) -> Iterator[Problem]:
         date: "2031-04-02"
     """
     day = record.data["date"]
-    if day is not None and date_of(record.id) not in ("", day):
+    if day is None or date_of(record.id) in ("", day) or record.id != stem_of(record.path):
+        return
+    fit = header_fit(record)
+    if fit is None or not fit.other_dates:
         yield Problem(("date",), f"the date is {day}, the id says {date_of(record.id)}",
                       "the date as printed in the source is right; the id follows it")
 
@@ -75,5 +79,10 @@ def folder_is_not_the_year(record: Record) -> Iterator[Problem]:
     """
     folder = record.path.split("/")[-2]
     year = year_of(record.id)
-    if year and folder != year:
+    if year and folder != year and record.id == stem_of(record.path):
         yield Problem(("id",), f"the record is in records/{folder}/, the id says {year}", f"move it to records/{year}/")
+
+
+def stem_of(path: str) -> str:
+    """The name of a record's file without its ending."""
+    return path.rsplit("/", 1)[-1].removesuffix(".yaml")

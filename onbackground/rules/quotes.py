@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
@@ -108,6 +110,13 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
     for turn in record.layer("mentions"):
         if turn not in record.turns and turn not in record.lost:
             yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
+
+
+@lru_cache(maxsize=100_000)
+def namesake_id(surface: str) -> str:
+    """The id that an entity of that name has by custom: “Norland” is norland, “New York City” new-york-city."""
+    plain = unicodedata.normalize("NFKD", surface).encode("ascii", "ignore").decode().lower()
+    return "-".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def _named(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
@@ -224,9 +233,13 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     """
     layer = record.layer("mentions")
     surfaces = {m[0] for mentions in layer.values() for m in mentions if isinstance(m[0], str) and m[1] is not None}
-    named = sorted((s for s in surfaces if s[:1].isupper()), key=len, reverse=True)
+    spoken = "\0".join(record.texts.values())
+    mentioned = "\0".join(str(mention[0]) for mentions in layer.values() for mention in mentions)
+    # words that occur in mentions as often as in turns are bare nowhere
+    named = [surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)]
     if not named:
         return
+    named.sort(key=len, reverse=True)
     for turn, text in record.texts.items():
         present = [surface for surface in named if surface in text]
         if not present:
@@ -284,31 +297,28 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
         t02: [[Norland, norland]]
         t04: [[Norland, norland]]
     """
+    known = record.vocabulary.entities
     named: dict[str, str] = {}
-    for entity, entry in record.vocabulary.entities.items():
-        named.setdefault(entry["name"], entity)
     for turn, mentions in record.layer("mentions").items():
         for n, (surface, entity) in enumerate(mentions):
-            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in record.vocabulary.entities:
+            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in known:
                 continue
-            usual = named.setdefault(surface, entity)
+            namesake = namesake_id(surface)
+            usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
             if usual != entity:
                 yield Problem(("mentions", turn, n, 1), f"“{surface}” is linked to {entity} here, elsewhere it is {usual}", f"[{surface}, {usual}]")
 
 
 @rule("OB611", reads=("participants", "publisher", "vocabulary"))
 def unknown_organization(record: Record) -> Iterator[Problem]:
-    """An organization that is neither an entity nor the publisher, or a publisher that is nearly an entity.
+    """An organization that is neither an entity nor the publisher.
 
     Breaks:
-        publisher: state-dep
+        sdo: {role: briefer, …, organization: state-dep}
     Mended:
-        publisher: state-dept
+        sdo: {role: briefer, …, organization: state-dept}
     """
     known, publisher = record.vocabulary.entities, record.data["publisher"]
-    near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85) if publisher not in known else []
-    if near:
-        yield Problem(("publisher",), f"“{publisher}” is nearly the entity “{near[0]}”", f"did you mean “{near[0]}”?")
     for name, participant in record.participants.items():
         organization = participant.get("organization")
         if organization and organization not in known and organization != publisher:

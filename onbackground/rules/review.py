@@ -8,7 +8,10 @@ from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import LAYERS, Record
 
 
-@rule("OB801", reads=("review",))
+EVERY_LAYER = tuple(key for keys in LAYERS.values() for key in keys)
+
+
+@rule("OB801", reads=("review", *EVERY_LAYER))
 def status_without_passes(record: Record) -> Iterator[Problem]:
     """The status claims more reading than the passes show.
 
@@ -32,7 +35,7 @@ def status_without_passes(record: Record) -> Iterator[Problem]:
             return
 
 
-@rule("OB802", reads=("review",))
+@rule("OB802", reads=("review", *EVERY_LAYER))
 def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
     """A pass signs a layer that the record does not have.
 
@@ -101,20 +104,3 @@ def local_ids(record: Record) -> set[str]:
     for exchange in record.layer("exchanges").values():
         ids.update(exchange["asks"])
     return ids
-
-
-@rule("OB806", reads=("review", "date"))
-def pass_before_the_briefing(record: Record) -> Iterator[Problem]:
-    """A record was read before the briefing took place.
-
-    Breaks:
-        date: "2031-04-02"
-        passes: [{by: some-maintainer, kind: human, date: "2030-04-05", …}]
-    Mended:
-        date: "2031-04-02"
-        passes: [{by: some-maintainer, kind: human, date: "2031-04-05", …}]
-    """
-    day = record.data["date"]
-    for n, one in enumerate(record.data["review"]["passes"]):
-        if day and one["date"] < day:
-            yield Problem(("review", "passes", n, "date"), f"read on {one['date']}, before the briefing of {day}", "mend the date")

@@ -1,4 +1,8 @@
-"""OB81x: seals, and whether what was read is still what stands in the record."""
+"""OB81x: seals, and whether what was read is still what stands in the record.
+
+Every mistake in what was signed also breaks the seal. So that one mistake gives one finding, the seals are looked at
+last: where nothing else is found.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ def _sealed(record: Record) -> list[str]:
     return [layer for layer in present_layers(record.data) if any(digest for _, _, digest in _passes_over(record, layer))]
 
 
-@rule("OB811", reads=READS)
+@rule("OB811", reads=READS, last=True)
 def seal_broken(record: Record) -> Iterator[Problem]:
     """A layer was edited after it was signed.
 
@@ -49,7 +53,7 @@ def seal_broken(record: Record) -> Iterator[Problem]:
                                   key=True)
 
 
-@rule("OB812", reads=READS)
+@rule("OB812", reads=READS, last=True)
 def signed_twice(record: Record) -> Iterator[Problem]:
     """One reader signed the same state of a layer twice.
 
@@ -74,7 +78,7 @@ def signed_twice(record: Record) -> Iterator[Problem]:
                               "remove the layer from this pass; a second reader signs with a name of their own")
 
 
-@rule("OB813", reads=("review",))
+@rule("OB813", reads=("review",), last=True)
 def pass_not_sealed(record: Record) -> Iterator[Problem]:
     """A pass of a reviewed record has no seal.
 
@@ -97,7 +101,7 @@ def pass_not_sealed(record: Record) -> Iterator[Problem]:
                           "remove it, and let review.py --sign-off write it")
 
 
-@rule("OB814", reads=("review",))
+@rule("OB814", reads=("review",), last=True)
 def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
     """The seal of a pass is not over the layers of the pass.
 
@@ -121,7 +125,7 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
                               "remove it here", key=True)
 
 
-@rule("OB815", reads=READS)
+@rule("OB815", reads=READS, last=True)
 def status_on_stale_passes(record: Record) -> Iterator[Problem]:
     """The status counts a reading of an earlier state.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onbackground import header
 from onbackground.alignment import Difference
+from onbackground.countries import COUNTRY_CODES, OFTEN_MEANT
 from onbackground.findings import Problem, rule, shorten
 from onbackground.record import Record, likeness
 from onbackground.verbatim import fold
@@ -78,6 +79,8 @@ def _described(record: Record, difference: Difference) -> Problem:
     if kind == "tail":
         return Problem(at, f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
                        "add what is missing: words, a paragraph, or a skip with its reason", offset=difference.offset)
+    if kind == "moved":
+        return Problem(at[:2], f"the source has this skip {theirs}", "mend its place: before:, after:, paragraph:")
     if kind == "extra":
         return Problem(at, f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
                        "remove it, or bring the turns into the order of the source", offset=difference.offset)
@@ -112,7 +115,7 @@ def called(character: str) -> str:
     return f"{name} (U+{ord(character):04X})" if name else f"“{character}”"
 
 
-def _header_fit(record: Record) -> header.HeaderFit | None:
+def header_fit(record: Record) -> header.HeaderFit | None:
     if record.source is None or record.alignment is None:
         return None
     return header.fit_header(record.data, record.source.text, record.alignment.header)
@@ -130,7 +133,7 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
     Mended:
         byline: State Department Official
     """
-    fit = _header_fit(record)
+    fit = header_fit(record)
     if fit is None:
         return
     for at in fit.absent:
@@ -155,7 +158,7 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
     Mended:
         venue: Hotel Example
     """
-    fit = _header_fit(record)
+    fit = header_fit(record)
     if fit is None:
         return
     mended = [str(record.data["place"]["as_printed"] if at[0] == "place" else record.data.get(at[0], "")) for at in fit.absent]
@@ -174,7 +177,7 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
     Mended:
         date: "2031-04-02"
     """
-    fit = _header_fit(record)
+    fit = header_fit(record)
     if fit and fit.other_dates and record.data["date"] is not None:
         yield Problem(("date",), f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
                       "the date as printed is right")
@@ -216,7 +219,7 @@ def retrieved_too_early(record: Record) -> Iterator[Problem]:
         date: "2031-04-02"
         source: {…, retrieved: "2031-04-03", …}
     """
-    retrieved, day = record.data["source"]["retrieved"], record.data["date"]
+    retrieved, day = record.data["source"]["retrieved"], record.spoken_on
     if retrieved and day and retrieved < day:
         yield Problem(("source", "retrieved"), f"retrieved on {retrieved}, before the briefing of {day}", "one of the two dates is wrong")
 
@@ -237,3 +240,21 @@ def city_not_printed(record: Record) -> Iterator[Problem]:
     if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
         yield Problem(("place", "city"), f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
                       "the city as printed; null where none is")
+
+
+@rule("OB311", reads=("place",))
+def unknown_country(record: Record) -> Iterator[Problem]:
+    """A country code that no country has.
+
+    Codes are those that ISO 3166-1 assigns officially: the United Kingdom is GB, not UK.
+
+    Breaks:
+        place: {as_printed: London, city: London, country: UK}
+    Mended:
+        place: {as_printed: London, city: London, country: GB}
+    """
+    place = record.data["place"]
+    if place and place["country"] is not None and place["country"] not in COUNTRY_CODES:
+        code = place["country"]
+        yield Problem(("place", "country"), f"no country has the code “{code}”",
+                      f"country: {OFTEN_MEANT[code]}" if code in OFTEN_MEANT else "ISO 3166-1 alpha-2; null where there is none")

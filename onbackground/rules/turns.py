@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from onbackground.findings import Path, Problem, did_you_mean, rule
 from onbackground.record import Record
+from onbackground.rules.paragraphs import paragraphs_differ
 
 
 @rule("OB401", reads=("turns", "participants"))
@@ -24,6 +26,7 @@ def unknown_speaker(record: Record) -> Iterator[Problem]:
                           did_you_mean(turn["speaker"], record.participants))
 
 
+@lru_cache(maxsize=10_000)
 def _number(identifier: str) -> tuple[int, str]:
     digits = identifier[1:].rstrip("abcdefghijklmnopqrstuvwxyz")
     letters = identifier[1 + len(digits) :]
@@ -204,11 +207,10 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     Mended:
         text: "We will see."
     """
-    source = record.source.text if record.source else ""
     for turn_id, text in record.texts.items():
         match = None if text.isascii() else _INVISIBLE.search(text)
-        if match and match[0] not in source:
-            yield Problem(("turns", turn_id, "text"), f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}", "delete it", offset=match.start())
+        if match:
+            yield Problem(("turns", turn_id, "text"), f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}", "delete it; where the source has it, a waiver says so", offset=match.start())
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
@@ -230,7 +232,7 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
         text = turn["text"]
         if text != text.strip():
             yield Problem(("turns", turn_id, "text"), f"the text of {turn_id} begins or ends with white space", "text: >- (with the hyphen) leaves none")
-        elif "\n\n" in text:
+        elif "\n\n" in text and not any(problem.at[1] == turn_id for problem in paragraphs_differ(record)):
             yield Problem(("turns", turn_id, "text"), f"{turn_id} has an empty paragraph", "one blank line between paragraphs, not two", offset=text.index("\n\n"))
     for at, _, words in record.quotes():
         if words != words.strip():
@@ -264,11 +266,14 @@ def number_left_out(record: Record) -> Iterator[Problem]:
     """
     retired = set(record.data.get("retired") or ()) | record.lost
     for layer in ("turns", "exchanges", "statements", "events"):
+        ids = record.ids(layer)
+        if not ids or _number(next(reversed(ids)))[0] == len(ids):
+            continue  # as many as the last one counts
         before = 0
         for identifier in record.ids(layer):
             number = _number(identifier)[0]
             absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
-            absent = [name for name in absent if name not in retired]
+            absent = [name for name in absent if name not in retired and name not in record.ids(layer)]
             if absent:
                 yield Problem((layer, identifier), f"{absent[0]} is missing before {identifier}",
                               f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
@@ -278,7 +283,8 @@ def number_left_out(record: Record) -> Iterator[Problem]:
         for ask_id in exchange["asks"]:
             letters = ask_id.removeprefix(name)
             if len(letters) == 1 and letters.isalpha():
-                absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters)) if f"{name}{chr(n)}" not in retired]
+                absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters))
+                          if f"{name}{chr(n)}" not in retired and f"{name}{chr(n)}" not in exchange["asks"]]
                 if absent:
                     yield Problem(("exchanges", name, "asks", ask_id), f"{absent[0]} is missing before {ask_id}",
                                   f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -28,6 +30,7 @@ class Summary(NamedTuple):
     """For each layer that is long enough to be nobody's coincidence: its name and a digest of its words."""
     counts: tuple[int, ...]
     """How many of each of figures.COUNTED it adds to a release."""
+    publisher: str
     complete: bool
     """Whether nothing is wrong with the record: else nothing is said about what the records together do not have."""
 
@@ -41,7 +44,7 @@ class Placed(NamedTuple):
 
 def unread(path: str) -> Summary:
     """The summary of a record that cannot be read."""
-    return Summary(path, path.rsplit("/", 1)[-1].split(".")[0], "", 0, frozenset(), frozenset(), (), (0,) * len(figures.COUNTED), False)
+    return Summary(path, path.rsplit("/", 1)[-1].split(".")[0], "", 0, frozenset(), frozenset(), (), (0,) * len(figures.COUNTED), "", False)
 
 
 def summarize(record: Record, complete: bool = True) -> Summary:
@@ -61,7 +64,7 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         entities.add(data["publisher"])
     return Summary(record.path, data.get("id", ""), data.get("source", {}).get("sha256", ""),
                    int.from_bytes(_digest(record.source.folded), "big") if record.source else 0,
-                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record), complete)
+                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record), data.get("publisher", ""), complete)
 
 
 BLOCK_SIZE = 3
@@ -141,17 +144,17 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
         others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
         for other in others:
             if not _told_apart(value, values[other]):
-                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, entry), f"“{entry}” is nearly “{other}”", "keep one of them; if they are two, a note on each tells them apart", key=True))
+                new, known = (other, entry) if value.get("qid") and not values[other].get("qid") else (entry, other)
+                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, new), f"“{new}” is nearly “{known}”", "keep one of them, or tell them apart by name", key=True))
                 break
         for form in forms:
             first.setdefault((kind, form), entry)
 
 
 def _told_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two entries are known to be two: by a Wikidata id each, a note each, a definition each, or a number."""
-    for key in ("qid", "note", "definition"):
-        if one.get(key) and other.get(key) and one[key] != other[key]:
-            return True
+    """Whether two entries are known to be two: by a Wikidata id each, or by a number in their names."""
+    if one.get("qid") and other.get("qid") and one["qid"] != other["qid"]:
+        return True
     return _differ_in_number(one["name"], other["name"])
 
 
@@ -247,12 +250,33 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     Mended:
         (a record for it, or the file removed)
     """
-    sources = corpus.root / "sources"
     known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
-    files: Iterable[Any] = sorted(sources.rglob("*")) if sources.is_dir() else ()
-    for file in files:
-        if file.name.startswith(".") or file.name == "README.md" or file.is_dir():
-            continue
-        relative = file.relative_to(sources).as_posix()
-        if file.name.removesuffix(".txt") not in known:
-            yield Placed(f"sources/{relative}", Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
+    for path in corpus.listing("sources"):
+        name = path.rsplit("/", 1)[-1]
+        if name != "README.md" and name.removesuffix(".txt") not in known:
+            yield Placed(path, Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
+
+
+@rule("OB908")
+def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A publisher that is nearly an entity, or nearly the publisher of more records.
+
+    A publisher need not be an entity, so a slip makes a new one, and the records of one publisher fall apart.
+
+    Breaks:
+        publisher: state-dep
+    Mended:
+        publisher: state-dept
+    """
+    times = Counter(summary.publisher for summary in summaries if summary.publisher)
+    entities = corpus.vocabulary.entities
+    meant: dict[str, str] = {}
+    for publisher, count in times.items():
+        if publisher not in entities:
+            known = [*entities, *(other for other, often in times.items() if often > count)]
+            near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85)
+            meant.update({publisher: near[0]} if near else {})
+    for summary in summaries:
+        if summary.publisher in meant:
+            right = meant[summary.publisher]
+            yield Placed(summary.path, Problem(("publisher",), f"“{summary.publisher}” is nearly “{right}”", f"did you mean “{right}”?"))

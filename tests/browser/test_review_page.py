@@ -5,7 +5,7 @@ import json
 import long_briefing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NARROW, WIDE
+from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
 
 import review
@@ -27,7 +27,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="session")
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
-    changes = ("The lights stay on.", "The lights stay [on]."), ('"I will not go into who pays."', '"I will not go in to who pays."')
+    changes = ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"), ('"I will not go into who pays."', '"I will not go in to who pays."')
     return write(copy(folder, *changes), folder / "page.html")
 
 
@@ -36,7 +36,7 @@ def long(tmp_path_factory):
     folder = tmp_path_factory.mktemp("long")
     record = long_briefing.write(folder, 300)
     corpus = Corpus.at(folder)
-    assert check.check(corpus, corpus.record_paths()) == []
+    assert check.check_record(corpus, corpus.record_paths()[0]).findings == []
     assert review.main([str(record), "--corpus", str(folder), "--out", str(folder / "page.html")]) == 0
     return folder / "page.html"
 
@@ -233,7 +233,7 @@ def test_axe_finds_nothing(opened, broken, viewport, scheme):
     for state in ("as opened", "picked", "help"):
         if state == "picked":
             page.keyboard.press("j")
-            page.locator(".card.picked .term").first.focus()
+            page.locator("#x01a .term").first.focus()
         elif state == "help":
             page.keyboard.press("?")
         violations = Axe().run(page).response["violations"]

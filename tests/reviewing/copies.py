@@ -8,7 +8,7 @@ from pathlib import Path
 from onbackground.corpus import Corpus
 
 FOLDER = Path(__file__).resolve().parent / "corpus"
-PATH = "records/2031/state-2031-09-14-harbour-lights.yaml"
+PATH = "records/2011/state-2011-09-14-harbour-lights.yaml"
 
 
 def copy(folder: Path, *changes: tuple[str, str]) -> Corpus:

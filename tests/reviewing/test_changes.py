@@ -43,7 +43,7 @@ def test_long_stretches_between_changes_are_cut():
 
 
 def test_the_page(tmp_path, capsys):
-    corpus = copy(tmp_path)
+    copy(tmp_path)
     git = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], check=True)

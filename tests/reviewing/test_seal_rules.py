@@ -9,7 +9,7 @@ from onbackground.review import signoff
 REVIEWED = ("status: draft", "status: reviewed")
 
 
-def sign(corpus, by="roe", layers=(), day="2031-10-01"):
+def sign(corpus, by="roe", layers=(), day="2011-10-01"):
     (corpus.root / PATH).write_text(signoff.sign(corpus, PATH, by, "human", list(layers), day).text, encoding="utf-8")
 
 
@@ -35,24 +35,24 @@ def test_a_signed_record_has_no_findings(corpus):
 def test_an_edited_layer_is_named_with_its_pass(corpus):
     sign(corpus)
     edit(corpus.root, ("reply: declining", "reply: dodging"))
-    assert found(corpus) == [("OB811", "the layer exchanges changed after roe signed it on 2031-10-01")]
+    assert found(corpus) == [("OB811", "the layer exchanges changed after roe signed it on 2011-10-01")]
     assert line_of(corpus, "OB811")[0].startswith("exchanges: \"sha256:")
 
 
 def test_a_broken_seal_is_a_finding_in_a_draft_too(tmp_path):
     corpus = copy(tmp_path)
     sign(corpus, layers=["events"])
-    edit(corpus.root, ("date: \"2032-21\"", "date: \"2032-22\""))
+    edit(corpus.root, ("date: \"2012-21\"", "date: \"2012-22\""))
     assert [code for code, _ in found(corpus)] == ["OB811"]
 
 
 def test_reading_again_settles_it_whoever_reads(corpus):
     sign(corpus)
     edit(corpus.root, ("reply: declining", "reply: dodging"))
-    sign(corpus, by="li", layers=["exchanges"], day="2031-10-02")
+    sign(corpus, by="li", layers=["exchanges"], day="2011-10-02")
     assert found(corpus) == []
     edit(corpus.root, ("reply: dodging", "reply: declining"))
-    assert found(corpus) == [("OB811", "the layer exchanges changed after li signed it on 2031-10-02")]
+    assert found(corpus) == [("OB811", "the layer exchanges changed after li signed it on 2011-10-02")]
 
 
 def test_passes_that_break_together_are_named_together(corpus):
@@ -80,7 +80,7 @@ def test_one_reader_may_sign_a_later_state(corpus):
     assert found(corpus) == []
 
 
-UNSEALED = "passes:\n    - {by: roe, kind: human, date: \"2031-10-01\", layers: [header, turns, exchanges, statements, events, mentions], seal: null}\n"
+UNSEALED = "passes:\n    - {by: roe, kind: human, date: \"2011-10-01\", layers: [header, turns, exchanges, statements, events, mentions], seal: null}\n"
 
 
 def test_an_unsealed_pass_is_for_drafts_only(tmp_path):
@@ -93,10 +93,12 @@ def test_an_unsealed_pass_is_for_drafts_only(tmp_path):
 def test_seal_and_layers_of_a_pass_go_together(corpus):
     sign(corpus)
     edit(corpus.root, ("layers: [header, turns,", "layers: [turns,"))
-    assert [code for code, _ in found(corpus)] == ["OB801", "OB814"]
+    assert [code for code, _ in found(corpus)] == ["OB801"]
+    edit(corpus.root, REVIEWED[::-1])
+    assert found(corpus) == [("OB814", "the seal covers header, the pass does not")]
     assert line_of(corpus, "OB814")[0].startswith("seal: {header:")
     edit(corpus.root, ("layers: [turns,", "layers: [header, turns,"), ("       seal: {header", "       seal: {wrong"))
-    assert {code for code, _ in found(corpus)} == {"OB201"}
+    assert [code for code, _ in found(corpus)] == ["OB201"]
 
 
 def test_a_digest_that_is_missing(corpus):
@@ -126,3 +128,11 @@ def test_an_unknown_layer_is_a_finding(corpus):
     sign(corpus)
     edit(corpus.root, ("layers: [header,", "layers: [heading,"))
     assert ("OB2") == check.check_record(corpus, PATH).findings[0].code[:3]
+
+
+def test_one_mistake_is_one_finding_although_it_breaks_the_seal_as_well(corpus):
+    sign(corpus)
+    edit(corpus.root, ('quote: "I will not go into who pays."', 'quote: "I will not go in to who pays."'))
+    assert [code for code, _ in found(corpus)] == ["OB601"]
+    edit(corpus.root, ('quote: "I will not go in to who pays."', 'quote: "I will not go into"'))
+    assert [code for code, _ in found(corpus)] == ["OB811"]

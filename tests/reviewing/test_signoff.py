@@ -13,9 +13,9 @@ from onbackground import strict_yaml
 from onbackground.corpus import REPOSITORY
 from onbackground.review.signoff import NotFit, add_pass
 
-SIGNATURE = {"by": "roe", "kind": "human", "date": "2031-10-01", "layers": ["turns", "events"],
+SIGNATURE = {"by": "roe", "kind": "human", "date": "2011-10-01", "layers": ["turns", "events"],
              "seal": {"turns": "sha256:" + "0" * 64, "events": "sha256:" + "1" * 64}}
-ONE = "{by: li, kind: model, date: \"2031-09-30\", layers: [turns], seal: null}"
+ONE = "{by: li, kind: model, date: \"2011-09-30\", layers: [turns], seal: null}"
 
 FORMS = {
     "empty": "review:\n  status: draft\n  passes: []\n  open: []\n",
@@ -40,13 +40,13 @@ def test_a_pass_is_added_and_nothing_else_changes(text):
     data = strict_yaml.load(text)
     data["review"]["passes"].append(SIGNATURE)
     assert strict_yaml.load(signed) == data
-    assert yaml.safe_load(signed.replace('"2031', '"x2031')) is not None and YAML(typ="safe").load(signed) == data
+    assert yaml.safe_load(signed.replace('"2011', '"x2011')) is not None and YAML(typ="safe").load(signed) == data
     kept = iter(signed)
     assert all(character in kept for character in text.replace(" []", "").replace("[]", ""))
     assert [line for line in text.split("\n") if "#" in line and "passes" not in line and line not in signed] == []
 
 
-@pytest.mark.parametrize("name", ["Jane Roe", "no", "1.5", "a: b", "O'Brien \"X\"", "[x]", "# x", "Zoë", "2031-04-02", "~", "x "])
+@pytest.mark.parametrize("name", ["Jane Roe", "no", "1.5", "a: b", "O'Brien \"X\"", "[x]", "# x", "Zoë", "2011-04-02", "~", "x "])
 def test_any_name_is_read_back_as_it_was_written(name):
     signed = add_pass(FORMS["empty"], SIGNATURE | {"by": name})
     assert strict_yaml.load(signed)["review"]["passes"][0]["by"] == name
@@ -149,7 +149,7 @@ def test_what_cannot_be_done_is_one_line_and_code_2(tmp_path, capsys, arguments)
 
 def test_one_record_at_a_time(tmp_path, capsys):
     corpus = copy(tmp_path)
-    (corpus.root / "records/2031/other.yaml").write_text("schema: briefing/1\n", encoding="utf-8")
+    (corpus.root / "records/2011/other.yaml").write_text("schema: briefing/1\n", encoding="utf-8")
     assert review.main([str(corpus.root / "records"), "--corpus", str(corpus.root)]) == 2
     assert "one at a time" in capsys.readouterr().err
 
@@ -159,4 +159,4 @@ def test_the_script_runs_from_anywhere(tmp_path):
     done = subprocess.run([sys.executable, str(REPOSITORY / "review.py"), PATH, "--corpus", "."], cwd=corpus.root,
                           capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{corpus.root}/review-pages/state-2031-09-14-harbour-lights.html\n"
+    assert done.stdout == f"{corpus.root}/review-pages/state-2011-09-14-harbour-lights.html\n"

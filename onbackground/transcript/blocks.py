@@ -1,0 +1,102 @@
+"""Blocks and paragraphs: the two units in which a page is read.
+
+A block is what the page sets apart (blank lines, an element of HTML); it has one or several lines. A paragraph is a
+stretch of a block that belongs together: all its lines where the text is hard-wrapped, else each line by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from onbackground.verbatim import fold
+
+_LINE_END = re.compile(r"\r\n?|\n")
+WRAP_WIDTH = 100
+"""Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that stand together, as printed; `wrapped` where a line end is no end of a paragraph.
+
+    `lead` is what stands in bold at the start of its first line: how many pages print a label.
+    """
+
+    lines: tuple[str, ...]
+    wrapped: bool = False
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One or several lines that are read as one. `spaced`: it begins a block of its own."""
+
+    lines: tuple[str, ...]
+    spaced: bool = True
+    lead: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The paragraph under the verbatim rule: one line, white space folded."""
+        return fold(" ".join(self.lines))
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
+    lines = _LINE_END.split(text)
+    wrapped = is_hard_wrapped(lines)
+    blocks: list[Block] = []
+    current: list[str] = []
+    for line in lines:
+        blank = not line.strip()
+        if current and (blank or (wrapped and _begins_paragraph(line, current[-1]))):
+            blocks.append(Block(tuple(current), wrapped))
+            current = []
+        if not blank:
+            current.append(line)
+    if current:
+        blocks.append(Block(tuple(current), wrapped))
+    return blocks
+
+
+def is_hard_wrapped(lines: Iterable[str]) -> bool:
+    """Whether line ends stand where a line was full, not where a paragraph ends."""
+    lines = [line.rstrip() for line in lines]
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if not lengths or lengths[int(len(lengths) * 0.97)] > WRAP_WIDTH:
+        return False
+    pairs = running_on = 0
+    for line, following in zip(lines, lines[1:]):
+        if line.strip() and following.strip():
+            pairs += 1
+            running_on += following.lstrip()[:1].islower() and not line.endswith((".", "?", "!", ":"))
+    return running_on >= 2 or (running_on == 1 and pairs < 12)
+
+
+def _begins_paragraph(line: str, before: str) -> bool:
+    """In wrapped text: a line that is indented more than the one before it."""
+    indent, indent_before = _indent(line), _indent(before)
+    return indent_before + 2 <= indent
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip())
+
+
+def ends_paragraph(line: str, width: int) -> bool:
+    """In wrapped text without blank lines: a line that stops early and at the end of a sentence."""
+    bare = line.rstrip()
+    return len(bare) < 0.7 * width and bare.endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "…"))
+
+
+def first_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Every line at which a paragraph may begin without doubt, and the bold words at its start."""
+    for block in blocks:
+        yield block.lines[0], block.lead
+        if not block.wrapped:
+            for line in block.lines[1:]:
+                yield line, ""

@@ -1,0 +1,66 @@
+"""What each line of a header block is."""
+
+from __future__ import annotations
+
+from onbackground.dates import printed_date
+from onbackground.transcript import marks
+from onbackground.transcript.header_lines import (
+    is_byline,
+    is_dated,
+    is_index_entry,
+    is_index_heading,
+    is_name,
+    is_office,
+    is_post,
+    series_of_line,
+    title_weight,
+)
+from onbackground.transcript.places import ends_in_room, is_call, is_venue, read_place
+
+
+def kinds_of(lines: list[str]) -> list[str]:
+    """The kind of every line of a header; lines of an index are known by those around them."""
+    kinds: list[str] = []
+    in_index = False
+    for n, line in enumerate(lines):
+        kind = _kind(line)
+        if is_index_heading(line):
+            in_index, kind = True, "index"
+        elif in_index and (
+            kind in ("other", "venue", "name", "post", "office") or (kind == "place" and n + 1 < len(lines))
+        ):
+            kind = "index" if not title_weight(line) or line.isupper() and "BRIEFING" not in line else kind
+        elif kind == "other" and is_index_entry(line):
+            kind = "index"
+        kinds.append(kind)
+    return kinds
+
+
+def _kind(line: str) -> str:
+    if printed_date(line):
+        return "date"
+    if marks.is_time_line(line):
+        return "time-line"
+    if marks.is_release_line(line):
+        return "release-line"
+    if marks.is_issuer(line) or marks.is_begin_mark(line):
+        return "header-line"
+    if is_dated(line):
+        return "place" if read_place(line) else "header-line"
+    if is_office(line):
+        return "office"
+    if series_of_line(line) is not None:
+        return "series"
+    if is_call(line):
+        return "call"
+    if read_place(line):
+        return "place"
+    if marks.is_rule(line) or marks.is_furniture(line):
+        return "page-furniture"
+    if is_byline(line):
+        return "byline"
+    if is_venue(line) and (title_weight(line) < 2 or ends_in_room(line)):
+        return "venue"
+    if is_post(line):
+        return "post"
+    return "name" if is_name(line) else "other"

@@ -1,0 +1,208 @@
+"""What single lines of a header are: offices, officials, series, titles, entries of an index."""
+
+from __future__ import annotations
+
+import re
+
+from onbackground.dates import printed_dates
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
+_CLOCK = re.compile(
+    r"\b(?:at )?\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*(?:\(?[A-Z]{2,4}T\)?|local(?: time)?|GMT)?", re.I
+)
+_SERIES: dict[str, str] = {
+    "special briefing": "special-briefing",
+    "special briefings": "special-briefing",
+    "background briefing": "background-briefing",
+    "background briefings": "background-briefing",
+    "daily press briefing": "daily-briefing",
+    "daily press briefings": "daily-briefing",
+    "press gaggle": "gaggle",
+    "gaggle": "gaggle",
+    "background press call": "press-call",
+    "background conference call": "press-call",
+    "press call": "press-call",
+    "conference call": "press-call",
+    "telephonic press briefing": "press-call",
+    "department press briefing": "daily-briefing",
+    "department press briefings": "daily-briefing",
+    "remarks": "",
+    "remarks to the press": "",
+    "press briefing": "",
+    "press briefings": "",
+    "press conference": "",
+    "briefing": "",
+    "transcript": "",
+    "speeches & remarks": "",
+    "speeches and remarks": "",
+    "statements and releases": "",
+    "interview": "",
+    "press availability": "",
+    "on-the-record briefing": "special-briefing",
+    "on the record briefing": "special-briefing",
+    "special online briefing": "special-briefing",
+    "digital press briefing": "special-briefing",
+    "foreign press center briefing": "other",
+    "readout": "",
+    "press releases": "",
+    "remarks, testimony, speeches, and briefings": "",
+    "special state department briefing": "special-briefing",
+}
+"""Lines that name a series rather than a briefing (empty: a heading that says nothing about the series)."""
+
+_TITLE_WORDS = re.compile(
+    r"\b(?:briefings?|gaggle|press call|conference call|backgrounder|background call|teleconference|remarks|"
+    r"read ?-?out|availability|"
+    r"press conference|roundtable|interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
+    re.I,
+)
+_OFFICE = re.compile(
+    r"(?:the )?(?:bureau|office|mission|embassy|department|consulate|u\.?s\.? (?:embassy|mission|consulate|"
+    r"department)|united states (?:embassy|mission)|"
+    r"foreign press centers?|national security council|white house press office|press office|"
+    r"public affairs (?:office|section))\b(?!.*\b(?:briefing|call|hotel)\b).{0,80}",
+    re.I,
+)
+_OFFICIAL = re.compile(
+    r"(?:(?:background )?(?:briefing|remarks) by )?(?:an? |two |three |four |several )?(?:(?:senior|sr\.?|u\.?s\.?|"
+    r"american|state|department|of|administration|defense|government|"
+    r"goverment|white|house|treasury|intelligence|military|nato|and|an?|the|two|three|four|background|energy|"
+    r"justice|dod|official)\s+)*"
+    r"(?:offic(?:i|)als?|official(?:s|\(s\))?)(?:\s+(?:one|two|three|\d))?(?:\s*(?:,|and|&)\s+.{0,80})?",
+    re.I,
+)
+_POSTS = (
+    r"secretary|spokes(?:person|man|woman)|ambassador|director|coordinator|envoy|representative|administrator|"
+    r"advis[eo]r|chairman|minister|"
+    r"commissioner|counselor|general|president|deputy|chief of staff|attach[eé]|consul|officer|commander|"
+    r"press officer"
+)
+_NAMED_POST = re.compile(
+    rf"(?:by |with |briefers?:\s*|speakers?:\s*|briefed by:?\s*)?[^,:]{{3,50}},\s.*\b(?:{_POSTS})\b.{{0,120}}", re.I
+)
+_BRIEFER = re.compile(
+    r"(?:briefers?|speakers?|presenters?|briefing officers?|briefing by|by|with|moderators?|"
+    r"participants?)\s*:\s*\S.{0,160}",
+    re.I,
+)
+_POST = re.compile(
+    rf"(?:(?:acting|deputy|assistant|principal|under|senior|special|department|associate|u\.?s\.?|press|"
+    rf"white house|national|vice)\s+)*(?:{_POSTS})\b(?:\s+(?:of|for|to|on|and|at|in)\b.{{0,120}}|,.{{0,120}})?",
+    re.I,
+)
+_NAME = re.compile(
+    r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:[A-Z][\w.’'-]*|[A-Z]\.|de|la|van|von|bin|al)){1,3}(?:,? (?:Jr|Sr|III|"
+    r"II)\.?)?"
+)
+_INDEX_HEADING = re.compile(
+    r"(?:daily press briefing )?(?:i\s?n\s?d\s?e\s?x|index|table of contents|contents|topics?|subjects?|"
+    r"topics discussed|topic\s+page|agenda)(?: (?:for|of|to) .{0,60})?\s*:?",
+    re.I,
+)
+_INDEX_ENTRY = re.compile(
+    r"(?:.*\.{3,}.*\d*|.*\s\.{2,}\s*\d.*|\d{1,2}(?:\s?-\s?\d{1,2})?(?:,\s?\d{1,2}(?:\s?-\s?\d{1,2})?)*,?\s+\D.*|"
+    r".*\s\d{1,2}-\d{1,2}|[-–—•·]{1,2}\s*\S.*|[^.?!]+ / [^.?!]+|page\s*\d*)",
+    re.I,
+)
+
+
+def is_dated(line: str) -> bool:
+    """A date beside no more than a weekday, a time, a place or an office: `Rome, Italy, May 3, 2014`."""
+    found = next(printed_dates(line), None)
+    if found is None or len(line) > 100:
+        return False
+    match, _ = found
+    beside = _WEEKDAY.sub("", line[: match.start()] + " " + line[match.end() :])
+    beside = _CLOCK.sub("", beside).strip(" ,;|()[]–—-/.")
+    return (
+        not beside
+        or is_office(beside)
+        or bool(
+            re.fullmatch(
+                r"[A-Z][\w .’'-]+, ?[A-Z][\w .’'-]+|(?:posted|updated|released|published|as of|date)(?: on)?:?|"
+                r"[A-Z]{2,4}",
+                beside,
+                re.I if len(beside) < 14 else 0,
+            )
+            and not title_weight(beside)
+        )
+    )
+
+
+def is_office(line: str) -> bool:
+    """`Office of the Spokesperson`, `Bureau of Public Affairs`."""
+    return len(line) < 110 and bool(_OFFICE.fullmatch(line)) and not line.endswith((".", "?"))
+
+
+def is_byline(line: str) -> bool:
+    """`Senior State Department Official`, `Briefer: …`, a name with a post behind a comma."""
+    if len(line) > 200 or line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr.")):
+        return False
+    if _OFFICIAL.fullmatch(line) and title_weight(line) < 3:
+        return True
+    return bool(_BRIEFER.fullmatch(line)) or bool(_NAMED_POST.fullmatch(line) and not _TITLE_WORDS.search(line))
+
+
+def is_post(line: str) -> bool:
+    """`Secretary of State`, `Deputy Spokesperson`: a post without a name."""
+    return len(line) < 140 and bool(_POST.fullmatch(line)) and not line.endswith((".", "?"))
+
+
+def is_name(line: str) -> bool:
+    """Two to four capitalised words that may be a person's name."""
+    return bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
+
+
+def is_index_heading(line: str) -> bool:
+    """`INDEX`, `I N D E X`, `Index for Today's Briefing:`, `TOPIC PAGE`."""
+    return bool(_INDEX_HEADING.fullmatch(line))
+
+
+def is_index_entry(line: str) -> bool:
+    """`3-5 Meeting of the Monitoring Group`, `Status of Talks ....... 7`, a bullet."""
+    return (
+        len(line) < 200 and bool(_INDEX_ENTRY.fullmatch(line)) and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
+    )
+
+
+def series_of_line(line: str) -> str | None:
+    """The series that a line of its own names; empty for a heading such as `Remarks`, None for any other line."""
+    return _SERIES.get(line.strip(" .:").lower())
+
+
+def title_weight(line: str) -> int:
+    """How much a line looks like a title: 0 not at all, 3 as `Background Briefing on …` does."""
+    if len(line) > 300 or not _TITLE_WORDS.search(line) or line.endswith(("?", ":")):
+        return 0
+    if line.endswith(".") and len(line) > 120:
+        return 0
+    if series_of_line(line) is not None:
+        return 1
+    return (
+        3
+        if re.search(
+            r"\b(?:briefing|gaggle|call|remarks|conference|teleconference|read ?-?out|interview|"
+            r"availability)\s+(?:by|on|with|to|of|for|from|at|following|preview\w*|and|en)\b",
+            line,
+            re.I,
+        )
+        else 2
+    )
+
+
+def series_of_title(title: str, lines: list[str]) -> str:
+    """The series of a briefing that no line of its own names, from its title."""
+    words = title.lower()
+    if "gaggle" in words:
+        return "gaggle"
+    if re.search(r"\b(?:press call|conference call|teleconference|telephonic|background call)\b", words):
+        return "press-call"
+    if "background" in words or any("background briefing" in line.lower() for line in lines[:3]):
+        return "background-briefing"
+    if "special briefing" in words:
+        return "special-briefing"
+    if "daily" in words or re.search(
+        r"\bpress briefing by\b.*\b(?:press secretary|spokes\w+)\b|\bdepartment press briefing\b", words
+    ):
+        return "daily-briefing"
+    return "other"

@@ -1,0 +1,210 @@
+"""What looks like a speaker label: `MODERATOR:`, `MS. VALE:`, `SENIOR STATE DEPARTMENT OFFICIAL TWO:`, `Q    `.
+
+One line is asked, by its look alone; whether the page means it so is for `labels` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from onbackground.transcript.label_words import (
+    HONORIFICS,
+    MASKED,
+    NOT_LABELS,
+    NUMBERS,
+    PARTICLES,
+    ROLES,
+    TITLE_CASE_ROLES,
+)
+from onbackground.verbatim import fold
+
+LONGEST = 90
+_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
+_LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
+_NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
+_LIST_NUMBER = re.compile(r"\d{1,2}\.")
+_SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
+
+
+class Reading(NamedTuple):
+    """A line read as label and speech: the label as printed, where the speech begins, and how sure the look is.
+
+    `kind` is letter (Q, A), role, honorific, capitals, name or bare (no colon, nothing behind it); `capitals`
+    whether it is printed in them.
+    `label` has no colon where one is printed right behind it; other marks it keeps.
+    """
+
+    label: str
+    end: int
+    kind: str
+    capitals: bool
+    colon: bool = False
+
+
+def label_key(label: str) -> str:
+    """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
+    bare = _ASIDE.sub(" ", label) if not label.startswith("(") else label
+    return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
+
+
+def read_label(line: str, lead: str = "") -> Reading | None:
+    """The label that a line begins with, by the look of it alone; None where it begins with none."""
+    letter = _LETTER.match(line)
+    if letter and (
+        letter["mark"]
+        or len(letter["gap"]) != 1
+        or letter["gap"] == "\t"
+        or (letter["label"][0] == "Q" and not letter["next"].islower())
+        or fold(lead) == letter["label"]
+    ):
+        return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
+    found = _BEFORE_COLON.match(line)
+    if not found:
+        return _bare_label(line)
+    if found["behind"].isdigit() or found["behind"] == "/":
+        return None
+    printed = fold(found["label"])
+    end = found.end("label")
+    label = fold(line[:end] if line[end] == ":" else line[: found.start("behind")])
+    kind = _kind(printed, lead)
+    if kind is None or not (
+        line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))
+    ):
+        return None
+    return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
+
+
+def _bare_label(line: str) -> Reading | None:
+    """A label that fills its line and has no colon: a cell of a table, a line above the speech."""
+    label = fold(line)
+    if len(label) > 50 or not label[-1:].isalnum() or not _in_capitals(label):
+        return None
+    plain = [word.strip(".,").lower() for word in _words(label)]
+    if len(plain) > 6 or set(plain) & _NO_ROLE:
+        return None
+    person = len(plain) in (2, 3) and plain[0] in (
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+        "secretary",
+        "ambassador",
+        "senator",
+        "general",
+        "under",
+        "deputy",
+    )
+    role = (
+        plain[0] in TITLE_CASE_ROLES
+        and len(plain) == 1
+        or plain[-1] in ("official", "one", "two", "three")
+        and plain[0] in MASKED
+    )
+    return Reading(label, len(line), "bare", True) if person or role else None
+
+
+def _kind(label: str, lead: str) -> str | None:
+    words = _words(label)
+    if not words or len(words) > 9:
+        return None
+    plain = [word.strip(".,").lower() for word in words]
+    if re.fullmatch(r"[QA]\d{0,2}", words[0]) and len(words) == 1:
+        return "letter"
+    numbered = any(character.isdigit() for character in label)
+    if _in_capitals(label):
+        if plain[0] in ("end", "at", "pages", "page"):
+            return None
+        if role_word(plain):
+            return "role"
+        if is_named(plain) or plain == ["president"]:
+            return "honorific"
+        return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
+    if not _capitalised(words):
+        return _damaged(words)
+    if plain[-1] in TITLE_CASE_ROLES or (plain[0] in TITLE_CASE_ROLES and len(plain) == 2 and _numeral(plain[1])):
+        return "role" if len(plain) <= 3 else None
+    if "official" in plain and plain[0] in MASKED:
+        return "role"
+    if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
+        return "honorific"
+    if not numbered and 1 <= len(plain) <= 5 and not (set(plain) & NOT_LABELS):
+        return "name" if len(plain) > 1 or fold(lead).rstrip(": ") == label else None
+    return None
+
+
+def is_named(plain: list[str]) -> bool:
+    """Whether the words of a label (lower case, no stops) are a title and a name: `chief of staff lee`."""
+    words = plain[1:] if plain[:1] == ["the"] else plain
+    words = words[1:] if words[:2] == ["press", "secretary"] else words
+    return (
+        len(words) + len(plain) > 2
+        and words[0] in HONORIFICS
+        and not (len(words) == 2 and _numeral(words[1]) and words[0] == "speaker")
+    )
+
+
+def role_word(plain: list[str]) -> str | None:
+    """The word of a label that says in which role an unnamed person speaks; None where it names a person."""
+    for word in plain:
+        if word in ("official", "officials", "offical", "oficial"):
+            return word
+    if is_named(plain) or set(plain) & _NO_ROLE:
+        return None
+    return next((word for word in plain if word in ROLES), None)
+
+
+_NO_ROLE = frozenset(
+    """
+    briefing briefings conference call transcript remarks release releases gaggle availability interview index
+    office""".split()
+)
+
+
+def _words(label: str) -> list[str]:
+    bare = label[1:-1] if re.fullmatch(r"\([A-Z]{2,8}\)", label) else _ASIDE.sub(" ", label)
+    words = bare.split()
+    if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
+        words = words[1:]
+    return words
+
+
+def _numeral(word: str) -> bool:
+    return word in NUMBERS or bool(_NUMERAL.fullmatch(word))
+
+
+def _in_capitals(label: str) -> bool:
+    """Every word in capitals, but for McCurry, de la Rúa, numerals, and what stands in brackets."""
+    words = _words(label)
+    letters = 0
+    for word in words:
+        bare = re.sub(r"^(?:Mc|Mac|De|Di|La|Le|Du|Van|St|O|D|Fitz)(?=[’'‘]?[A-Z])", "", word).strip(".,")
+        if not any(map(str.isalpha, bare)):
+            if not _numeral(bare.strip("()")) and bare not in ("&", "-", "–", "/", "#"):
+                return False
+        elif bare == bare.upper():
+            letters += sum(map(str.isalpha, bare))
+        elif word.lower().strip(".") not in PARTICLES | {"phd", "jr", "sr", "dr", "ph.d"} or word is words[0]:
+            return False
+    return letters >= 2 and not re.search(r"[?!;“”\"]|\.\s+\S+\s+\S+\s+\S+\s+\S+\s+\S+", label)
+
+
+def _capitalised(words: list[str]) -> bool:
+    """Every word with a capital at its start, as in `Senior State Department Official Two`."""
+    return (
+        words[0][:1].isupper()
+        and not any(re.search(r"[?!;“”\",]", word) for word in words)
+        and all(
+            word[:1].isupper()
+            or _numeral(word.lower())
+            or word.lower() in ("of", "the", "and", "de", "van", "von", "al-")
+            for word in words
+        )
+    )
+
+
+def _damaged(words: list[str]) -> str | None:
+    """A label in capitals of which a careless copy has changed one word: `SENIOR ADMINISTRATION Formal`."""
+    upper = [word for word in words if len(word) > 1 and word.isupper()]
+    return "role" if len(upper) >= 2 and len(upper) == len(words) - 1 and upper[0].lower() in MASKED else None

@@ -1,0 +1,113 @@
+"""What is a speaker label on a page: lines that look like one, and that the page as a whole uses as one.
+
+A label stands at the start of a line. The same words inside a paragraph are no label, so only lines at which a
+paragraph may begin are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onbackground.transcript.blocks import Block, first_lines
+from onbackground.transcript.label_look import Reading, label_key, read_label
+from onbackground.transcript.label_words import NOT_LABELS
+from onbackground.verbatim import fold
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
+
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed.
+    """
+
+    known: frozenset[str]
+    printed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block]) -> Labels:
+        """Learn the labels of a page from all lines at which paragraphs begin (from every line where few do)."""
+        blocks = list(blocks)
+        readings = [reading for line, lead in first_lines(blocks) if (reading := read_label(line, lead))]
+        if len(readings) < 3:
+            readings = [
+                reading
+                for block in blocks
+                for line in block.lines
+                if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
+            ]
+        bold = {
+            label_key(reading.label)
+            for block in blocks
+            if block.lead
+            and (reading := read_label(block.lines[0], block.lead))
+            and fold(block.lead).rstrip(": ") == reading.label.rstrip(": ")
+        }
+        counts = Counter(label_key(reading.label) for reading in readings)
+        kinds = {label_key(reading.label): reading for reading in readings}
+        letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
+        known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
+        known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
+        printed = {
+            reading.label
+            for reading in readings
+            if reading.capitals and reading.colon and label_key(reading.label) in known
+        }
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()))
+
+    def read(self, line: str, lead: str = "") -> Reading | None:
+        """The label of a line at which a paragraph begins; None where it has none."""
+        reading = read_label(line, lead)
+        if reading and label_key(reading.label) in self.known:
+            return reading
+        return self._without_colon(line)
+
+    def read_inside(self, line: str, before: str) -> Reading | None:
+        """The label of a line within a wrapped block, where most lines only continue the one before."""
+        reading = read_label(line)
+        if reading is None or label_key(reading.label) not in self.known:
+            return None
+        if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
+            finished = before.rstrip().endswith((".", "?", "!", ")", "]", "--", "—", '"', "”", "…"))
+            return reading if finished else None
+        return reading if reading.capitals or reading.kind == "role" else None
+
+    def run_together(self, text: str) -> list[tuple[str | None, str]]:
+        """A folded paragraph cut where a known label stands behind the end of a sentence: (label or None, text) each.
+
+        Some copies lose the break between two turns: `We will see. QUESTION: When?`. Within a sentence the same
+        words are no label: `he told MS. ROE: no`.
+        """
+        if ":" not in text or not self.printed:
+            return [(None, text)]
+        parts: list[tuple[str | None, str]] = []
+        label, start = None, 0
+        for match in re.finditer(r"(?:^|(?<=[.?!)”\"—…-]) )(?P<label>[A-Z][^:a-z]{0,60}):(?= |$)", text):
+            if match["label"] in self.printed:
+                parts.append((label, text[start : max(start, match.start())]))
+                label, start = match["label"], match.end() + 1
+        return [*parts, (label, text[start:])]
+
+    def _without_colon(self, line: str) -> Reading | None:
+        """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
+        found = re.match(r"\s*(?P<label>[A-Z][A-Z.’' -]*[A-Z])(?P<mark>[;.,]?)(?P<gap>\s+|$)(?=[A-Z“\"(—–-]|$)", line)
+        if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
+            return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
+        return None
+
+
+def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:
+    """Whether a page that prints this reading `count` times means it as a label."""
+    words = key.split()
+    if reading.kind == "bare":
+        return count >= 2
+    if reading.kind == "letter":
+        return key[:1] == "q" or any(other[:1] == "q" and len(other) < 4 for other in counts)
+    if all(word in NOT_LABELS for word in words):
+        return count >= 3 or (reading.kind == "role" and count >= 2)
+    if reading.capitals or reading.kind == "role":
+        return reading.kind != "capitals" or count >= 2 or (len(words) <= 4 and not set(words) & NOT_LABELS)
+    return bold or count >= (2 if reading.kind == "honorific" else 3)

@@ -1,0 +1,51 @@
+"""The names of people as a transcript prints them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from onbackground.transcript.label_words import HONORIFICS
+
+
+def full_name(label: str, names_in: Iterable[str]) -> str | None:
+    """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
+    words = re.sub(r"\(.*?\)", "", label).replace(",", " ").split()
+    names = [
+        word
+        for word in words
+        if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")
+    ]
+    if not names:
+        return None
+    if "OF" in words or "of" in words:
+        names = names[-1:]
+    surname = names[-1].strip(".,")
+    full = re.compile(
+        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|"
+        rf"[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b"
+    )
+    for text in names_in:
+        found = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
+        for (forename, initial, last), _ in found.most_common():
+            if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
+                return f"{_cased(forename)} {initial or ''}{_cased(last)}"
+    return " ".join(_cased(name) for name in names)
+
+
+_NO_FORENAMES = frozenset(
+    """
+    thank thanks and but so yes no ask with from as by for to the hey hi well okay press now today white house
+    state national security when if what then also on in at about because that’s let’s homeland health affairs
+    transportation education housing energy treasury labor commerce agriculture interior veterans urban human
+    services climate science technology foreign prime covid response team administration briefing doctors drs
+    council development secretaries advisers by meet say ask hear call tell let sorry sir madam""".split()
+)
+
+
+def _cased(word: str) -> str:
+    """`MCCURRY` as McCurry, `THOMAS-GREEN` as Thomas-Green; what is not in capitals as it is."""
+    if re.fullmatch(r"MC[A-Z]{3,}", word):
+        return f"Mc{word[2:].capitalize()}"
+    return "-".join(part.capitalize() if part.isupper() and len(part) > 1 else part for part in word.split("-"))

@@ -1,0 +1,222 @@
+"""The id of a record: publisher, date and a short slug of the title, always the same for the same source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePath
+from urllib.parse import quote, urlsplit
+
+from rfc3986_validator import validate_rfc3986
+
+PUBLISHERS: tuple[tuple[str, str, str], ...] = (
+    # host or part of it, publisher, prefix of the id
+    ("whitehouse", "white-house", "white-house"),
+    ("usembassy.gov", "us-embassy", "usembassy"),
+    ("usmission.gov", "us-mission", "usmission"),
+    ("fpc.state.gov", "state-dept", "state"),
+    ("state.gov", "state-dept", "state"),
+    ("defense.gov", "defense-dept", "defense"),
+    ("defenselink.mil", "defense-dept", "defense"),
+    ("war.gov", "defense-dept", "defense"),
+    ("treasury.gov", "treasury-dept", "treasury"),
+    ("justice.gov", "justice-dept", "justice"),
+    ("dhs.gov", "homeland-security-dept", "dhs"),
+    ("un.org", "united-nations", "un"),
+    ("nato.int", "nato", "nato"),
+    ("gov.uk", "uk-government", "uk"),
+    ("europa.eu", "european-union", "eu"),
+    ("mid.ru", "russia-foreign-ministry", "mid"),
+    ("fmprc.gov.cn", "china-foreign-ministry", "fmprc"),
+)
+_TEXT_SIGNS: tuple[tuple[str, str], ...] = (
+    (
+        r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|"
+        r"\baboard air force one\b|psaki|jean-pierre",
+        "white-house",
+    ),
+    (
+        r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|"
+        r"\bdpb\b|"
+        r"\bdepartment (?:press briefing|spokes\w+)|foreign press center",
+        "state-dept",
+    ),
+    (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
+    (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
+    (r"\bu\.?s\.? mission\b", "us-mission"),
+)
+_ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org|webarchive\.\w+\.\w+)/web/\d+(?:\w\w_)?/(?P<url>.+)$")
+_STOP = frozenset(
+    """
+    a an the and or of on in at by with for to from into as is are be will his her their its our re via about
+    regarding ahead before after during following between over under up upon background backgrounder briefing
+    briefings briefer brief press call calls conference teleconference telephonic telephone special daily senior
+    official officials officer officers administration state department dept u s us united states remarks
+    readout read out transcript previewing preview previews office spokesperson spokesman spokeswoman deputy
+    principal acting gaggle aboard air force one two three en route regular on-the-record record white house
+    government session media reporters bilateral meeting meetings meets visit his trip travel travels upcoming
+    ambassador january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday st nd rd am pm
+    est edt
+""".split()
+)
+_TITLES = frozenset(
+    """
+    secretary minister president chancellor premier advisor adviser director ambassador administrator envoy
+    spokesperson mayor chair member governor senator""".split()
+)
+_BEFORE_RANK = frozenset(
+    "foreign prime vice defense national security homeland economic press domestic policy special".split()
+)
+_DEMONYM = re.compile(r"(?:\w{3,}(?:ian|ish|ese|ean|can|i|ch)|German|Greek|Dutch|Thai|Swiss|Turkish)$")
+_WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:-[^\W_]+)*(?:[’'‘](?!\w))?,?")
+LONGEST_SLUG, MOST_WORDS = 40, 4
+
+
+def usable_url(address: str | None) -> str | None:
+    """An address as a URI (RFC 3986), characters that a URI cannot hold escaped; None where it is none."""
+    if not address:
+        return None
+    for url in (address.strip(), quote(address.strip(), safe="%/:=&?~#+!$,;'@()*[]")):
+        if url.startswith(("http://", "https://")) and validate_rfc3986(url) and url.isascii():
+            return url
+    return None
+
+
+def original_url(url: str) -> str:
+    """The address of the page that an address of a web archive keeps; any other address as it is."""
+    found = _ARCHIVE.match(url)
+    return found["url"] if found else url
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address, of the page that is kept where it is one of a web archive; empty where it has none."""
+    try:
+        return (urlsplit(original_url(url or "")).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
+    """The publisher's slug, or None: from the address, else from the top of the text, else from the page around it."""
+    host = host_of(url)
+    if host:
+        for part, publisher, _ in PUBLISHERS:
+            if host == part or host.endswith("." + part) or ("." not in part and part in host):
+                return publisher
+    for where in (text[:1500], page, text):
+        for pattern, publisher in _TEXT_SIGNS:
+            if re.search(pattern, where, re.I):
+                return publisher
+    if host:
+        labels = (
+            []
+            if re.fullmatch(r"[\d.]+|.*:.*", host)
+            else [label for label in host.removeprefix("www.").split(".") if label]
+        )
+        return slugged(labels[-2] if len(labels) > 1 else labels[0]) if labels else None
+    return None
+
+
+def rights_of(publisher: str | None, address: str | None) -> str:
+    """`us-government-work` for what an office of the United States published; `unknown` for all else."""
+    american = (publisher or "").endswith("-dept") or publisher in ("white-house", "us-embassy", "us-mission")
+    return "us-government-work" if american or host_of(address).endswith((".gov", ".mil")) else "unknown"
+
+
+def prefix_of(publisher: str) -> str:
+    """The publisher's part of an id."""
+    return next((prefix for _, known, prefix in PUBLISHERS if known == publisher), publisher)
+
+
+def record_id(publisher: str, date: str, title: str | None, series: str) -> str:
+    """publisher-date-slug; the slug is what distinguishes the title, else the series."""
+    return f"{prefix_of(publisher)}-{date}-{title_slug(title or '') or slugged(series) or 'briefing'}"
+
+
+def title_slug(title: str) -> str:
+    """At most four words of a title that say what it is about: names without ranks, no dates, no words of the genre."""
+    words = _WORD.findall(re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFKC", title)).replace("\u2060", ""))
+    kept: list[str] = []
+    n = 0
+    while n < len(words):
+        if _rank(words[n]):
+            while (
+                kept
+                and n
+                and words[n - 1] == kept[-1]
+                and (_plain(kept[-1]) in _BEFORE_RANK or _DEMONYM.search(kept[-1]))
+            ):
+                kept.pop()
+                n -= 1
+                words.pop(n)
+            n = _name_after(words, n + 1, kept)
+            continue
+        bare = _plain(words[n])
+        if bare and bare not in _STOP and not bare.isdigit() and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare):
+            kept.append(words[n])
+        n += 1
+    slug = ""
+    for word in list(dict.fromkeys(_plain(word) for word in kept))[:MOST_WORDS]:
+        longer = f"{slug}-{word}" if slug else word[:LONGEST_SLUG].rstrip("-")
+        if len(longer) > LONGEST_SLUG:
+            break
+        slug = longer
+    return slug
+
+
+def _rank(word: str) -> bool:
+    return word[:1].isupper() and _plain(word) in _TITLES and word[-1].isalpha() and not re.search(r"[’'‘]s$", word)
+
+
+def _name_after(words: list[str], n: int, kept: list[str]) -> int:
+    """Behind a rank: pass `of Homeland Security`, keep the last word of the name; gives where to go on."""
+    run: list[str] = []
+    while n < len(words) and len(run) < 7:
+        word = words[n]
+        if word in ("of", "for", "the"):
+            n += 1
+            continue
+        if _plain(word) in _STOP or not word[:1].isupper() or _rank(word):
+            break
+        run.append(word)
+        n += 1
+        if re.search(r"[’'‘]s?,?$|,$", word):
+            break
+    if run:
+        kept.append(run[-1])
+    return n
+
+
+def _plain(word: str) -> str:
+    return slugged(re.sub(r"[’'‘]s?,?$|[.,’'‘]", "", word))
+
+
+def slugged(text: str) -> str:
+    """Lower-case ASCII letters and digits with single hyphens between."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+
+
+_IN_PATH = (
+    re.compile(
+        r"(?<!\d)(?P<year>19[5-9]\d|20\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_/.](?P<day>0[1-9]|[12]\d|3[01])[-_/.](?P<year>19[5-9]\d|20\d\d)(?!\d)"
+    ),
+    re.compile(r"(?<!\d)(?P<short>\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+
+
+def date_in_address(address: str) -> str | None:
+    """The day (YYYY-MM-DD) in a file name or the path of an address; None where it has none or only year and month."""
+    path = original_url(address).partition("://")[2].partition("/")[2] if "://" in address else PurePath(address).name
+    for pattern in _IN_PATH:
+        found = pattern.search(path)
+        if found:
+            year = found.groupdict().get("year") or str(
+                (1900 if int(found["short"]) > 50 else 2000) + int(found["short"])
+            )
+            return f"{year}-{found['month']}-{found['day']}"
+    return None

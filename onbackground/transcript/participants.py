@@ -1,0 +1,196 @@
+"""Who takes part: printed labels to participants with a role and an identity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from onbackground.transcript.label_look import label_key, role_word
+from onbackground.transcript.label_words import ROLES
+from onbackground.transcript.names import full_name
+from onbackground.transcript.same_label import merge, tokens
+from onbackground.transcript.turns import Turn
+
+_SHORT = {
+    "moderator": "mod",
+    "operator": "op",
+    "question": "press",
+    "questions": "press",
+    "q": "press",
+    "interpreter": "interp",
+    "translator": "interp",
+    "a": "answer",
+    "host": "host",
+}
+
+
+@dataclass
+class Participant:
+    """One speaker of the record. `label` as printed most often; `labels` every form of it."""
+
+    id: str
+    role: str
+    label: str | None
+    identity: str
+    name: str | None = None
+    labels: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Cast:
+    """The participants in order of speech, who speaks each turn, and what a reader has to settle about them."""
+
+    participants: list[Participant]
+    speakers: list[str]
+    questions: list[tuple[str, str]]
+
+    def ids_by_label(self) -> dict[str, str]:
+        """The participant of every printed label."""
+        return {label: one.id for one in self.participants for label in one.labels}
+
+    def of(self, participant_id: str) -> Participant:
+        """The participant of an id."""
+        return next(one for one in self.participants if one.id == participant_id)
+
+
+def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) -> Cast:
+    """The participants of the turns. Full names are looked up in the text of the header, then in the turns.
+
+    `reserved` ids (those of entities) are given to nobody.
+    """
+    names_in = (header, "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
+    groups: dict[str, Counter[str]] = {}
+    for turn in turns:
+        if label := turn.label or turn.glued:
+            groups.setdefault(label_key(label), Counter())[label] += 1
+    questions: list[tuple[str, str]] = []
+    merged = merge(groups, questions)
+    people: dict[str, Participant] = {}
+    for key, labels in groups.items():
+        main = merged.get(key, key)
+        if main not in people:
+            people[main] = _participant(
+                main, groups[main].most_common(1)[0][0], names_in, {*reserved, *(one.id for one in people.values())}
+            )
+        people[main].labels.update(labels)
+    _named_moderator(people)
+    speakers = []
+    for turn in turns:
+        if label := turn.label or turn.glued:
+            key = label_key(label)
+            speakers.append(people[merged.get(key, key)].id)
+        else:
+            speakers.append(_unlabelled(turn, turns, people, reserved).id)
+    for key, one in people.items():
+        if one.identity == "unidentified" and one.role == "briefer":
+            questions.append((key, f"{one.label} names nobody: who speaks?"))
+    for key in _shared(turns, people, speakers):
+        people[key].identity = "unidentified"
+        questions.append(
+            (key, f"{people[key].label} is printed on turn after turn: do several people speak under it?")
+        )
+    order = list(dict.fromkeys(speakers))
+    ordered = sorted(people.values(), key=lambda one: order.index(one.id))
+    questions = [
+        (next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions
+    ]
+    return Cast(ordered, speakers, questions)
+
+
+def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
+    """The masked labels without a number that stand on consecutive turns: one person would have one turn."""
+    again = {
+        ours
+        for ours, theirs, turn in zip(speakers, speakers[1:], turns[1:])
+        if ours == theirs and turn.label is not None and not turn.run_together
+    }
+    return [
+        key
+        for key, one in people.items()
+        if one.identity == "withheld"
+        and one.role == "briefer"
+        and one.id in again
+        and not any(map(str.isdigit, one.id))
+    ]
+
+
+def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collection[str]) -> Participant:
+    words = tokens(key)
+    spoken_as = role_word(words)
+    if spoken_as is None:
+        role, identity = "briefer", "named"
+    else:
+        role = ROLES[spoken_as]
+        masked = role in ("briefer", "moderator", "staff") and not (
+            role == "staff" and spoken_as in ("aide", "staff", "staffer")
+        )
+        identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
+        if "unidentified" in words or "unknown" in words or spoken_as in ("a", "answer"):
+            identity = "unidentified"
+        if role == "other" and "official" in words:
+            role = "briefer"
+    name = full_name(label, names_in) if identity == "named" else None
+    if identity == "named" and name is None:
+        identity = "unidentified"
+    return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
+
+
+def _id(words: list[str], role: str, identity: str) -> str:
+    if identity == "named":
+        return _slug(words[-1]) or "speaker"
+    number = "".join(word for word in words if word.isdigit())
+    spoken_as = role_word(words) or words[0]
+    if spoken_as in _SHORT:
+        return _SHORT[spoken_as] + number
+    letters = [word for word in words if not word.isdigit() and word not in ("the", "a", "of", "and")]
+    if role == "briefer" and len(letters) > 1:
+        if letters[0] in ("senior", "sr") and len(letters) > 3:
+            letters = letters[1:]
+        return _slug("".join(word[0] for word in letters)) + number
+    return (_slug("-".join(letters)) or "speaker") + number
+
+
+def _slug(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+    return slug if slug[:1].isalpha() else (f"p{slug}" if slug else "")
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    n = 2
+    free = wanted
+    while free in taken:
+        free = f"{wanted}-{n}"
+        n += 1
+    return free
+
+
+def _named_moderator(people: dict[str, Participant]) -> None:
+    """Beside officials whose names are withheld, a named person who speaks first and little hosts the briefing."""
+    briefers = [one for one in people.values() if one.role == "briefer"]
+    named = [one for one in briefers if one.identity == "named"]
+    withheld = [one for one in briefers if one.identity == "withheld"]
+    if withheld and not any(one.role == "moderator" for one in people.values()):
+        first = next(iter(people.values()))
+        if first in named:
+            first.role = "moderator"
+
+
+def _unlabelled(
+    turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str]
+) -> Participant:
+    """The likely speaker of a turn without label: of an opening the moderator, else somebody unknown."""
+    taken = {*reserved, *(one.id for one in people.values())}
+    if turn is turns[0]:
+        moderator = next((one for one in people.values() if one.role == "moderator"), None)
+        if moderator:
+            return moderator
+        if re.search(r"\bmoderat(?:e|ing|or)\b", " ".join(turn.paragraphs), re.I):
+            people["moderator"] = Participant(_free("mod", taken), "moderator", None, "withheld")
+            return people["moderator"]
+    if "unlabelled" not in people:
+        people["unlabelled"] = Participant(_free("unknown", taken), "other", None, "unidentified")
+    return people["unlabelled"]

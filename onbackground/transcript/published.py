@@ -1,0 +1,36 @@
+"""The day on which a page says that it was published."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from onbackground.dates import printed_dates
+from onbackground.verbatim import fold
+
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
+
+
+def iso_day(text: str | None) -> str | None:
+    """The day (YYYY-MM-DD) that a page's metadata name, as ISO 8601 or as printed; None where they name none."""
+    if not text:
+        return None
+    found = _ISO.match(text)
+    if found:
+        try:
+            return date(*map(int, found.groups())).isoformat()
+        except ValueError:
+            return None
+    return next((day for _, day in printed_dates(fold(text))), None)
+
+
+def long_date(day: str) -> str:
+    """`2015-09-27` as `September 27, 2015`, in English whatever the machine's language."""
+    year, month, number = map(int, day.split("-"))
+    names = "January February March April May June July August September October November December".split()
+    return f"{names[month - 1]} {number}, {year}"
+
+
+def top_prints_date(lines: list[str]) -> bool:
+    """Whether one of the short lines at the top of a page prints a full date."""
+    return any(True for line in lines if len(line) < 250 for _ in printed_dates(line))

@@ -1,0 +1,140 @@
+"""What was read of a page as the data of a draft record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from onbackground.corpus import Vocabulary, sha256
+from onbackground.transcript import naming
+from onbackground.transcript.brackets import read_brackets, surfaces
+from onbackground.transcript.ground_rules import GroundRules
+from onbackground.transcript.header import Header
+from onbackground.transcript.language import language_of
+from onbackground.transcript.page import Page
+from onbackground.transcript.participants import Cast, Participant
+from onbackground.transcript.sentences import sentences
+from onbackground.transcript.turns import Segments
+
+_MODERATES = re.compile(
+    r"\b(?:i[’']ll|i will|i[’']m|i am|let me|i[’']d like to)\b[^.?!]{0,80}\b(?:moderat\w+|turn it over|"
+    r"hand it over|introduc\w+)[^.?!]{0,60}",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """Everything that was read of one page. `address` is its URL, `retrieved` the day it was fetched, if it was.
+
+    `day` dates the id; `day_from` says where it is from if the transcript does not print it.
+    """
+
+    page: Page
+    segments: Segments
+    header: Header
+    rules: GroundRules
+    cast: Cast
+    publisher: str | None
+    address: str | None
+    retrieved: str | None
+    day: str
+    day_from: str | None
+
+    @property
+    def turn_ids(self) -> list[str]:
+        return [f"t{n:02}" for n in range(1, len(self.segments.turns) + 1)]
+
+
+def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The data of a draft record: header, participants and turns; the layers that nobody has read are left out."""
+    segments, header, rules, turn_ids = found.segments, found.header, found.rules, found.turn_ids
+    texts = ["\n".join(turn.paragraphs) for turn in segments.turns]
+    place = header.place
+    return {
+        "schema": "briefing/1",
+        "id": record_id,
+        "title": header.title,
+        "series": header.series,
+        "byline": header.byline,
+        "date": header.date,
+        "place": place and {"as_printed": place.as_printed, "city": place.city, "country": place.country},
+        "venue": header.venue,
+        "language": language_of("\n".join(texts), found.page.language),
+        "publisher": found.publisher or "unknown",
+        "source": {
+            "url": found.address,
+            "retrieved": found.retrieved,
+            "sha256": sha256(found.page.content),
+            "rights": naming.rights_of(found.publisher, found.address),
+        },
+        "ground_rules": {
+            "attribution": rules.attribution,
+            "attribute_to": rules.attribute_to,
+            "embargo": rules.embargo,
+            "basis": rules.basis and {"turn": turn_ids[rules.basis[0]], "quote": rules.basis[1]},
+        },
+        "principals": [],
+        "subject": None,
+        "topics": [],
+        "participants": {one.id: _participant(one, rules, vocabulary) for one in found.cast.participants},
+        "redactions": read_brackets(surfaces(texts), found.cast.ids_by_label()),
+        "turns": {turn_id: _turn(n, found, text) for n, (turn_id, text) in enumerate(zip(turn_ids, texts))},
+        "skips": _skips(segments, header, turn_ids),
+        "review": {"status": "draft", "passes": [], "open": []},
+    }
+
+
+def _participant(one: Participant, rules: GroundRules, vocabulary: Vocabulary) -> dict[str, Any]:
+    entry: dict[str, Any] = {"role": one.role, "label": one.label, "identity": one.identity}
+    if one.identity == "withheld" and one.label and re.search(r"STATE DEP", one.label, re.I):
+        entry["organization"] = "state-dept"
+    if one.identity == "named":
+        entry["name"] = one.name
+        for name, entity in vocabulary.entities.items():
+            if entity.get("name") == one.name and entity.get("type") == "person":
+                entry["entity"] = name
+        if rules.attribution != "on_record":
+            entry["on_record"] = True
+    return entry
+
+
+def _turn(n: int, found: PageReading, text: str) -> dict[str, Any]:
+    turn, speaker = found.segments.turns[n], found.cast.speakers[n]
+    entry: dict[str, Any] = {"speaker": speaker}
+    if turn.label is None:
+        entry |= {"label": None, "because": _because(turn.paragraphs, text)}
+    elif turn.label != found.cast.of(speaker).label:
+        entry["label"] = turn.label
+    return entry | {"text": text}
+
+
+def _because(paragraphs: list[str], text: str) -> str:
+    """Words of an unlabelled turn that show who speaks: what it says of itself, else its first words."""
+    for paragraph in paragraphs:
+        found = _MODERATES.search(paragraph)
+        if found and text.count(found.group().strip()) == 1:
+            return found.group().strip(" ,;:")
+    first = sentences(paragraphs[0])[0]
+    words = first.split(" ")
+    for size in range(min(4, len(words)), len(words) + 1):
+        if text.count(" ".join(words[:size])) == 1:
+            return " ".join(words[:size])
+    return next((paragraph for paragraph in paragraphs if text.count(paragraph) == 1), text)
+
+
+def _skips(segments: Segments, header: Header, turn_ids: list[str]) -> list[dict[str, Any]]:
+    skips: list[dict[str, Any]] = [
+        {"before": turn_ids[0], "text": text, "reason": reason} for text, reason in header.skips
+    ]
+    for skip in segments.skips:
+        if skip.turn == len(turn_ids):
+            skips.append({"after": turn_ids[-1], "text": skip.text, "reason": skip.reason})
+        elif skip.paragraph is None:
+            skips.append({"before": turn_ids[skip.turn], "text": skip.text, "reason": skip.reason})
+        else:
+            skips.append(
+                {"before": turn_ids[skip.turn], "paragraph": skip.paragraph, "text": skip.text, "reason": skip.reason}
+            )
+    return skips

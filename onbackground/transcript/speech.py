@@ -1,0 +1,38 @@
+"""What is spoken and what belongs to a header, where no label says so."""
+
+from __future__ import annotations
+
+import re
+
+from onbackground.transcript import marks
+
+_SPEECH_WORDS = re.compile(
+    r"\b(?:i|i[’']m|i[’']ll|i[’']d|i[’']ve|we|we[’']re|we[’']ll|we[’']ve|you|you[’']re|your|our|us|let[’']s|okay|"
+    r"ok|thanks|thank|"
+    r"hello|hi|good (?:morning|afternoon|evening)|welcome|folks|everyone|everybody|all right|alright)\b",
+    re.I,
+)
+_EDITOR = re.compile(
+    r"[\[(*_]*(?:the following|following is|below (?:is|are)|this is (?:a|an|the) (?:rush |unofficial |"
+    r"full )?transcript|"
+    r"(?:editor[’']s )?note\b|please (?:see|note)|read the|attribution:|to view|click)",
+    re.I,
+)
+
+
+def is_speech(text: str) -> bool:
+    """Whether a paragraph without a label is spoken: it addresses somebody, in sentences."""
+    if (
+        _EDITOR.match(text)
+        or len(text) < 20
+        or not text.endswith((".", "?", "!", "”", '"', ")", "--", "—", "…", ","))
+    ):
+        return False
+    return len(_SPEECH_WORDS.findall(text)) >= (1 if len(text) < 200 else 2) and bool(re.search(r"[.?!]", text))
+
+
+def is_headline(text: str) -> bool:
+    """Whether a line is one of a header: a time line, a release line, a place or date, no sentence."""
+    return (
+        marks.is_time_line(text) or marks.is_release_line(text) or marks.is_issuer(text) or marks.is_begin_mark(text)
+    )

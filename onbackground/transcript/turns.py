@@ -1,0 +1,217 @@
+"""Who speaks from where to where: paragraphs to turns, and what stands between them and is no speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from onbackground.transcript import marks
+from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph
+from onbackground.transcript.label_look import Reading
+from onbackground.transcript.labels import Labels
+from onbackground.transcript.speech import is_headline, is_speech
+from onbackground.verbatim import fold
+
+
+@dataclass
+class Turn:
+    """What one speaker says under one printed label (None: printed without one). Paragraphs are folded text.
+
+    `printed` is the label with whatever marks stand behind it. `glued` is a label that is printed without a space
+    before the words (`QUESTION:When?`): it is part of the text then, since a record keeps label and text apart.
+    """
+
+    label: str | None
+    printed: str = ""
+    glued: str | None = None
+    run_together: bool = False
+    paragraphs: list[str] = field(default_factory=list)
+
+
+class Skip(NamedTuple):
+    """A paragraph that is neither header nor speech, and where it stands.
+
+    `turn` is the index of the turn that it stands before; `paragraph` (2 or more) the paragraph of that turn that
+    it stands before; `turn` equal to the number of turns means behind the last one.
+    """
+
+    text: str
+    reason: str
+    turn: int
+    paragraph: int | None = None
+
+
+@dataclass
+class Segments:
+    """A page cut up: the lines above the first turn, the turns, the skips below the first turn, in order.
+
+    `unlabelled` holds the indices of turns that are printed without a label, `run_together` of those whose label
+    stands within a paragraph; `silent` the labels behind which nothing is printed (they are skips).
+    """
+
+    header: list[str]
+    turns: list[Turn]
+    skips: list[Skip]
+    unlabelled: list[int] = field(default_factory=list)
+    run_together: list[int] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+
+class _Piece(NamedTuple):
+    paragraph: Paragraph
+    reading: Reading | None
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text
+
+
+_LOST_LABEL = re.compile(r"\s*:\s+\S")
+
+
+def segment(blocks: Iterable[Block]) -> Segments | None:
+    """Cut a page into header lines, turns and skips; None where no line begins with a speaker label."""
+    blocks = list(blocks)
+    labels = Labels.of(blocks)
+    pieces = [piece for block in blocks for piece in _pieces(block, labels)]
+    first = next((n for n, piece in enumerate(pieces) if piece.reading), None)
+    if first is None:
+        return None
+    start = _opening(pieces[:first])
+    body = pieces[start:]
+    header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
+    turns, skips = _cut(body, labels)
+    return _without_silent(Segments(header, turns, skips))
+
+
+def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
+    """The paragraphs of a block, each with the label that it begins with."""
+    if not block.wrapped:
+        for n, line in enumerate(block.lines):
+            lead = block.lead if n == 0 else ""
+            yield _Piece(Paragraph((line,), n == 0, lead), labels.read(line, lead))
+        return
+    width = max(len(line.rstrip()) for line in block.lines)
+    current: list[str] = []
+    reading = labels.read(block.lines[0], block.lead)
+    spaced = True
+    for n, line in enumerate(block.lines):
+        inside = labels.read_inside(line, block.lines[n - 1]) if n else None
+        if current and (
+            inside
+            or _stands_alone(line)
+            or _stands_alone(current[-1])
+            or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
+        ):
+            yield _Piece(Paragraph(tuple(current), spaced), reading)
+            current, reading, spaced = [], inside, False
+        current.append(line)
+    yield _Piece(Paragraph(tuple(current), spaced), reading)
+
+
+def _stands_alone(line: str) -> bool:
+    text = fold(line)
+    return marks.is_time_line(text) or marks.is_end_mark(text) or marks.is_release_line(text)
+
+
+def _opening(above: list[_Piece]) -> int:
+    """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
+    for n, piece in enumerate(above):
+        if n and is_speech(piece.text) and not any(is_headline(below.text) for below in above[n + 1 :]):
+            return n
+    return len(above)
+
+
+def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
+    turns: list[Turn] = []
+    skips: list[Skip] = []
+    last_label = max(n for n, piece in enumerate(body) if piece.reading)
+    over = _end(body, last_label)
+    part_ended = False
+    for n, (paragraph, reading) in enumerate(body):
+        text = paragraph.text
+        if reading:
+            glued = paragraph.lines[0][reading.end - 1 : reading.end + 1].strip()[1:]
+            turns.append(
+                Turn(
+                    None if glued else reading.label,
+                    fold(paragraph.lines[0][: reading.end]),
+                    reading.label if glued else None,
+                )
+            )
+            text = text if glued else fold(" ".join((paragraph.lines[0][reading.end :], *paragraph.lines[1:])))
+            part_ended = False
+        elif _LOST_LABEL.match(text) and turns:
+            turns.append(Turn(None))
+        elif not turns:
+            turns.append(Turn(None))
+        else:
+            reason = None
+            if n >= over:
+                reason = marks.reason_at_end(text) or ("page-furniture" if n > over else None)
+            elif marks.is_end_mark(text):
+                reason, part_ended = "end-mark", not marks.is_rule(text)
+            else:
+                reason = "header-line" if part_ended else marks.reason_inside(text)
+            if reason and (turns[-1].paragraphs or n >= over):
+                spoken = len(turns[-1].paragraphs)
+                skips.append(Skip(text, reason, len(turns) - 1, spoken + 1))
+                continue
+        for label, part in labels.run_together(text):
+            if label is not None:
+                turns.append(Turn(label, f"{label}:", run_together=True))
+            if part:
+                turns[-1].paragraphs.append(part)
+    return turns, [_placed(skip, turns) for skip in skips]
+
+
+def _placed(skip: Skip, turns: list[Turn]) -> Skip:
+    """A skip behind the last paragraph of a turn stands before the next turn."""
+    if skip.paragraph is not None and skip.paragraph > len(turns[skip.turn].paragraphs):
+        return Skip(skip.text, skip.reason, skip.turn + 1)
+    return skip
+
+
+def _end(body: list[_Piece], last_label: int) -> int:
+    """The index at which the speech is over: the first end mark behind the last label, or what trails at the end."""
+    for n in range(last_label + 1, len(body)):
+        if marks.is_end_mark(body[n].text):
+            following = [piece for piece in body[n + 1 :] if is_speech(piece.text) and len(piece.text) > 200]
+            if not (marks.is_rule(body[n].text) and following):
+                while n - 1 > last_label and marks.reason_at_end(body[n - 1].text):
+                    n -= 1
+                return n
+    n = len(body)
+    while n - 1 > last_label and marks.reason_at_end(body[n - 1].text):
+        n -= 1
+    return n
+
+
+def _without_silent(segments: Segments) -> Segments:
+    """Labels with nothing behind them become skips: no turn is empty, and nothing is lost."""
+    kept: list[Turn] = []
+    place: dict[int, int] = {}
+    skips: list[Skip] = []
+    pending = list(segments.skips)
+    for n, turn in enumerate(segments.turns):
+        place[n] = len(kept)
+        while pending and (pending[0].turn < n or (pending[0].turn == n and pending[0].paragraph is None)):
+            skips.append(pending.pop(0)._replace(turn=len(kept), paragraph=None))
+        if turn.paragraphs:
+            while pending and pending[0].turn == n:
+                skips.append(pending.pop(0)._replace(turn=len(kept)))
+            kept.append(turn)
+        else:
+            skips.append(Skip(turn.printed, "other", len(kept)))
+            segments.silent.append(turn.printed)
+    skips.extend(skip._replace(turn=len(kept), paragraph=None) for skip in pending)
+    return Segments(
+        segments.header,
+        kept,
+        skips,
+        [n for n, turn in enumerate(kept) if turn.label is None],
+        [n for n, turn in enumerate(kept) if turn.run_together],
+        segments.silent,
+    )
