@@ -244,7 +244,7 @@ def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, .
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
-    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if (corpus.root / path).exists()}
+    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if corpus.has(path)}
     for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
     if not findings:

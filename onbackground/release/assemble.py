@@ -147,7 +147,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
 
 
 def _withdrawn(corpus: Corpus) -> dict[str, dict[str, str]]:
-    data, _ = check_file(corpus, WITHDRAWN, "withdrawn") if (corpus.root / WITHDRAWN).exists() else (None, [])
+    data, _ = check_file(corpus, WITHDRAWN, "withdrawn") if corpus.has(WITHDRAWN) else (None, [])
     return data["withdrawn"] if data else {}
 
 
