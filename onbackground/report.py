@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from onbackground import strict_yaml
 from onbackground.corpus import Corpus
 from onbackground.findings import RULES, Finding, Rule
 

@@ -21,6 +21,14 @@ LAKE = "state-2031-04-02-lake-commission"
 LAKE_RECORD = f"records/2031/{LAKE}.yaml"
 
 
+REVIEWED = """review:
+  status: reviewed
+  passes:
+    - {by: some-maintainer, kind: human, date: "2031-04-05", layers: [header], seal: null}
+  open: []
+"""
+
+
 class Desk:
     """A corpus like the repository's, in a folder and a git repository of its own, and the releases built from it."""
 
@@ -64,7 +72,7 @@ class Desk:
         for path in (LAKE_RECORD, f"sources/2031/{LAKE}.txt"):
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(INVENTED / path, self.folder / path)
-        self.change(LAKE_RECORD, r"\A", "")
+        self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
         for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": ("water-treaties",)}.items():
             path = f"vocabulary/{vocabulary}.yaml"
             entries = (INVENTED / path).read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
+from platform import python_version_tuple
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -76,7 +76,7 @@ def describe(dataset: Dataset, tables: dict[str, Any], commit: str, previous: di
     return {
         "format": FORMAT, "name": dataset.name, "title": dataset.title, "version": dataset.version,
         "date": dataset.date, "license": dataset.license, "source_commit": commit, "schema": RECORD_SCHEMA,
-        "packages": {"Python": python_version(), **{name: version(name) for name in PACKAGES}},
+        "packages": {"Python": ".".join(python_version_tuple()[:2]), **{name: version(name) for name in PACKAGES}},
         "include_drafts": include_drafts, "previous": previous,
         "digest": digests.release_digest({name: table["digest"] for name, table in tables.items()}),
         "tables": tables,

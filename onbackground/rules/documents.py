@@ -57,7 +57,7 @@ def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
         version: 0.2.0
     """
     described = _valid(corpus, dataset.FILE, "dataset")
-    if not corpus.has(dataset.CITATION_FILE) or described is None:
+    if described is None or not corpus.has(dataset.CITATION_FILE):
         return
     now, due = corpus.read(dataset.CITATION_FILE).split(b"\n"), dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
     line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
