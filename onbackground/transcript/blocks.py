@@ -14,6 +14,8 @@ from functools import cached_property
 from onbackground.verbatim import fold
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_TITLE_ALONE = re.compile(r"^[ \t]*(?P<title>(?:MR|MS|MRS|DR)\.)[ \t]*(?:\r\n?|\n)[ \t]*(?=[A-Z][A-Za-z’'-]+:)", re.M)
+"""The title of a label, on a line of its own: a copy has wrapped its lines without regard to labels."""
 WRAP_WIDTH = 100
 """Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
 
@@ -44,7 +46,7 @@ class Paragraph:
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
     wrapped = is_hard_wrapped(lines)
     blocks: list[Block] = []
     current: list[str] = []
@@ -64,7 +66,7 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     """Whether line ends stand where a line was full, not where a paragraph ends."""
     lines = [line.rstrip() for line in lines]
     lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths or lengths[int(len(lengths) * 0.97)] > WRAP_WIDTH:
+    if not lengths or lengths[int(len(lengths) * 0.9)] > WRAP_WIDTH:
         return False
     pairs = running_on = 0
     for line, following in zip(lines, lines[1:]):
