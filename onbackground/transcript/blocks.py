@@ -7,6 +7,7 @@ stretch of a block that belongs together: all its lines where the text is hard-w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,11 +49,12 @@ def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
     lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
     wrapped = is_hard_wrapped(lines)
+    margin = Counter(_indent(line) for line in lines if line.strip()).most_common(1)[0][0] if wrapped else 0
     blocks: list[Block] = []
     current: list[str] = []
     for line in lines:
         blank = not line.strip()
-        if current and (blank or (wrapped and _begins_paragraph(line, current[-1]))):
+        if current and (blank or (wrapped and _begins_paragraph(line, current[-1], margin))):
             blocks.append(Block(tuple(current), wrapped))
             current = []
         if not blank:
@@ -76,10 +78,13 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     return running_on >= 2 or (running_on == 1 and pairs < 12)
 
 
-def _begins_paragraph(line: str, before: str) -> bool:
-    """In wrapped text: a line that is indented more than the one before it."""
+def _begins_paragraph(line: str, before: str, margin: int) -> bool:
+    """In wrapped text: a line that is indented more than the one before it, or as much behind a paragraph of one line.
+
+    `margin` is how far most lines are indented.
+    """
     indent, indent_before = _indent(line), _indent(before)
-    return indent_before + 2 <= indent
+    return indent_before + 2 <= indent or (margin + 2 <= indent == indent_before and ends_sentence(before))
 
 
 def _indent(line: str) -> int:
@@ -90,7 +95,12 @@ def _indent(line: str) -> int:
 def ends_paragraph(line: str, width: int) -> bool:
     """In wrapped text without blank lines: a line that stops early and at the end of a sentence."""
     bare = line.rstrip()
-    return len(bare) < 0.7 * width and bare.endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "…"))
+    return len(bare) < 0.7 * width and ends_sentence(bare)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line stops where a sentence does, or where a speaker is cut short."""
+    return line.rstrip().endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "–", "…"))
 
 
 def first_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from onbackground.verbatim import fold
 LONGEST = 90
 _BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
-_GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ]))(?!Anon\b)")
+_GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
 _LIST_NUMBER = re.compile(r"\d{1,2}\.")

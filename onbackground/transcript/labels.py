@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onbackground.transcript.blocks import Block, first_lines
+from onbackground.transcript.blocks import Block, ends_sentence, first_lines
 from onbackground.transcript.label_look import Reading, label_key, read_label
 from onbackground.transcript.label_words import NOT_LABELS
 from onbackground.transcript.run_together import SENTENCE_END
@@ -79,8 +79,7 @@ class Labels:
         if reading is None or label_key(reading.label) not in self.known:
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
-            finished = before.rstrip().endswith((".", "?", "!", ")", "]", "--", "—", '"', "”", "…"))
-            return reading if finished else None
+            return reading if ends_sentence(before) else None
         return reading if reading.capitals or reading.kind == "role" else None
 
     def run_together(self, text: str) -> list[tuple[str | None, str]]:

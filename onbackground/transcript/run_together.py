@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from onbackground.transcript.blocks import Block
 
-SENTENCE_END = r"(?<=[.?!)\]”\"—…-])(?<!\bM[RS]\.)(?<!\bMRS\.)(?<!\bDR\.)(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
+SENTENCE_END = r"(?<=[.?!)\]”\"—–…-])(?<!\bM[RS]\.)(?<!\bMRS\.)(?<!\bDR\.)(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
 """What stands in front of a label within a line: the end of a sentence, which no title or initial is."""
 _LABEL = re.compile(r"(?P<label>(?:Mc)?[A-Z][A-Z.’'-]*(?: (?:Mc|of |the )?[A-Z][A-Z.’'-]*){0,6}):(?=\s)")
 _INSIDE = re.compile(rf"{SENTENCE_END}\s+{_LABEL.pattern}")
@@ -32,7 +32,8 @@ def cut_apart(blocks: Iterable[Block]) -> list[Block] | None:
     lost = [label for label, count in inside.items() if count >= _ENOUGH and count > at_start[label]]
     if not lost:
         return None
-    labels = "|".join(re.escape(label) for label in sorted(inside, key=len, reverse=True))
-    before_label = re.compile(rf"{SENTENCE_END}\s+(?=(?:{labels}):\s|{_LETTER})")
+    sure = "|".join(map(re.escape, lost))
+    others = "|".join(re.escape(label) for label in sorted(inside, key=len, reverse=True))
+    before_label = re.compile(rf"\s+(?=(?:{sure}):\s)|{SENTENCE_END}\s+(?=(?:{others}):\s|{_LETTER})")
     return [replace(block, lines=tuple(part for line in block.lines for part in before_label.split(line)))
             for block in blocks]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onbackground.transcript import marks
-from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph
+from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, ends_sentence
 from onbackground.transcript.label_look import Reading
 from onbackground.transcript.labels import Labels
 from onbackground.transcript.run_together import cut_apart
@@ -105,8 +105,8 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
         inside = labels.read_inside(line, block.lines[n - 1]) if n else None
         if current and (
             inside
-            or _stands_alone(line)
-            or _stands_alone(current[-1])
+            or (_stands_alone(line) and (ends_sentence(current[-1]) or _stands_alone(current[-1])))
+            or (_stands_alone(current[-1]) and len(current) == 1)
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):
             yield _Piece(Paragraph(tuple(current)), reading)
