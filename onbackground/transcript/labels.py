@@ -73,13 +73,17 @@ class Labels:
             return reading
         return self._without_colon(line)
 
-    def read_inside(self, line: str, before: str) -> Reading | None:
-        """The label of a line within a wrapped block, where most lines only continue the one before."""
+    def read_inside(self, line: str, before: str, width: int) -> Reading | None:
+        """The label of a line within a wrapped block, where most lines only continue the one before.
+
+        A letter and one space may be words (`1600 Q Street`): a label where the line before ends its sentence, or early
+        in its `width`.
+        """
         reading = read_label(line)
         if reading is None or label_key(reading.label) not in self.known:
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
-            return reading if ends_sentence(before) else None
+            return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
         return reading if reading.capitals or reading.kind == "role" else None
 
     def run_together(self, text: str) -> list[tuple[str | None, str]]:

@@ -59,7 +59,7 @@ _FURNITURE = re.compile(
     r"news|previous(?: article| post)?|next(?: article| post)?|"
     r"diplomacy in action|here[’']s how you know.*|an official website of the united states.*|"
     r"you are viewing.{0,20}archived content.*|"
-    r"archived content|(?:this is )?historical material.{0,20}frozen in time.*|"
+    r"archived content|(?:national archives )?(?:this is )?historical material.{0,20}frozen in time.*|"
     r"unknown tag could not be displayed\.?|tags?:? .*|related (?:content|articles|items|tags|links|documents)\b.*|"
     r"advertisement.{0,60}|(?:view|watch|listen to|download|play)(?: the)? (?:video|audio|slides|photos?|"
     r"transcript|mp3|pdf|webcast|briefing)\b.*|"

@@ -32,12 +32,12 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
 _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
     (
         r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|"
-        r"\baboard air force one\b|psaki|jean-pierre",
+        r"\baboard air force one\b|(?<!pentagon )\bpress secretary\b",
         "white-house",
     ),
     (
         r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|"
-        r"\bdpb\b|"
+        r"\bdpb\b|\bdaily press briefing\b|"
         r"\bdepartment (?:press briefing|spokes\w+)|foreign press center",
         "state-dept",
     ),
@@ -132,8 +132,8 @@ def prefix_of(publisher: str) -> str:
 def record_id(publisher: str, date: str, title: str | None, series: str) -> str:
     """publisher-date-slug; the slug is what distinguishes the title, else the series."""
     slug = title_slug(title or "") or slugged(series) or "briefing"
-    if series == "gaggle" and "gaggle" not in slug:
-        slug += "-gaggle"  # the same person often briefs again on the same day
+    if series == "gaggle" and "gaggle" not in slug and slug.count("-") < 2:
+        slug += "-gaggle"  # a name alone: the same person often briefs again on the same day
     return f"{prefix_of(publisher)}-{date}-{slug}"
 
 
@@ -209,6 +209,7 @@ _IN_PATH = (
         r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_/.](?P<day>0[1-9]|[12]\d|3[01])[-_/.](?P<year>19[5-9]\d|20\d\d)(?!\d)"
     ),
     re.compile(r"(?<!\d)(?P<short>\d\d)[-_/.]?(?P<month>0[1-9]|1[0-2])[-_/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?P<short>\d\d)(?!\d)"),
 )
 
 

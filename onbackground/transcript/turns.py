@@ -102,10 +102,10 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
     current: list[str] = []
     reading = labels.read(block.lines[0], block.lead)
     for n, line in enumerate(block.lines):
-        inside = labels.read_inside(line, block.lines[n - 1]) if n else None
+        inside = labels.read_inside(line, block.lines[n - 1], width) if n else None
         if current and (
             inside
-            or (_stands_alone(line) and (ends_sentence(current[-1]) or _stands_alone(current[-1])))
+            or (_stands_alone(line) and ends_sentence(current[-1]))
             or (_stands_alone(current[-1]) and len(current) == 1)
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):

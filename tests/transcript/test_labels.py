@@ -120,7 +120,7 @@ def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
     (block, *_) = blocks_of(text)
     labels = Labels.of(blocks_of(text))
     assert block.wrapped
-    assert labels.read_inside(block.lines[1], block.lines[0]) is None
+    assert labels.read_inside(block.lines[1], block.lines[0], 60) is None
 
 
 def test_turns_that_have_run_together_are_cut_only_behind_a_sentence() -> None:
