@@ -45,7 +45,7 @@ def test_other_marks_are_no_form_of_a_label(form: str) -> None:
     assert header_length(RECORD, fold(printed(form))) is None
 
 
-@pytest.mark.parametrize("form", (form for form in FORMS if form.endswith(" ")))
+@pytest.mark.parametrize("form", [form for form in FORMS if form.endswith(" ")])
 def test_a_difference_elsewhere_is_the_only_one_found(form: str) -> None:
     source = printed(form, t03="Where: there, then?")
     differences = align(RECORD, fold(source), source).differences

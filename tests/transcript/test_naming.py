@@ -1,0 +1,47 @@
+"""Ids and publishers, from addresses, file names and the words of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from onbackground.transcript.naming import date_in_address, publisher_of, record_id
+from onbackground.transcript.published import numeric_day
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("press-gaggle-vale-061591.html", "1991-06-15"),
+        ("https://example.org/briefings/gaggle-vale-123190/", "1990-12-31"),
+        ("910615.txt", "1991-06-15"),
+        ("2091-06-15-vale.md", "2091-06-15"),
+        ("vale-991599.txt", None),
+    ],
+)
+def test_the_day_of_an_address(address: str, day: str | None) -> None:
+    assert date_in_address(address) == day
+
+
+def test_the_day_in_numbers_of_a_header() -> None:
+    assert numeric_day(["Briefing #7, Wednesday, 3/9/91"]) == "1991-03-09"
+    assert numeric_day(["Pages 30/31/32", "1/2", "03/10/17"]) == "2017-03-10"
+    assert numeric_day(["3/9/1991", "no day"]) is None
+
+
+def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
+    briefing = record_id("white-house", "2091-06-15", "Press Briefing by Jo Low", "other")
+    gaggle = record_id("white-house", "2091-06-15", "Press Gaggle by Jo Low", "gaggle")
+    assert (briefing, gaggle) == ("white-house-2091-06-15-jo-low", "white-house-2091-06-15-jo-low-gaggle")
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("Daily Press Briefing Washington, DC MS. VALE QUESTION", "state-dept"),
+        ("Daily Press Briefing by Press Secretary Jo Low", "white-house"),
+        ("Pentagon Press Secretary Jo Low", "defense-dept"),
+        ("Briefing on the ferry", None),
+    ],
+)
+def test_the_publisher_by_the_words_of_a_page(text: str, publisher: str | None) -> None:
+    assert publisher_of(None, text) == publisher
