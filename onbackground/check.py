@@ -62,7 +62,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     problems += schema.without_echoes(of_schema)
     source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
     problems += missing
-    record = Record(sound, path, source, corpus.vocabulary, cut)
+    record = Record(sound, path, source, corpus.vocabulary, cut, broken)
     if not record.vocabulary.sound:
         broken |= {"vocabulary"}
     judged = [one for one in RECORD_RULES
@@ -207,12 +207,17 @@ def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[
     return kept
 
 
+MOST_SEARCHES = 100
+"""Of how many findings of a file it is looked up what was meant: a file with more is broken in another way."""
+
+
 def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[str, ...]) -> list[Finding]:
     """Problems to findings: with line and column, sorted, none twice, and none where the YAML itself is in doubt."""
     chosen = [problem for problem in problems if selected(problem.code, select)]
     if not chosen:
         return []
     locator = None
+    searches = MOST_SEARCHES
     doubtful = {problem.position for problem in chosen if problem.code in READABLE}
     findings = set()
     for problem in chosen:
@@ -222,8 +227,12 @@ def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[st
             position = locator.position(problem.at, key=problem.key, offset=problem.offset)
             if position in doubtful:
                 continue
+        hint = problem.hint
+        if callable(hint):
+            searches -= 1
+            hint = hint() if searches >= 0 else ""
         findings.add(Finding(printable(path), *position, problem.code, printable(problem.message),
-                             printable(problem.hint), RULES[problem.code].level))
+                             printable(hint), RULES[problem.code].level))
     return sorted(findings)
 
 
@@ -247,6 +256,8 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if corpus.has(path)}
     for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
+    if corpus.has("dataset.yaml"):
+        findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
         placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES
                   if selected(one.code, select) for p in one.check(corpus, summaries)]

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What a rule yields: a place in the data, a message and a hint.
+    """What a rule yields: a place in the data, a message and a hint (a function, where it takes long to find).
 
     `at` is the path to a value; with `key`, its key is meant, with `offset`, that character of the value.
     `position` (line and column, 1-based) is given instead where there are no data to point into.
@@ -38,7 +38,7 @@ class Problem(NamedTuple):
 
     at: Path
     message: str
-    hint: str = ""
+    hint: str | Callable[[], str] = ""
     key: bool = False
     offset: int | None = None
     position: tuple[int, int] | None = None
@@ -114,16 +114,16 @@ def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole:
     return enter
 
 
-def did_you_mean(word: object, choices: Iterable[str]) -> str:
-    """A hint that names the nearest of the choices, or lists them if they are few; else an empty string."""
+def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the nearest of the choices, or lists them if they are few; else `otherwise`."""
     known = [choice for choice in choices if isinstance(choice, str)]
     near = difflib.get_close_matches(str(word).lower(), [choice.lower() for choice in known], n=1, cutoff=0.6)
     if near:
         match = next(choice for choice in known if choice.lower() == near[0])
         return f"did you mean “{match}”?"
     if 0 < len(known) <= 20:
-        return "known: " + ", ".join(known)
-    return ""
+        return otherwise or "known: " + ", ".join(known)
+    return otherwise
 
 
 def printable(text: str) -> str:

@@ -56,12 +56,14 @@ class Source(NamedTuple):
 class Record:
     """One record: plain data that satisfy the schema, or are cut down to the parts of it that do.
 
-    `cut` has, for each layer from which entries were cut, the ids of all its entries in order.
+    `cut` has, for each layer from which entries were cut, the ids of all its entries in order; `broken` the keys
+    that were left out.
     """
 
     def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary,
-                 cut: dict[str, list[str]] | None = None):
+                 cut: dict[str, list[str]] | None = None, broken: frozenset[str] = frozenset()):
         self.data = data
+        self.broken = broken
         self.cut = cut or {}
         self.path = path
         self.source = source
@@ -89,7 +91,7 @@ class Record:
     @cached_property
     def alignment(self) -> Alignment | None:
         """The body laid against the source; None where there is no source to trust, or a skip without a place."""
-        if self.source is None or not {"turns", "participants"} <= self.data.keys():
+        if self.source is None or not {"turns", "participants"} <= self.data.keys() or "skips" in self.broken:
             return None
         if any(("before" in skip) == ("after" in skip) for skip in self.data.get("skips") or ()):
             return None

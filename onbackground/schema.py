@@ -17,7 +17,7 @@ import jsonschema_rs
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "schema"
-NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn")
+NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
 MOST = 1000
 
 
@@ -100,7 +100,7 @@ def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Pr
     """
     where = f" in {_name(at)}" if at else ""
     if patterns:
-        hint = f"ids here look like {_pattern_example(patterns[0])}"
+        hint = f"ids here look like {example_id(patterns[0])}"
     else:
         hint = did_you_mean(key, known)
     return _problem("OB201", (*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
@@ -200,12 +200,9 @@ def _explain(error: Any) -> list[Problem]:
     if keyword == "type":
         return [wrong_type(at, value, _expected(error.validator_value))]
     if keyword == "enum":
-        if value is None or not isinstance(value, str):
-            types = schema.get("type", [])
-            types = [types] if isinstance(types, str) else types
-            if (value is None and "null" not in types) or not isinstance(value, (str, type(None))):
-                return [] if types else [not_a_choice(at, value, error.validator_value)]
-        return [not_a_choice(at, value, error.validator_value)]
+        types = schema.get("type", [])
+        fits = any(_of_type(value, name) for name in ([types] if isinstance(types, str) else types))
+        return [not_a_choice(at, value, error.validator_value)] if fits or not types else []
     if keyword in ("pattern", "format"):
         examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
         return [wrong_form(at, value, examples[0] if examples else "")]
@@ -221,11 +218,19 @@ def _explain(error: Any) -> list[Problem]:
     return [wrong_amount(at, amounts[keyword])]
 
 
+_PYTHON_TYPES = {"string": str, "array": list, "object": dict, "null": type(None), "boolean": bool, "integer": int, "number": (int, float)}
+
+
+def _of_type(value: Any, name: str) -> bool:
+    return isinstance(value, _PYTHON_TYPES[name]) and (isinstance(value, bool) == (name == "boolean"))
+
+
 def _matches(pattern: str, key: str) -> bool:
     return re.search(pattern, key) is not None
 
 
-def _pattern_example(pattern: str) -> str:
+def example_id(pattern: str) -> str:
+    """What the keys look like that a pattern of the schemas allows."""
     examples = {"^t": "t01, t02", "^x[0-9]{2,}[": "x01a, x01b", "^x": "x01, x02", "^s": "s01", "^e": "e01",
                 "^\\[": "“[Moderator]”, brackets included"}
     for start, example in examples.items():

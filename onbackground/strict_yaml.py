@@ -17,7 +17,7 @@ from yaml.reader import ReaderError
 
 from onbackground.findings import Path, Problem, rule, shorten
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 Data = Any
 
@@ -86,7 +86,7 @@ def _odd_name(character: str) -> str:
 
 
 @rule("OB104")
-def not_yaml(error: MarkedYAMLError) -> Problem:
+def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     """The file is not YAML.
 
     The parser stops at the place shown; the cause is often one line above: a quotation mark that is not
@@ -98,19 +98,41 @@ def not_yaml(error: MarkedYAMLError) -> Problem:
         title: "Background Briefing: Syria"
     """
     said = " ".join(part for part in (error.context, error.problem) if part)
-    mark = error.problem_mark or error.context_mark
-    hint = ""
-    if "mapping values are not allowed" in said:
-        hint = "text that contains “: ” must be quoted"
-    elif "unexpected end of stream" in said or "while scanning a quoted scalar" in said:
-        hint = "a quotation mark is not closed"
-    elif "could not find expected ':'" in said:
-        hint = "a key needs a colon and a space after it"
-    elif "cannot start any token" in said:
-        hint = "indent with spaces, and quote text that starts with this character"
-    elif "did not find expected" in said:
-        hint = "look at the indentation and at the brackets, also in the lines above"
+    mark, hint = _cause(text, error, said)
     return _problem("OB104", mark, f"this is not YAML: {said}", hint)
+
+
+_KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?::(?=[^\s])|(?= )|$)(?!.*: )(?!.*:$)")
+
+
+def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
+    """Where the mistake is, which the parser often notices only lines below, and what to do about it."""
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    lines = [*text.split("\n"), "", ""]  # the parser may stop behind the last line
+    if "mapping values are not allowed" in said:
+        above = mark.line - 1
+        while above > 0 and not lines[above].strip():
+            above -= 1
+        match = _KEY_WITHOUT_COLON.match(lines[above])
+        if match and re.match(r" *[\w-]+:(?: |$)", lines[mark.line]):
+            return (above + 1, match.end("key") + 1), f"a colon and a space belong behind “{match['key']}”"
+        return mark, "text that contains “: ” must be quoted"
+    if "scanning a quoted scalar" in said and context:
+        return context, "this quotation mark is not closed"
+    if "could not find expected ':'" in said and context:
+        return context, "a key needs a colon and a space behind it; text goes on deeper indented than its key"
+    if "flow" in said and context:
+        closing = "}" if "sequence" in said else "]"
+        found = lines[mark.line][mark.column : mark.column + 1]
+        indent = len(lines[context.line]) - len(lines[context.line].lstrip())
+        if found == closing or (mark.line > context.line and mark.column <= indent) or mark.line >= len(lines) - 3:
+            return context, "this bracket is not closed"
+        return mark, "a comma is missing before this, or text with a comma, a colon or a bracket is not quoted"
+    if "unexpected end of stream" in said:
+        return context or mark, "a quotation mark or a bracket is not closed"
+    if "cannot start any token" in said:
+        return mark, "indent with spaces, and quote text that starts with this character"
+    return mark, "look at the indentation and at the brackets, also in the lines above"
 
 
 @rule("OB105")
@@ -257,7 +279,7 @@ def not_a_json_number(mark: Any, value: str) -> Problem:
 def too_large(size: int) -> Problem:
     """The file is larger than any record.
 
-    A briefing of three hours makes a record of half a megabyte. The limit is 16 MiB.
+    A briefing of three hours makes a record of half a megabyte. The limit is 4 MiB.
 
     Breaks:
         (a file of 200 MB)
@@ -375,7 +397,7 @@ def read(text: str) -> tuple[dict[str, Data] | None, list[Problem]]:
     except ReaderError as error:
         return None, [odd_character(text, min(error.position, len(text) - 1))]
     except MarkedYAMLError as error:
-        return None, [*problems, not_yaml(error)]
+        return None, [*problems, not_yaml(text, error)]
     return data, problems
 
 

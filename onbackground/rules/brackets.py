@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 
 from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import BRACKET, Record
@@ -30,9 +31,17 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
         for match in BRACKET.finditer(text):
             if match[0] not in listed and match[0] not in reported:
                 reported.add(match[0])
-                near = did_you_mean(match[0], [key for key in listed if key.lower() == match[0].lower()])
+                near = _nearest(match[0], [key for key in listed if not any(key in other for other in record.texts.values())])
+                near = f"redactions has {near}: write {match[0]}" if near else ""
                 yield Problem(("turns", turn_id, "text"), f"the bracket {match[0]} is not among the redactions",
                               near or f'add to redactions: "{match[0]}": who it stands for, or null', offset=match.start())
+
+
+def _nearest(surface: str, others: Iterable[str]) -> str:
+    """The bracket among others that is nearly this one, its case apart; empty where none is."""
+    by_lower = {other.lower(): other for other in others}
+    near = difflib.get_close_matches(surface.lower(), by_lower, n=1, cutoff=0.8)
+    return by_lower[near[0]] if near else ""
 
 
 @rule("OB412", reads=("turns", "redactions"))
@@ -48,7 +57,10 @@ def redaction_not_in_text(record: Record) -> Iterator[Problem]:
     if not listed:
         return
     present = {match for text in record.texts.values() if "[" in text for match in BRACKET.findall(text)}
+    unlisted = present - set(listed)
     for surface in listed:
+        if unlisted and _nearest(surface, unlisted):
+            continue
         if surface not in present and not (record.lost and record.source and surface in record.source.text):
             yield Problem(("redactions", surface), f"no turn has the bracket {surface}",
                           did_you_mean(surface, present - set(listed)) or "remove it", key=True)

@@ -19,6 +19,13 @@ def _turn_lists(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield ("exchanges", name, part, n), turn_id
 
 
+def _slips(record: Record) -> list[tuple[str, str]]:
+    """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
+    wanted = {"question": "reporter", "answer": "briefer"}
+    return [(str(at[1]), turn_id) for at, turn_id in _turn_lists(record)
+            if turn_id not in record.turns or record.roles.get(turn_id) not in (None, wanted[str(at[2])])]
+
+
 @rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
 def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
     """An exchange names a turn that does not exist.
@@ -66,7 +73,7 @@ def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
             yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
 
 
-@rule("OB504", reads=("turns", "outside_exchanges"), whole=("exchanges",))
+@rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
 def turn_nowhere(record: Record) -> Iterator[Problem]:
     """A turn is in no exchange and not declared outside.
 
@@ -80,13 +87,13 @@ def turn_nowhere(record: Record) -> Iterator[Problem]:
     if "exchanges" not in record.data and "outside_exchanges" not in record.data:
         return
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
-    for turn_id in record.turns:
-        if turn_id not in placed:
-            yield Problem(("turns", turn_id), f"{turn_id} is in no exchange and not in outside_exchanges",
-                          "add it to the exchange it belongs to, or to outside_exchanges", key=True)
+    slips = len(_slips(record))  # each stands where another turn belongs, which is no second mistake
+    for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
+        yield Problem(("turns", turn_id), f"{turn_id} is in no exchange and not in outside_exchanges",
+                      "add it to the exchange it belongs to, or to outside_exchanges", key=True)
 
 
-@rule("OB505", reads=("turns", "exchanges", "outside_exchanges"))
+@rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
 def turn_in_two_places(record: Record) -> Iterator[Problem]:
     """A turn has two places.
 
@@ -98,8 +105,11 @@ def turn_in_two_places(record: Record) -> Iterator[Problem]:
     Mended:
         outside_exchanges: [t01]
     """
+    slips = {turn_id for _, turn_id in _slips(record)}
     first: dict[str, tuple[str | int, ...]] = {}
     for at, turn_id in _turn_lists(record):
+        if turn_id in slips:
+            continue
         before = first.setdefault(turn_id, at)
         if before is not at and "question" in (before[2], at[2]):
             yield Problem(at, f"{turn_id} is already in {before[1]}", "a question turn belongs to one exchange")
@@ -146,7 +156,7 @@ def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
                 yield Problem(("exchanges", name, "asks", ask_id), f"{ask_id} is an ask of {name}", f"{name}a, {name}b …", key=True)
 
 
-@rule("OB508", reads=("turns", "exchanges"))
+@rule("OB508", reads=READS)
 def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
     """An ask stands outside of its exchange's question turns.
 
@@ -155,7 +165,10 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
     Mended:
         x02: {question: [t05], …, asks: {x02a: {quote: "words of t05", …}}}
     """
+    doubtful = {exchange_id for exchange_id, _ in _slips(record)}
     for exchange_id, ask_id, ask, turn in record.asks():
+        if exchange_id in doubtful:
+            continue
         questions = record.data["exchanges"][exchange_id]["question"]
         at = ("exchanges", exchange_id, "asks", ask_id)
         if turn is not None and turn not in questions:
@@ -183,17 +196,20 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
         x01a: {quote: "Did they settle the quota", …}
         x01b: {quote: "will they meet?", …}
     """
-    spans: dict[str, list[tuple[int, int, str]]] = {}
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
     for exchange_id, ask_id, ask, turn in record.asks():
         start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
-        if start < 0:
-            continue
-        end = start + len(ask["quote"])
-        taken = spans.setdefault(turn, [])
-        other = next((name for first, last, name in taken if start < last and first < end), None)
-        if other:
-            yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {other}", "end the one before the other begins")
-        taken.append((start, end, ask_id))
+        if start >= 0:
+            spans.setdefault(turn, []).append((start, start + len(ask["quote"]), exchange_id, ask_id))
+    for turn_spans in spans.values():
+        turn_spans.sort()
+        reaching = turn_spans[0]
+        for span in turn_spans[1:]:
+            if span[0] < reaching[1]:
+                (_, earlier), (exchange_id, ask_id) = sorted((reaching[2:], span[2:]))
+                yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {earlier}",
+                              "end the one before the other begins")
+            reaching = max(reaching, span, key=lambda one: one[1])
 
 
 @rule("OB510", reads=READS, whole=("exchanges",), waivable=True)
@@ -214,6 +230,7 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
         return
     covered: dict[str, list[tuple[int, int]]] = {}
     for _, _, ask, turn in record.asks():
+        turn = turn or next((name for name, text in record.texts.items() if ask["quote"] in text), None)
         start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
         if start >= 0:
             covered.setdefault(turn, []).append((start, start + len(ask["quote"])))
@@ -261,7 +278,7 @@ def also_the_same(record: Record) -> Iterator[Problem]:
                 yield Problem(("exchanges", exchange_id, "asks", ask_id, "also"), f"“{ask['reply']}” is the reply already", "name another label that could be defended, or remove it")
 
 
-@rule("OB513", reads=("exchanges",), waivable=True)
+@rule("OB513", reads=("exchanges", "outside_exchanges", "turns"), waivable=True)
 def reply_without_answer(record: Record) -> Iterator[Problem]:
     """An ask is labelled as answered, but nobody answers.
 
@@ -273,7 +290,11 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
     Mended:
         x03: {question: [t09], answer: [t10], …, asks: {x03a: {quote: "When?", reply: explicit, …}}}
     """
+    placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
     for exchange_id, exchange in record.layer("exchanges").items():
+        behind = f"t{max(int(turn[1:]) for turn in exchange['question']) + 1:02}"
+        if behind in record.turns and behind not in placed:
+            continue  # the answer was forgotten here, and is missed as a turn that is nowhere
         for ask_id, ask in exchange["asks"].items():
             if not exchange["answer"] and ask["reply"] != "dodging":
                 yield Problem(("exchanges", exchange_id, "asks", ask_id, "reply"), f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”", "add the answer turns, or reply: dodging")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from functools import lru_cache
 from typing import Any
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
+from onbackground.nearest import nearest
 from onbackground.record import BRACKET, Record, find_at_boundaries
-from onbackground.rules.source import NAMES, called
 
 
 def _all_quotes(record: Record) -> Iterator[tuple[Path, str | None, str, list[str]]]:
@@ -46,33 +47,7 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
         if other:
             yield Problem(at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}")
         else:
-            yield Problem(at, f"the quote is not in {place}: “{shorten(words)}”", _nearest(words, [texts[p] for p in places]))
-
-
-def _nearest(words: str, texts: list[str]) -> str:
-    """The stretch of the texts that is most like the words, and what differs."""
-    best, score = "", 0.0
-    for text in texts:
-        matcher = difflib.SequenceMatcher(None, text, words, autojunk=False)
-        blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
-        if not blocks:
-            continue
-        longest = max(blocks, key=lambda block: block.size)
-        start = max(0, longest.a - longest.b)
-        end = min(len(text), longest.a + longest.size + len(words) - longest.b - longest.size)
-        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-            end += 1
-        stretch = text[start:end].strip()
-        ratio = difflib.SequenceMatcher(None, stretch, words, autojunk=False).ratio()
-        if ratio > score:
-            best, score = stretch, ratio
-    if score < 0.6:
-        return "nothing in the turn is like it"
-    ours, theirs = next(((a, b) for a, b in zip(words, best) if a != b), ("", ""))
-    said = f"the turn has {called(theirs)}, the quote {called(ours)}: " if ours in NAMES and theirs in NAMES else ""
-    return f"{said}nearest: “{shorten(best, 200)}”"
+            yield Problem(at, f"the quote is not in {place}: “{shorten(words)}”", partial(nearest, words, [texts[p] for p in places]))
 
 
 @rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
@@ -134,7 +109,8 @@ def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
         yield from _named(event["actors"], ("events", name, "actors"))
     for turn, mentions in record.layer("mentions").items():
         for n, mention in enumerate(mentions):
-            yield from _named(mention[1], ("mentions", turn, n, 1))
+            if isinstance(mention[0], str):
+                yield from _named(mention[1], ("mentions", turn, n, 1))
 
 
 @rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
@@ -152,7 +128,7 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
     known = record.vocabulary.entities
     for at, name in entity_references(record):
         if name not in known:
-            yield Problem(at, f"there is no entity “{name}”", did_you_mean(name, known) or "add it to vocabulary/entities.yaml")
+            yield Problem(at, f"there is no entity “{name}”", partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"))
 
 
 @rule("OB605", reads=("topics", "statements", "vocabulary"))
@@ -169,7 +145,7 @@ def unknown_topic(record: Record) -> Iterator[Problem]:
     named += [(("statements", name, "topic"), statement["topic"]) for name, statement in record.layer("statements").items() if statement["topic"]]
     for at, name in named:
         if name not in known:
-            yield Problem(at, f"there is no topic “{name}”", did_you_mean(name, known) or "add it to vocabulary/topics.yaml")
+            yield Problem(at, f"there is no topic “{name}”", partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"))
 
 
 @rule("OB606", reads=("turns", "mentions"))
@@ -191,7 +167,7 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
             if start is None:
                 surface = mentions[n][0]
                 if surface not in text:
-                    message, hint = f"“{shorten(surface)}” is not in {turn}", _nearest(surface, [text])
+                    message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
                 elif find_at_boundaries(surface, text) < 0:
                     message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
                 else:
@@ -218,6 +194,9 @@ def mention_malformed(record: Record) -> Iterator[Problem]:
                 yield Problem(("mentions", turn, n), "a mention begins with the words of the text", "[words, entity]")
 
 
+_FIRST_WORD = re.compile(r"\w+")
+
+
 @rule("OB608", reads=("turns",), whole=("mentions",), waivable=True)
 def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     """Words are a mention in one place and bare in another.
@@ -240,8 +219,10 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     if not named:
         return
     named.sort(key=len, reverse=True)
+    first_words = {surface: _FIRST_WORD.match(surface)[0] for surface in named}
     for turn, text in record.texts.items():
-        present = [surface for surface in named if surface in text]
+        words = set(_FIRST_WORD.findall(text))
+        present = [surface for surface in named if first_words[surface] in words and surface in text]
         if not present:
             continue
         mentions = layer.get(turn, ())
@@ -251,14 +232,21 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         if len(taken) < len(mentions):
             continue
         taken += [(start, end) for start, end in _brackets(text)]
+        bare = []
         for surface in present:
             start = find_at_boundaries(surface, text)
             while start >= 0:
                 end = start + len(surface)
                 if not any(first < end and start < last for first, last in taken):
-                    yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here", f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
+                    bare.append((start, surface))
                     taken.append((start, end))
                 start = find_at_boundaries(surface, text, end)
+        if bare:
+            start, surface = min(bare)
+            others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
+            also = f"; nor are {', '.join(f'“{name}”' for name in others[:6])}{' and more' if others[6:] else ''}" if others else ""
+            yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here{also}",
+                          f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:

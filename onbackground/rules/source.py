@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from onbackground import header
 from onbackground.alignment import Difference
 from onbackground.countries import COUNTRY_CODES, OFTEN_MEANT
-from onbackground.findings import Problem, rule, shorten
+from onbackground.findings import Path, Problem, rule, shorten
+from onbackground.nearest import what_differs
 from onbackground.record import Record, likeness
 from onbackground.verbatim import fold
 
@@ -90,35 +91,30 @@ def _described(record: Record, difference: Difference) -> Problem:
                        f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
                        "mend the speaker; a label that is printed differently here goes into `label`")
     return Problem(at, f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
-                   character_hint(ours, theirs), offset=difference.offset)
-
-
-NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a curly opening apostrophe",
-         "“": "a curly quotation mark", "”": "a curly quotation mark", '"': "a straight quotation mark",
-         "–": "an en dash", "—": "an em dash", "-": "a hyphen", "…": "an ellipsis character", ".": "a full stop",
-         " ": "a space", "\u00a0": "a no-break space", "\u200b": "a zero-width space", ",": "a comma"}
-
-
-def character_hint(ours: str, theirs: str) -> str:
-    """What the first differing character of two texts is on either side, by name where it is easily mistaken."""
-    for mine, right in zip(ours, theirs):
-        if mine != right:
-            if mine in NAMES or right in NAMES:
-                return f"the source has {called(right)}, the record {called(mine)}"
-            break
-    return "copy the words from the source"
-
-
-def called(character: str) -> str:
-    """A character by its name, where it is easily mistaken for another."""
-    name = NAMES.get(character)
-    return f"{name} (U+{ord(character):04X})" if name else f"“{character}”"
+                   what_differs(ours, theirs, "the record", "the source") or "copy the words from the source", offset=difference.offset)
 
 
 def header_fit(record: Record) -> header.HeaderFit | None:
     if record.source is None or record.alignment is None:
         return None
-    return header.fit_header(record.data, record.source.text, record.alignment.header)
+    fit = header.fit_header(record.data, record.source.text, record.alignment.header)
+    if not fit.absent or len(fit.uncovered) <= len(fit.absent):
+        return fit
+    values = [str(_value(record, at)) for at in fit.absent]
+    lines = fit.uncovered
+    if ("title",) in fit.absent:  # it may take several lines
+        runs = [(a, b) for a in range(len(lines)) for b in range(a + 1, min(a + 4, len(lines)) + 1)]
+        a, b = max(runs, key=lambda run: likeness(" ".join(lines[run[0] : run[1]]), record.data["title"]))
+        lines = [*lines[:a], " ".join(lines[a:b]), *lines[b:]]
+    alike = sorted(lines, key=lambda line: max(likeness(line, value) for value in values), reverse=True)
+    return fit._replace(uncovered=alike)
+
+
+def _value(record: Record, at: Path) -> object:
+    value = record.data
+    for step in at:
+        value = value[step]
+    return value
 
 
 @rule("OB304", reads=(*BODY, *HEADER))
@@ -136,13 +132,14 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
     fit = header_fit(record)
     if fit is None:
         return
+    left = list(fit.uncovered)
     for at in fit.absent:
-        value = record.data
-        for step in at:
-            value = value[step]
+        value = _value(record, at)
         name = "this skip" if at[0] == "skips" else "place" if at[0] == "place" else at[0]
-        near = max(fit.uncovered, key=lambda line: likeness(line, str(value)), default="")
-        hint = f"the source has “{near}”" if near and likeness(near, str(value)) > 0.5 else "null where not printed"
+        near = max(left, key=lambda line: likeness(line, str(value)), default="")
+        if near:
+            left.remove(near)
+        hint = f"the source has “{near}”" if near else "null where not printed"
         yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
 
 
@@ -161,11 +158,9 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
     fit = header_fit(record)
     if fit is None:
         return
-    mended = [str(record.data["place"]["as_printed"] if at[0] == "place" else record.data.get(at[0], "")) for at in fit.absent]
-    for line in fit.uncovered:
-        if not any(likeness(line, value) > 0.5 for value in mended):
-            yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
-                          "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
+    for line in fit.uncovered[len(fit.absent) :] if len(fit.absent) < len(fit.uncovered) else ():
+        yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
+                      "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
 
 
 @rule("OB306", reads=(*BODY, *HEADER))
