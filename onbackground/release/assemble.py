@@ -25,7 +25,7 @@ from onbackground.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 from onbackground.rules.whole import Summary
 from onbackground.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 
-RECORDS_PER_SHARD = 500
+RECORDS_PER_SHARD = 200
 
 
 class Shard(NamedTuple):
@@ -125,7 +125,7 @@ def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of
     path = folder / "data" / name / f"train-{number:05}-of-{of:05}.parquet"
     content: pa.Table = parquet.to_arrow(name, table_rows)
     parquet.write(path, content)
-    digests.write(path, content)
+    digests.write(path, name, table_rows)
     return content.nbytes
 
 
@@ -137,7 +137,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
     with parquet.whole(digests.path_of(changes)) as part, digests.writer(part) as beside:
         in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder),
-                                                    lambda part: beside.write_table(digests.row_digests(part)))
+                                                    lambda part: beside.write_table(digests.row_digests(TABLES["changes"], part)))
     sizes = {}
     for name in TABLES:
         files = manifest.data_files(folder, name)

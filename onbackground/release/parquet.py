@@ -88,7 +88,7 @@ def write(path: Path, content: pa.Table) -> None:
             file.write_table(content)
 
 
-def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa.Table], None]) -> int:
+def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[list[Row]], None]) -> int:
     """Write rows of a table as they come, and give each part to `also`. The bytes that they take in memory."""
     size = 0
     stream = iter(rows)
@@ -96,6 +96,6 @@ def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa
         while some := list(islice(stream, ROWS_AT_ONCE)):
             content = to_arrow(table, some)
             file.write_table(content)
-            also(content)
+            also(some)
             size += content.nbytes
     return size
