@@ -127,7 +127,10 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
         at, name = problem.at, problem.at[0] if problem.at else ""
         layer = sound.get(name)
         if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
-            sound = _without(sound, at)
+            if len(at) == 1:
+                sound.pop(name, None)
+            else:
+                sound[name] = _without(layer, at[1:])
         elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
             cut.setdefault(name, list(data[name]))
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}

@@ -508,6 +508,7 @@ class Locator:
     def __init__(self, text: str):
         self._text = text
         self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def position(self, at: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int]:
         """Line and column (1-based, in code points) of the value at a path.
@@ -533,11 +534,21 @@ class Locator:
         """As far as the path leads: the last value, its key, and whether it is the whole path."""
         node, key_node = self._root, None
         for step in at:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 return node, key_node, False
             key_node, node = found
         return node, key_node, True
+
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """The nodes of a key and its value; of an entry of a list twice its node; None where there is none."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._keys:
+                self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return self._keys[id(node)].get(step)
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
     def _character(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         raw, value = self._text, node.value
@@ -583,13 +594,3 @@ def _next_printed(raw: str, index: int, last: int, style: str | None) -> int:
     while index < last and _is_blank((match := token.match(raw, index))[0]):
         index = match.end()
     return index
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == step:
-                return key_node, value_node
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
