@@ -60,7 +60,7 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
 def odd_character(text: str, index: int) -> Problem:
     """A character that readers of YAML or of text treat differently.
 
-    A byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
+    A tab, a byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
     parser, a letter for the next), and bidirectional controls (which show text in another order than it is
     read) have no place in a record.
 
@@ -71,7 +71,7 @@ def odd_character(text: str, index: int) -> Problem:
     """
     character = text[index]
     line_start = text.rfind("\n", 0, index) + 1
-    hint = "save the file with Unix line ends (LF)" if character == "\r" else "delete it"
+    hint = "save the file with Unix line ends (LF)" if character == "\r" else "write spaces" if character == "\t" else "delete it"
     return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
                     f"{_odd_name(character)}, stands in the file", hint)
 
@@ -299,9 +299,9 @@ def too_large(size: int) -> Problem:
 # --- Scalars ---------------------------------------------------------------------------------------------------
 
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL",
+ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL", "\t": "a tab",
                   "\x85": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
+_ODD = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
 
 _MAYBE_TYPED = frozenset("0123456789+-.~<=nNtTfFyYoO")
 _NULL = {"", "~", "null", "Null", "NULL"}
