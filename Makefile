@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+OLAH := .venv-olah/.installed
 
-.PHONY: dataset setup validate build test test-browser fuzz bench clean
+.PHONY: dataset setup validate build test test-browser docs fuzz bench clean
 
 dataset: validate build
 	@echo
@@ -30,8 +31,14 @@ validate: $(INSTALLED)
 build: $(INSTALLED)
 	$(PY) build.py
 
-test: $(INSTALLED)
-	$(PY) -m pytest
+test: $(INSTALLED) $(OLAH)
+	$(PY) -m pytest -n auto
+
+# An independent server of Hub repositories, in an environment of its own: it pins what our lock does not.
+$(OLAH): tests/olah.lock
+	$(PYTHON) -m venv .venv-olah
+	.venv-olah/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/olah.lock
+	@touch $@
 
 # The review page in headless Chromium: Debian's package, installed here if missing and if we may.
 test-browser: $(VENV)/.browser
@@ -43,8 +50,12 @@ $(VENV)/.browser: $(INSTALLED) requirements-browser.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
 	@touch $@
 
+# docs/rules.md and docs/fields.md from the docstrings of the rules and the schemas.
+docs: $(INSTALLED)
+	$(PY) -m onbackground.docs
+
 clean:
-	rm -rf $(VENV) dist .cache .pytest_cache review-pages
+	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache review-pages
 
 # The peers of the benchmark live in a folder of their own; ajv-cli and sourcemeta's jsonschema need npm.
 bench: $(INSTALLED)

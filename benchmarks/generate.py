@@ -37,6 +37,11 @@ ENDS = ("and that’s where we are", "and we’ll keep at it", "but there is wor
         "so the door is open", "and I’d leave it at that", "because the alternative is worse")
 
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from onbackground import fast_yaml  # noqa: E402
+from onbackground.seal import seals  # noqa: E402
+
+
 class Entity(NamedTuple):
     id: str
     name: str
@@ -227,11 +232,15 @@ mentions:
 {chr(10).join(mentions)}
 
 review:
-  status: draft
-  passes: []
+  status: reviewed
+  passes:
+    - {{by: nobody, kind: model, date: "{day + timedelta(days=3)}", layers: {layers},
+       seal: {{PLACEHOLDER}}}}
   open: []
 """
-    return identifier, yaml, text
+    sealed = seals(fast_yaml.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "))
+    digests = ",\n              ".join(f'{layer}: "{digest}"' for layer, digest in sealed.items())
+    return identifier, yaml.replace("{PLACEHOLDER}", f"{{{digests}}}"), text
 
 
 def _write_block(numbers: range, records: int, folder: Path) -> int:

@@ -20,6 +20,8 @@ from onbackground.findings import Problem, rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
+WITHDRAWN = "records/withdrawn.yaml"
+"""The records that were released once and are not any more, and why. There is none before the first."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Links are looked at before they are followed, and a pipe is not waited for."""
 

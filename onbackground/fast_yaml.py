@@ -27,7 +27,7 @@ _PLAIN = _NOT_TYPED + rb"[A-Za-z\x80-\xff][A-Za-z0-9_./()\x80-\xff-]*+(?: " + _W
 _QUOTED = rb'"[^"\\\n]*+"'
 _LITERAL = rb"(?:(?<=: )(?:null|true|false|~)(?=[\n,\]}])|(?:null|~)(?=\]))"
 _URL = rb"https?://[A-Za-z0-9_./?=&%~+-]++"
-_DIGEST = rb"(?=[0-9e]*+[a-df])(?!0b)[0-9a-f]{64}"
+_DIGEST = rb"(?=[0-9e]*+[a-df])(?!0b[01]*+(?![0-9a-f]))[0-9a-f]{64}"
 _SCALAR = rb"(?:" + rb"|".join((_QUOTED, _PLAIN, _LITERAL, _URL, _DIGEST)) + rb")"
 _KEY = rb"(?:" + _NOT_TYPED + rb"[A-Za-z][A-Za-z0-9_-]*+|" + _QUOTED + rb")"
 _ELEMENT = rb"(?:" + _KEY + rb": )?+(?:[\[{]++(?:" + _KEY + rb": )?+)*+(?:" + _SCALAR + rb")?+[\]}]*+"

@@ -17,7 +17,7 @@ import jsonschema_rs
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "schema"
-NAMES = ("briefing", "entities", "topics", "dataset", "findings")
+NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
 MOST = 1000
 
 

@@ -68,6 +68,14 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 """Every table, the default one first: its columns and their types. A list of one type is a list of such values."""
 
+ABOUT = {
+    "replies": "one ask and how it was answered", "briefings": "one briefing", "turns": "one turn",
+    "statements": "one statement", "events": "one event as of speaking time", "mentions": "one mention of one entity",
+    "marks": "one redaction, stage note or oddity", "entities": "one entity",
+    "changes": "one changed row since the release before",
+}
+"""What a row of each table is."""
+
 DEFAULT = "replies"
 RECORD_TABLES = ("replies", "briefings", "turns", "statements", "events", "mentions", "marks")
 

@@ -122,16 +122,22 @@ def header_length(record: dict[str, Any], source: str) -> int | None:
 
 
 def _length_before(pieces: list[Piece], source: str) -> int | None:
-    """As `header_length`, for a source that prints one label with a colon here and without one there."""
-    end = len(source)
+    """As `header_length`, turn by turn: for a source that prints a label with a colon here and without one there, or
+    glues it to the text."""
+    start = len(source) + 1
     for piece in reversed(pieces):
-        parts = [fold(piece.text)]
+        end = max(start - 1, 0)
+        text = fold(piece.text)
+        if not source.endswith(text, 0, end):
+            return None
+        start = end - len(text)
         if piece.label:
-            parts += [label if source.endswith(label, 0, end - len(parts[0]) - 1) else label + ":" for label in [fold(piece.label)]]
-        for part in parts:
-            if part and not source.endswith(part, 0, end):
+            end = start - (start > 0 and source[start - 1] == " ")
+            label = fold(piece.label)
+            printed = next((form for form in (label + ":", label) if source.endswith(form, 0, end)), None)
+            if printed is None:
                 return None
-            end = max(end - len(part) - bool(part), 0)
-            if part and end and source[end] != " ":
-                return None
-    return end + 1 if end else 0
+            start = end - len(printed)
+        if start > 0 and source[start - 1] != " ":
+            return None
+    return start

@@ -1,93 +1,103 @@
-"""Records to a release folder: validate, tabulate, write beside the old release, swap in whole."""
+"""Records to a release folder: validate, tabulate, compare with the release before, describe, swap in whole."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from onbackground import figures
-from onbackground.check import check_corpus, check_record
-from onbackground.corpus import Corpus
+from onbackground.check import check_corpus, check_file, check_record
+from onbackground.corpus import WITHDRAWN, Corpus, UsageError
+from onbackground.dataset import CITATION_FILE, Dataset
+from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
-from onbackground.release import parquet
-from onbackground.release.card import TableSize, write_card
-from onbackground.release.dataset import Dataset
-from onbackground.rules.documents import DOCUMENTS
+from onbackground.release import card, changelog, croissant, datacite, digests, documents, manifest, parquet, versions
+from onbackground.release.ledger import Ledger
+from onbackground.release.previous import Previous
+from onbackground.release.swap import staging, swap, write_whole
+from onbackground.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 from onbackground.rules.whole import Summary
 from onbackground.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 
-RECORDS_PER_SHARD = 1_000
-STALE_FIGURE = "OB911"
+RECORDS_PER_SHARD = 200
 
 
 class Shard(NamedTuple):
-    """What one block of records came to: findings, summaries, who read them, and what was written."""
+    """What one block of records came to: findings, summaries, who read them, what they retired, bytes in memory."""
 
     findings: list[Finding]
     summaries: list[Summary]
     used_entities: frozenset[str]
     reader_kinds: frozenset[str]
-    sizes: dict[str, TableSize]
+    retired: dict[str, frozenset[str]]
+    bytes: dict[str, int]
 
 
 class Built(NamedTuple):
-    """What a build came to: findings (then nothing was written), or the folder and the rows of each table."""
+    """What a build came to: findings or refusals (then nothing was written), or the folder and the rows of each table."""
 
     findings: list[Finding]
+    refusals: list[str]
     folder: Path | None
-    sizes: dict[str, TableSize]
+    sizes: dict[str, card.TableSize]
     records: int
+    ledger: Ledger | None
 
 
-def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = False,
-          seen: Callable[[int, int], None] = lambda done, of: None) -> Built:
-    """Validate the corpus and write its release to `out`.
+def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = False, previous: Previous | None = None,
+          suggest: bool = False, mapped: Map = map, seen: Callable[[int, int], None] = lambda done, of: None) -> Built:
+    """Validate the corpus and write its release to `out`, compared with the release before if there is one.
 
-    Nothing is written where there are findings: the release before stays. Figures in documents are brought up
-    to date first, so that they are no findings. Raises OSError where the disk does not take it.
+    Nothing is written where there are findings or refusals, or where only a version is asked for (`suggest`): the
+    release before stays. Documents that the build writes are no findings. Raises OSError where the disk does not
+    take it, UsageError where `out` is something else than a release or another build is writing it.
     """
+    if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
+        raise UsageError(f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out")
     paths = corpus.record_paths()
-    blocks = [paths[n : n + RECORDS_PER_SHARD] for n in range(0, len(paths), RECORDS_PER_SHARD)] or [[]]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-    try:
+    blocks = blocks_of(paths, RECORDS_PER_SHARD) or [[]]
+    with staging(out) as folder:
         shards = []
-        for n, block in enumerate(blocks):
-            shards.append(write_shard(corpus, block, staging, n, len(blocks), include_drafts))
-            seen(n + 1, len(blocks))
+        write = partial(write_shard, corpus, folder, len(blocks), include_drafts)
+        for n, shard in enumerate(mapped(write, list(enumerate(blocks))), start=1):
+            shards.append(shard)
+            seen(min(n * RECORDS_PER_SHARD, len(paths)), len(paths))
         findings = [finding for shard in shards for finding in shard.findings]
         summaries = [summary for shard in shards for summary in shard.summaries]
-        findings += [f for f in check_corpus(corpus, summaries) if f.code != STALE_FIGURE]
+        findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
         if findings:
-            return Built(sorted(set(findings)), None, {}, len(paths))
-        write_figures(corpus, summaries)
-        used = frozenset().union(*(shard.used_entities for shard in shards))
-        sizes = {name: _added([shard.sizes[name] for shard in shards]) for name in RECORD_TABLES}
-        for name, table_rows in (("entities", entity_rows(corpus.vocabulary.entities, used)), ("changes", [])):
-            sizes[name] = _write_table(staging, name, table_rows, 0, 1)
-        sizes = {name: sizes[name] for name in TABLES}
-        kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
-        card = write_card(dataset, sizes, kinds, data_digest(staging))
-        (staging / "README.md").write_text(card, encoding="utf-8")
-        _swap(staging, out)
-        return Built([], out, sizes, len(paths))
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+            return Built(sorted(set(findings)), [], None, {}, len(paths), None)
+        ledger = Ledger(dataset.version, previous, _withdrawn(corpus),
+                        {briefing: ids for shard in shards for briefing, ids in shard.retired.items()})
+        sizes = _finish_tables(corpus, folder, shards, ledger)
+        refusals = list(ledger.refusals)
+        if not refusals and not suggest:
+            refusals += _version_refusals(dataset, ledger)
+        if refusals or suggest:
+            return Built([], refusals, None, sizes, len(paths), ledger)
+        is_release = not include_drafts
+        _write_documents(corpus, dataset, folder, shards, sizes, ledger, summaries, is_release)
+        swap(folder, out)
+        return Built([], [], out, sizes, len(paths), ledger)
 
 
-def write_shard(corpus: Corpus, paths: list[str], folder: Path, number: int, of: int, include_drafts: bool) -> Shard:
-    """Check the records at `paths` and write their rows as shard `number` of every record table."""
+def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, block: tuple[int, list[str]]) -> Shard:
+    """Check the records of one block (its number, and their paths) and write their rows as that shard of every table.
+
+    A pure function of its arguments and of the files: it may run anywhere, in any order, and twice.
+    """
+    number, paths = block
     findings: list[Finding] = []
     summaries: list[Summary] = []
     used: set[str] = set()
     kinds: set[str] = set()
+    retired: dict[str, frozenset[str]] = {}
     collected: dict[str, list[Row]] = {name: [] for name in RECORD_TABLES}
     for path in paths:
         checked = check_record(corpus, path)
@@ -102,34 +112,85 @@ def write_shard(corpus: Corpus, paths: list[str], folder: Path, number: int, of:
                 collected[name] += table_rows
             used |= checked.summary.entities
             kinds |= {one["kind"] for one in data["review"]["passes"]}
+            if data.get("retired"):
+                retired[checked.record.id] = frozenset(data["retired"])
     sizes = {}
     if not findings:
         sizes = {name: _write_table(folder, name, table_rows, number, of) for name, table_rows in collected.items()}
-    return Shard(findings, summaries, frozenset(used), frozenset(kinds), sizes)
+    return Shard(findings, summaries, frozenset(used), frozenset(kinds), retired, sizes)
 
 
-def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of: int) -> TableSize:
+def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of: int) -> int:
+    """Write a shard of a table, its row digests beside it. The bytes that it takes in memory."""
     path = folder / "data" / name / f"train-{number:05}-of-{of:05}.parquet"
     content: pa.Table = parquet.to_arrow(name, table_rows)
     parquet.write(path, content)
-    return TableSize(content.num_rows, content.nbytes, path.stat().st_size)
+    digests.write(path, name, table_rows)
+    return content.nbytes
 
 
-def _added(sizes: list[TableSize]) -> TableSize:
-    return TableSize(*(sum(column) for column in zip(*sizes)))
+def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Ledger) -> dict[str, card.TableSize]:
+    """Write the tables that no single record feeds, and say how large every table is."""
+    used = frozenset().union(*(shard.used_entities for shard in shards))
+    in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}
+    in_memory["entities"] = _write_table(folder, "entities", entity_rows(corpus.vocabulary.entities, used), 0, 1)
+    changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
+    with parquet.whole(digests.path_of(changes)) as part, digests.writer(part) as beside:
+        in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder),
+                                                    lambda part: beside.write_table(digests.row_digests(TABLES["changes"], part)))
+    sizes = {}
+    for name in TABLES:
+        files = manifest.data_files(folder, name)
+        sizes[name] = card.TableSize(sum(pq.read_metadata(path).num_rows for path in files), in_memory[name],
+                                     sum(path.stat().st_size for path in files))
+    return sizes
 
 
-def data_files(folder: Path) -> Iterator[Path]:
-    """The Parquet files of a release, sorted by path."""
-    return iter(sorted((folder / "data").glob("*/*.parquet")))
+def _withdrawn(corpus: Corpus) -> dict[str, dict[str, str]]:
+    data, _ = check_file(corpus, WITHDRAWN, "withdrawn") if corpus.has(WITHDRAWN) else (None, [])
+    return data["withdrawn"] if data else {}
 
 
-def data_digest(folder: Path) -> str:
-    """SHA-256 over the paths and the SHA-256 of all data files of a release."""
-    whole = hashlib.sha256()
-    for path in data_files(folder):
-        whole.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n".encode())
-    return whole.hexdigest()
+def _version_refusals(dataset: Dataset, ledger: Ledger) -> list[str]:
+    if ledger.previous is None or versions.parse(dataset.version) >= versions.parse(ledger.demanded):
+        return []
+    asking = ledger.reasons() or ["no row differs"]
+    return [f"dataset.yaml says version {dataset.version}; the changes since {ledger.previous.version} need "
+            f"{ledger.demanded} ({ledger.level}):", *(f"  {reason}" for reason in asking)]
+
+
+def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: list[Shard],
+                     sizes: dict[str, card.TableSize], ledger: Ledger, summaries: list[Summary], is_release: bool) -> None:
+    """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
+    row_counts = {name: size.rows for name, size in sizes.items()}
+    write_figures(corpus, summaries)
+    write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
+    changelog_path = corpus.root / documents.CHANGELOG
+    before = changelog_path.read_text(encoding="utf-8") if changelog_path.is_file() else ""
+    after = changelog.updated(before, dataset, ledger, row_counts)
+    if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
+        write_whole(changelog_path, after)
+    kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
+    tables = manifest.tables_of(folder)
+    previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
+    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root), previous, not is_release)
+    for name, text in {
+        documents.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
+        CITATION_FILE: dataset.citation_cff,
+        documents.DATACITE: manifest.as_json(datacite.record(dataset)),
+        croissant.FILE: manifest.as_json(croissant.describe(dataset, tables, kinds)),
+        documents.CHANGELOG: after,
+        documents.CHANGES: manifest.as_json(changelog.as_data(dataset, ledger, row_counts)),
+        manifest.FILE: manifest.as_json(release),
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    manifest.write_bag(folder, dataset)
+
+
+def _data_digest(tables: dict[str, Any]) -> str:
+    """SHA-256 over the SHA-256 and the paths of all data files of a release."""
+    lines = (f"{entry['sha256']}  {entry['path']}\n" for table in tables.values() for entry in table["files"])
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def write_figures(corpus: Corpus, summaries: list[Summary]) -> None:
@@ -138,20 +199,4 @@ def write_figures(corpus: Corpus, summaries: list[Summary]) -> None:
     for name in DOCUMENTS:
         path = corpus.root / name
         if path.is_file():
-            before = path.read_text(encoding="utf-8")
-            after = figures.fill(before, known)
-            if after != before:
-                replacement = path.with_name(f".{name}.new")
-                replacement.write_text(after, encoding="utf-8")
-                os.replace(replacement, path)
-
-
-def _swap(new: Path, out: Path) -> None:
-    """Put the new release in the place of the old one."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    os.chmod(new, 0o755)
-    if out.exists():
-        os.rename(out, old)
-    os.rename(new, out)
-    shutil.rmtree(old, ignore_errors=True)
+            write_whole(path, figures.fill(path.read_text(encoding="utf-8"), known))

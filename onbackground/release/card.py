@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import yaml
 
-from onbackground.release.dataset import LICENSE_NAMES, Dataset
+from onbackground.dataset import LICENSES, Dataset
 from onbackground.release.parquet import card_features
-from onbackground.tables import DEFAULT, TABLES
+from onbackground.tables import ABOUT, DEFAULT, TABLES
 
 
 class TableSize(NamedTuple):
-    """How large a table is: rows, bytes in memory as Arrow, bytes as Parquet files, and the files' digest."""
+    """How large a table is: rows, bytes in memory as Arrow, bytes as Parquet files."""
 
     rows: int
     bytes: int
     file_bytes: int
 
 
-ABOUT = {
-    "replies": "one ask and how it was answered", "briefings": "one briefing", "turns": "one turn",
-    "statements": "one statement", "events": "one event as of speaking time", "mentions": "one mention of one entity",
-    "marks": "one redaction, stage note or oddity", "entities": "one entity",
-    "changes": "one changed row since the release before",
-}
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
          (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes the column `n` with quotation marks: unquoted, YAML 1.1 knows it as a word for false."""
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("[yYnN]"), list("yYnN"))
 
 
 def write_card(dataset: Dataset, sizes: dict[str, TableSize], reader_kinds: Iterable[str], data_digest: str) -> str:
@@ -36,8 +38,8 @@ def write_card(dataset: Dataset, sizes: dict[str, TableSize], reader_kinds: Iter
     The digest of the data files stands in every description: `datasets` caches a local folder by its card alone,
     and must not answer a rebuild with the rows before it.
     """
-    front = yaml.safe_dump(_front_matter(dataset, sizes, sorted(set(reader_kinds)), data_digest), sort_keys=False,
-                           allow_unicode=True, width=100)
+    front = yaml.dump(_front_matter(dataset, sizes, sorted(set(reader_kinds)), data_digest), Dumper=_Dumper,
+                      sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{front}---\n\n{_body(dataset, sizes)}"
 
 
@@ -64,12 +66,36 @@ def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], kinds: list[str
         "source_datasets": ["original"], "multilinguality": ["monolingual" if len(dataset.language) == 1 else "multilingual"],
         "size_categories": [next((label for limit, label in SIZES if rows < limit), "n>100M")],
         "task_categories": ["text-classification", "question-answering", "token-classification"],
-        "tags": dataset.keywords, "configs": configs, "dataset_info": infos,
+        "tags": dataset.keywords, **_gate(dataset), "configs": configs, "dataset_info": infos,
     }
+
+
+def _gate(dataset: Dataset) -> dict[str, Any]:
+    """What the Hub shows before it gives access, and what must be ticked there."""
+    if dataset.gate is None:
+        return {}
+    return {"extra_gated_heading": f"Before you use {dataset.title}", "extra_gated_prompt": dataset.gate,
+            "extra_gated_fields": {"I agree": "checkbox"}, "extra_gated_button_content": "Agree and get access"}
+
+
+HEADINGS = {
+    "uses": "What it is for", "collection": "How it was collected", "annotation": "How it was annotated",
+    "limitations": "What it cannot show", "biases": "Biases", "personal_information": "Personal information",
+    "social_impact": "Social impact", "maintenance": "Maintenance",
+}
+"""The keys of `responsible_use` in dataset.yaml, and the headings of their sections, in order."""
+
+EMPTY_CHANGES = """
+While `changes` has no rows, `load_dataset` reads it with `streaming=True` only: a split without rows is an error to it.
+"""
 
 
 def _body(dataset: Dataset, sizes: dict[str, TableSize]) -> str:
     tables = "\n".join(f"| `{name}`{' (default)' if name == DEFAULT else ''} | {ABOUT[name]} | {sizes[name].rows:,} |" for name in TABLES)
+    place = dataset.repository or "PATH/TO/THIS/FOLDER"
+    forbidden = f"\n## What it must not be used for\n\n{dataset.gate}\n" if dataset.gate else ""
+    sections = "".join(f"\n## {heading}\n\n{dataset.responsible_use[key]}\n" for key, heading in HEADINGS.items()
+                       if key in dataset.responsible_use)
     return f"""# {dataset.title}
 
 {dataset.description}
@@ -79,29 +105,27 @@ Release {dataset.version} of {dataset.date}.
 | config | a row is | rows |
 |---|---|---|
 {tables}
-
+{EMPTY_CHANGES if not sizes["changes"].rows else ""}
 ```python
 from datasets import load_dataset
 
-replies = load_dataset("{dataset.repository or 'PATH/TO/THIS/FOLDER'}", split="train")
-turns = load_dataset("{dataset.repository or 'PATH/TO/THIS/FOLDER'}", "turns", split="train")
+replies = load_dataset("{place}", split="train")
+turns = load_dataset("{place}", "turns", split="train")
 ```
 
 For every span in every table, `text[start:end]` of the turn named in `turn_id` is the quote. Offsets count Unicode
 code points.
+{forbidden}{sections}
+## Checking and citing it
 
-## What it must not be used for
-
-Officials who spoke on background were promised that they would not be named. Do not use this dataset to guess or to
-infer who a withheld speaker is, alone or together with other data, and do not publish such a guess. Labels say how a
-text reads; they are no judgement on the honesty of a person.
-
-## Licence and citation
-
-The annotations are under {LICENSE_NAMES[dataset.license]} ({dataset.license}). The rights of each transcript are in the
-column `rights` of `briefings`.
+`release.json` holds the digest of this release over the canonical form of its rows; the folder is a BagIt bag
+(`bagit.py --validate`, or `sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt`). `CHANGELOG.md` and the table
+`changes` say what changed since the release before.
 
 ```bibtex
 {dataset.bibtex}
 ```
+
+The annotations are under {LICENSES[dataset.license].name} ({dataset.license}). The rights of each transcript are in the
+column `rights` of `briefings`.
 """

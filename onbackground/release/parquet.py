@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +63,39 @@ def to_arrow(table: str, rows: list[Row]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema)
 
 
-def write(path: Path, content: pa.Table) -> None:
-    """Write one Parquet file. The same table gives the same bytes with the same version of pyarrow."""
+ROWS_AT_ONCE = 10_000
+"""How many rows are held while a table is written from a stream."""
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A path to write a file to; it gets its name when it is whole. Two workers may write the same file at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(path, content.schema, compression="zstd", compression_level=3,
-                          use_content_defined_chunking=True) as writer:
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    yield part
+    os.replace(part, path)
+
+
+def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer of one Parquet file: the same tables give the same bytes with the same version of pyarrow."""
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, use_content_defined_chunking=True)
+
+
+def write(path: Path, content: pa.Table) -> None:
+    """Write one Parquet file."""
+    with whole(path) as part, writer(part, content.schema) as file:
         if content.num_rows:  # `datasets` cannot load a row group without rows, but a file without row groups
-            writer.write_table(content)
+            file.write_table(content)
+
+
+def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[list[Row]], None]) -> int:
+    """Write rows of a table as they come, and give each part to `also`. The bytes that they take in memory."""
+    size = 0
+    stream = iter(rows)
+    with whole(path) as part, writer(part, arrow_schema(table)) as file:
+        while some := list(islice(stream, ROWS_AT_ONCE)):
+            content = to_arrow(table, some)
+            file.write_table(content)
+            also(some)
+            size += content.nbytes
+    return size

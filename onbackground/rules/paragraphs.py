@@ -64,7 +64,10 @@ def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Pro
     for piece in pieces:
         if piece.label:
             label = fold(piece.label)
-            at += len(label) + source.startswith(label + ":", at) + 1
+            if not source.startswith(label, at):
+                return  # a skip in the wrong place: another rule says so
+            at += len(label) + source.startswith(label + ":", at)
+            at += source.startswith(" ", at)
         first = True
         for match in re.finditer(r"(\n?)[^\S\n]*(\S+)", piece.text):
             is_start = bool(match[1])

@@ -32,11 +32,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One or several lines that are read as one. `spaced`: it begins a block of its own."""
+    """One or several lines that are read as one."""
 
     lines: tuple[str, ...]
-    spaced: bool = True
-    lead: str = ""
 
     @cached_property
     def text(self) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from onbackground.record import BRACKET
 from onbackground.transcript.label_look import label_key
 
-BRACKET = re.compile(r"\[[^\[\]]+\]")
 _WITHHELD = re.compile(
     r"\b(?:withheld|redacted|redaction|deleted|omitted|names?|titles?|positions?|phone|e-?mail|number|address|his|"
     r"her|their|him|she|he)\b",

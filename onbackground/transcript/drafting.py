@@ -10,9 +10,7 @@ from typing import Any
 from onbackground import strict_yaml
 from onbackground.corpus import UsageError, Vocabulary
 from onbackground.transcript import naming
-from onbackground.transcript.ground_rules import (
-    read_ground_rules,
-)
+from onbackground.transcript.ground_rules import read_ground_rules
 from onbackground.transcript.header import read_header
 from onbackground.transcript.lossless import what_is_lost
 from onbackground.transcript.open_questions import open_questions

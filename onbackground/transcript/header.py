@@ -16,10 +16,7 @@ from onbackground.transcript.header_lines import (
     series_of_title,
     title_weight,
 )
-from onbackground.transcript.places import (
-    Place,
-    read_place,
-)
+from onbackground.transcript.places import Place, read_place
 from onbackground.verbatim import fold
 
 
@@ -171,6 +168,8 @@ def _leave_skips(lines: list[str], kinds: list[str], header: Header, used: dict[
         reason = kinds[n] if kinds[n] in _REASONS else "header-line"
         if reason == "header-line" and marks.is_footnote(line):
             reason = "footnote"
+        elif kinds[n] == "other" and lines.count(line) > 1 and line != header.title:
+            reason = "caption"
         if previous == (n - 1, reason) and reason in ("index", "page-furniture"):
             header.skips[-1] = (f"{header.skips[-1][0]} {line}", reason)
         else:

@@ -57,9 +57,8 @@ _TITLE_WORDS = re.compile(
     re.I,
 )
 _OFFICE = re.compile(
-    r"(?:the )?(?:bureau|office|mission|embassy|department|consulate|u\.?s\.? (?:embassy|mission|consulate|"
-    r"department)|united states (?:embassy|mission)|"
-    r"foreign press centers?|national security council|white house press office|press office|"
+    r"(?:the )?(?:bureau|office|department|u\.?s\.? department|"
+    r"national security council|white house press office|press office|"
     r"public affairs (?:office|section))\b(?!.*\b(?:briefing|call|hotel)\b).{0,80}",
     re.I,
 )
@@ -138,7 +137,7 @@ def is_byline(line: str) -> bool:
     """`Senior State Department Official`, `Briefer: …`, a name with a post behind a comma."""
     if len(line) > 200 or line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr.")):
         return False
-    if _OFFICIAL.fullmatch(line) and title_weight(line) < 3:
+    if _OFFICIAL.fullmatch(line):
         return True
     return bool(_BRIEFER.fullmatch(line)) or bool(_NAMED_POST.fullmatch(line) and not _TITLE_WORDS.search(line))
 

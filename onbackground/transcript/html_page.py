@@ -12,6 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onbackground.dates import printed_date
 from onbackground.transcript import marks
+from onbackground.transcript.characters import (
+    misread_windows_1252,
+    without_unrecordable,
+)
 from onbackground.transcript.header_lines import is_office, series_of_line
 from onbackground.transcript.html_text import HtmlBlock, HtmlBlocks, saved_from
 from onbackground.transcript.labels import Labels
@@ -53,6 +57,7 @@ def read_html(content: bytes, url: str | None = None, charset: str | None = None
     """An HTML page as a page. Raises Refused for what is no text or has none."""
     declared = _CHARSET.search(content[:4096])
     text, encoding = decode(content, charset or (declared.group(1).decode("ascii") if declared else None))
+    text = without_unrecordable(misread_windows_1252(text) or text)
     document = LexborHTMLParser(text)
     if document.body is None:
         raise Refused("is an HTML page without text")

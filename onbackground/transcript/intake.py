@@ -37,9 +37,17 @@ class Intake:
     _drafted: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not self.corpus.is_local:
+            raise UsageError("drafts are written into a folder; --corpus names an address")
         for path in sorted((self.corpus.root / "sources").glob("*/*.txt")):
             if (self.corpus.root / "records" / path.parent.name / f"{path.stem}.yaml").exists():
                 self._digests.setdefault(sha256(path.read_bytes()), path.stem)
+        self._folder = tempfile.TemporaryDirectory(prefix="onbackground-")
+        self._staged = Corpus(Path(self._folder.name).resolve())
+        for relative in VOCABULARIES.values():
+            if (self.corpus.root / relative).is_file():
+                (self._staged.root / relative).parent.mkdir(exist_ok=True)
+                shutil.copyfile(self.corpus.root / relative, self._staged.root / relative)
 
     def take(self, source: str) -> Outcome:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
@@ -96,18 +104,14 @@ class Intake:
 
     def _validate(self, made: Draft) -> None:
         """Refuse a draft that `validate.py` would complain about, before it stands in the corpus."""
-        with tempfile.TemporaryDirectory(prefix="onbackground-") as folder:
-            staged = Corpus(Path(folder).resolve())
-            path = f"records/{year_of(made.id)}/{made.id}.yaml"
-            for relative, content in ((path, made.text.encode("utf-8")), (staged.source_path(made.id), made.source)):
-                target = staged.root / relative
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            for relative in VOCABULARIES.values():
-                if (self.corpus.root / relative).is_file():
-                    (staged.root / relative).parent.mkdir(exist_ok=True)
-                    shutil.copyfile(self.corpus.root / relative, staged.root / relative)
-            findings = check_record(staged, path).findings
+        record = f"records/{year_of(made.id)}/{made.id}.yaml"
+        staged = {record: made.text.encode("utf-8"), self._staged.source_path(made.id): made.source}
+        for relative, content in staged.items():
+            (self._staged.root / relative).parent.mkdir(parents=True, exist_ok=True)
+            (self._staged.root / relative).write_bytes(content)
+        findings = check_record(self._staged, record).findings
+        for relative in staged:
+            (self._staged.root / relative).unlink()
         if findings:
             first = findings[0]
             raise Refused(

@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 
     `kind` is letter (Q, A), role, honorific, capitals, name or bare (no colon, nothing behind it); `capitals`
     whether it is printed in them.
-    `label` has no colon where one is printed right behind it; other marks it keeps.
+    `label` is without its colon; other marks it keeps.
     """
 
     label: str
@@ -46,6 +46,7 @@ class Reading(NamedTuple):
 def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
     bare = _ASIDE.sub(" ", label) if not label.startswith("(") else label
+    bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
     return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
 
 
@@ -67,13 +68,14 @@ def read_label(line: str, lead: str = "") -> Reading | None:
         return None
     printed = fold(found["label"])
     end = found.end("label")
-    label = fold(line[:end] if line[end] == ":" else line[: found.start("behind")])
+    label = fold(line[:end])
     kind = _kind(printed, lead)
     if kind is None or not (
         line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))
     ):
         return None
-    return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
+    spoken = found.start("behind") if line[end] == ":" else end  # a colon apart from its label is left to the text
+    return Reading(label, spoken, kind, kind == "letter" or _in_capitals(printed), True)
 
 
 def _bare_label(line: str) -> Reading | None:
@@ -84,18 +86,7 @@ def _bare_label(line: str) -> Reading | None:
     plain = [word.strip(".,").lower() for word in _words(label)]
     if len(plain) > 6 or set(plain) & _NO_ROLE:
         return None
-    person = len(plain) in (2, 3) and plain[0] in (
-        "mr",
-        "ms",
-        "mrs",
-        "dr",
-        "secretary",
-        "ambassador",
-        "senator",
-        "general",
-        "under",
-        "deputy",
-    )
+    person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES
     role = (
         plain[0] in TITLE_CASE_ROLES
         and len(plain) == 1
@@ -152,9 +143,13 @@ def role_word(plain: list[str]) -> str | None:
             return word
     if is_named(plain) or set(plain) & _NO_ROLE:
         return None
-    return next((word for word in plain if word in ROLES), None)
+    letters = (re.fullmatch(r"([qa])\d{1,2}", word) for word in plain)
+    return next((word for word in plain if word in ROLES), None) or next(
+        (found[1] for found in letters if found), None
+    )
 
 
+_BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
 _NO_ROLE = frozenset(
     """
     briefing briefings conference call transcript remarks release releases gaggle availability interview index

@@ -10,8 +10,18 @@ from markdown_it.token import Token
 
 from onbackground import strict_yaml
 from onbackground.transcript.blocks import Block
+from onbackground.transcript.characters import (
+    misread_windows_1252,
+    without_unrecordable,
+)
 from onbackground.transcript.html_text import HtmlBlocks
-from onbackground.transcript.page import Page, decode, encoding_note, printed_page, struck_note
+from onbackground.transcript.page import (
+    Page,
+    decode,
+    encoding_note,
+    printed_page,
+    struck_note,
+)
 from onbackground.transcript.published import iso_day, long_date, top_prints_date
 from onbackground.verbatim import fold
 
@@ -40,6 +50,7 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def read_markdown(content: bytes, url: str | None = None) -> Page:
     """A Markdown file as a page. Raises Refused for what is no text."""
     text, encoding = decode(content)
+    text = without_unrecordable(misread_windows_1252(text) or text)
     matter, body = front_matter(text)
     blocks, struck = _blocks(_parser().parse(body))
     title = fold(matter["title"]) if matter.get("title") else None

@@ -74,7 +74,6 @@ _FURNITURE = re.compile(
     re.I,
 )
 _NO_SENTENCE = re.compile(r"unknown tag|advertisement|\(|an official website|here[’']s how", re.I)
-_STAGE_NOTE = re.compile(r"[(\[][^()\[\]]{2,160}[)\]]\.?")
 
 
 def is_time_line(text: str) -> bool:
@@ -117,11 +116,6 @@ def is_begin_mark(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """A paragraph that begins with a footnote mark; only at the end of a page does it count."""
     return bool(_FOOTNOTE.match(text))
-
-
-def is_stage_note(text: str) -> bool:
-    """`(Laughter.)`: a paragraph in brackets. It is part of the turn."""
-    return bool(_STAGE_NOTE.fullmatch(text))
 
 
 def reason_inside(text: str) -> str | None:

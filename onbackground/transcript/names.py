@@ -11,7 +11,7 @@ from onbackground.transcript.label_words import HONORIFICS
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
     """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
-    words = re.sub(r"\(.*?\)", "", label).replace(",", " ").split()
+    words = re.sub(r"\(.*?\)|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
     names = [
         word
         for word in words
@@ -45,7 +45,11 @@ _NO_FORENAMES = frozenset(
 
 
 def _cased(word: str) -> str:
-    """`MCCURRY` as McCurry, `THOMAS-GREEN` as Thomas-Green; what is not in capitals as it is."""
+    """`MCCURRY` as McCurry, `O’HARA-LEE` as O’Hara-Lee; what is not in capitals as it is."""
     if re.fullmatch(r"MC[A-Z]{3,}", word):
         return f"Mc{word[2:].capitalize()}"
-    return "-".join(part.capitalize() if part.isupper() and len(part) > 1 else part for part in word.split("-"))
+    if not word.isupper() or len(word) == 1:
+        return word
+    return "-".join(
+        re.sub(r"^O[’'‘]\w", lambda start: start[0].upper(), part.capitalize()) for part in word.split("-")
+    )

@@ -51,6 +51,12 @@ def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
             )
         else:
             yield turn_ids[n], f"Printed without a label: does {found.cast.speakers[n]} speak here?"
+    for n, turn in enumerate(segments.turns):
+        if turn.label and turn.paragraphs[0].startswith(":"):
+            yield (
+                turn_ids[n],
+                f"A space stands between the label {turn.label} and its colon, which is kept in the text.",
+            )
     for n in segments.run_together:
         yield (
             turn_ids[n],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onbackground.transcript.blocks import Block
+from onbackground.transcript.characters import without_unrecordable
 
 MAX_BYTES = 12 * 1024 * 1024
 """No transcript is longer; three hours of briefing make half a megabyte."""
@@ -93,4 +94,5 @@ def printed_page(title: str | None, date: str | None, blocks: list[Block]) -> tu
     above = [line for line in (title, date) if line]
     if above:
         blocks = [Block(tuple(above)), *blocks]
+    blocks = [replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks]
     return "\n\n".join("\n".join(block.lines) for block in blocks) + "\n", blocks

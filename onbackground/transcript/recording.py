@@ -9,6 +9,7 @@ from typing import Any
 from onbackground.corpus import Vocabulary, sha256
 from onbackground.transcript import naming
 from onbackground.transcript.brackets import read_brackets, surfaces
+from onbackground.transcript.characters import invisible
 from onbackground.transcript.ground_rules import GroundRules
 from onbackground.transcript.header import Header
 from onbackground.transcript.language import language_of
@@ -22,6 +23,12 @@ _MODERATES = re.compile(
     r"hand it over|introduc\w+)[^.?!]{0,60}",
     re.I,
 )
+
+INVISIBLE_IN_TEXT = "OB409"
+"""The rule that lets invisible characters stand only where the source has them, and only under a waiver."""
+
+STATE_DEPARTMENT = "state-dept"
+"""The id of the office that the label STATE DEPARTMENT OFFICIAL names."""
 
 
 @dataclass(frozen=True)
@@ -78,24 +85,30 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
         "principals": [],
         "subject": None,
         "topics": [],
-        "participants": {one.id: _participant(one, rules, vocabulary) for one in found.cast.participants},
+        "participants": {one.id: _participant(one, found, vocabulary) for one in found.cast.participants},
         "redactions": read_brackets(surfaces(texts), found.cast.ids_by_label()),
         "turns": {turn_id: _turn(n, found, text) for n, (turn_id, text) in enumerate(zip(turn_ids, texts))},
         "skips": _skips(segments, header, turn_ids),
+        "waivers": [
+            {"code": INVISIBLE_IN_TEXT, "at": turn_id, "because": f"The published text has {odd} here."}
+            for turn_id, text in zip(turn_ids, texts)
+            if (odd := invisible(text))
+        ],
         "review": {"status": "draft", "passes": [], "open": []},
     }
 
 
-def _participant(one: Participant, rules: GroundRules, vocabulary: Vocabulary) -> dict[str, Any]:
+def _participant(one: Participant, found: PageReading, vocabulary: Vocabulary) -> dict[str, Any]:
     entry: dict[str, Any] = {"role": one.role, "label": one.label, "identity": one.identity}
-    if one.identity == "withheld" and one.label and re.search(r"STATE DEP", one.label, re.I):
-        entry["organization"] = "state-dept"
+    known = (*vocabulary.entities, found.publisher)
+    if one.identity == "withheld" and re.search(r"state dep", one.label or "", re.I) and STATE_DEPARTMENT in known:
+        entry["organization"] = STATE_DEPARTMENT
     if one.identity == "named":
         entry["name"] = one.name
         for name, entity in vocabulary.entities.items():
             if entity.get("name") == one.name and entity.get("type") == "person":
                 entry["entity"] = name
-        if rules.attribution != "on_record":
+        if found.rules.attribution != "on_record":
             entry["on_record"] = True
     return entry
 

@@ -24,7 +24,7 @@ def no_transcript(segments: Segments | None, page: Page) -> str | None:
     labelled = [turn for turn in segments.turns if turn.label or turn.glued] if segments else []
     if len(labelled) >= 2 and sum(len(turn.paragraphs) for turn in labelled) >= 2:
         spoken = sum(len(paragraph.split()) for turn in labelled for paragraph in turn.paragraphs)
-        if spoken >= 8 or len(labelled) >= 4:
+        if spoken >= 8 or len(labelled) >= 3:
             return None
     if len(labelled) == 1:
         spoken = sum(len(paragraph.split()) for paragraph in labelled[0].paragraphs)

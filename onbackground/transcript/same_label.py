@@ -8,6 +8,7 @@ from collections import Counter
 from onbackground.transcript.label_look import role_word
 from onbackground.transcript.label_words import ROLES
 
+_REPORTERS = frozenset(("q", "question", "questions"))
 _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
 _DIGITS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
@@ -36,7 +37,7 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
 
 
 def _same_words(one: str, other: str) -> bool:
-    return tokens(one) == tokens(other)
+    return tokens(one) == tokens(other) or {one, other} <= _REPORTERS
 
 
 def tokens(key: str) -> list[str]:
@@ -50,8 +51,10 @@ def tokens(key: str) -> list[str]:
 def _same(main: str, key: str) -> str | None:
     """Why two labels mean one speaker: `spelling`, `surname`, or None."""
     ours, theirs = tokens(main), tokens(key)
-    if ours == theirs:
+    if _same_words(main, key):
         return "spelling"
+    if not ours or not theirs:
+        return None
     if (
         [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()]
         or len(main) < 3

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from onbackground.transcript.blocks import blocks_of
-from onbackground.transcript.page import Page, decode, encoding_note
+from onbackground.transcript.characters import misread_windows_1252, unrecordable
+from onbackground.transcript.page import Page, Refused, decode, encoding_note
 
 
 def read_text(content: bytes, url: str | None = None) -> Page:
     """A text file as a page. Raises Refused for what is no text."""
     text, encoding = decode(content)
-    if encoding not in ("utf-8", "utf-8-sig"):
+    notes = encoding_note(encoding)
+    mended = misread_windows_1252(text)
+    if mended is not None:
+        text, notes = mended, encoding_note("windows-1252 that was read as iso-8859-1 before")
+    if notes:
         content = text.encode("utf-8")
-    return Page(content, text, tuple(blocks_of(text)), url=url, notes=encoding_note(encoding))
+    if odd := unrecordable(text):
+        raise Refused(f"holds {odd}, a character that no record may hold")
+    return Page(content, text, tuple(blocks_of(text)), url=url, notes=notes)

@@ -90,13 +90,11 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
     """The paragraphs of a block, each with the label that it begins with."""
     if not block.wrapped:
         for n, line in enumerate(block.lines):
-            lead = block.lead if n == 0 else ""
-            yield _Piece(Paragraph((line,), n == 0, lead), labels.read(line, lead))
+            yield _Piece(Paragraph((line,)), labels.read(line, block.lead if n == 0 else ""))
         return
     width = max(len(line.rstrip()) for line in block.lines)
     current: list[str] = []
     reading = labels.read(block.lines[0], block.lead)
-    spaced = True
     for n, line in enumerate(block.lines):
         inside = labels.read_inside(line, block.lines[n - 1]) if n else None
         if current and (
@@ -105,10 +103,10 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
             or _stands_alone(current[-1])
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):
-            yield _Piece(Paragraph(tuple(current), spaced), reading)
-            current, reading, spaced = [], inside, False
+            yield _Piece(Paragraph(tuple(current)), reading)
+            current, reading = [], inside
         current.append(line)
-    yield _Piece(Paragraph(tuple(current), spaced), reading)
+    yield _Piece(Paragraph(tuple(current)), reading)
 
 
 def _stands_alone(line: str) -> bool:
@@ -127,44 +125,51 @@ def _opening(above: list[_Piece]) -> int:
 def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
     turns: list[Turn] = []
     skips: list[Skip] = []
-    last_label = max(n for n, piece in enumerate(body) if piece.reading)
-    over = _end(body, last_label)
+    over = _end(body, max(n for n, piece in enumerate(body) if piece.reading))
     part_ended = False
-    for n, (paragraph, reading) in enumerate(body):
-        text = paragraph.text
-        if reading:
-            glued = paragraph.lines[0][reading.end - 1 : reading.end + 1].strip()[1:]
-            turns.append(
-                Turn(
-                    None if glued else reading.label,
-                    fold(paragraph.lines[0][: reading.end]),
-                    reading.label if glued else None,
-                )
-            )
-            text = text if glued else fold(" ".join((paragraph.lines[0][reading.end :], *paragraph.lines[1:])))
+    for n, piece in enumerate(body):
+        if piece.reading:
             part_ended = False
-        elif _LOST_LABEL.match(text) and turns:
-            turns.append(Turn(None))
-        elif not turns:
-            turns.append(Turn(None))
-        else:
-            reason = None
-            if n >= over:
-                reason = marks.reason_at_end(text) or ("page-furniture" if n > over else None)
-            elif marks.is_end_mark(text):
-                reason, part_ended = "end-mark", not marks.is_rule(text)
-            else:
-                reason = "header-line" if part_ended else marks.reason_inside(text)
-            if reason and (turns[-1].paragraphs or n >= over):
-                spoken = len(turns[-1].paragraphs)
-                skips.append(Skip(text, reason, len(turns) - 1, spoken + 1))
-                continue
+        reason = _no_speech(piece, n - over, part_ended) if turns else None
+        if reason and (turns[-1].paragraphs or n >= over):
+            part_ended = part_ended or (reason == "end-mark" and not marks.is_rule(piece.text))
+            skips.append(Skip(piece.text, reason, len(turns) - 1, len(turns[-1].paragraphs) + 1))
+            continue
+        turn, text = _begun(piece, first=not turns)
+        if turn:
+            turns.append(turn)
         for label, part in labels.run_together(text):
             if label is not None:
                 turns.append(Turn(label, f"{label}:", run_together=True))
             if part:
                 turns[-1].paragraphs.append(part)
     return turns, [_placed(skip, turns) for skip in skips]
+
+
+def _begun(piece: _Piece, first: bool) -> tuple[Turn | None, str]:
+    """The turn that a paragraph begins, if it begins one, and what is said in the paragraph."""
+    reading = piece.reading
+    if reading is None:
+        return (Turn(None) if first or _LOST_LABEL.match(piece.text) else None), piece.text
+    line, *more = piece.paragraph.lines
+    printed = fold(line[: reading.end])
+    if line[reading.end - 1 : reading.end + 1].strip()[1:]:
+        return Turn(None, printed, glued=reading.label), piece.text
+    return Turn(reading.label, printed), fold(" ".join((line[reading.end :], *more)))
+
+
+def _no_speech(piece: _Piece, behind: int, part_ended: bool) -> str | None:
+    """Why a paragraph is no speech; None where it is. `behind` counts from where the speech is over.
+
+    Between the end of one part and the label that begins the next stands another header.
+    """
+    if piece.reading or (behind < 0 and _LOST_LABEL.match(piece.text)):
+        return None
+    if behind >= 0:
+        return marks.reason_at_end(piece.text) or ("page-furniture" if behind else None)
+    if marks.is_end_mark(piece.text):
+        return "end-mark"
+    return "header-line" if part_ended else marks.reason_inside(piece.text)
 
 
 def _placed(skip: Skip, turns: list[Turn]) -> Skip:
@@ -192,11 +197,9 @@ def _end(body: list[_Piece], last_label: int) -> int:
 def _without_silent(segments: Segments) -> Segments:
     """Labels with nothing behind them become skips: no turn is empty, and nothing is lost."""
     kept: list[Turn] = []
-    place: dict[int, int] = {}
     skips: list[Skip] = []
     pending = list(segments.skips)
     for n, turn in enumerate(segments.turns):
-        place[n] = len(kept)
         while pending and (pending[0].turn < n or (pending[0].turn == n and pending[0].paragraph is None)):
             skips.append(pending.pop(0)._replace(turn=len(kept), paragraph=None))
         if turn.paragraphs:

@@ -41,6 +41,8 @@ def write(record: Mapping[str, Any], proposals: Mapping[str, list[str]]) -> str:
     for layer in proposals.values():
         if layer:
             lines += ["", *commented(layer)]
+    if record.get("waivers"):
+        lines += ["", "waivers:", *(f"  - {flow(waiver)}" for waiver in record["waivers"])]
     lines += [
         "",
         "review:",

@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onbackground.strict_yaml import BIDIRECTIONAL
-
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .’()/&–—-]*[\w.’)])?", re.ASCII)
 _RESERVED = re.compile(r"(?:y|yes|n|no|on|off|true|false|null|nan|inf)", re.I)
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff" + BIDIRECTIONAL + "]")
 WIDTH = 110
 
 
@@ -26,14 +23,9 @@ def scalar(value: str | int | bool | None) -> str:
 
 
 def quoted(value: str) -> str:
-    """A double-quoted scalar; characters that must not stand in a record are escaped."""
+    """A double-quoted scalar."""
     text = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return '"' + _ODD.sub(_escaped, text) + '"'
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return f'"{text}"'
 
 
 def flow(value: Any) -> str:
@@ -46,15 +38,8 @@ def flow(value: Any) -> str:
 
 
 def folded(key: str, paragraphs: Iterable[Iterable[str]], indent: int) -> list[str]:
-    """`key: >-` with one sentence a line and a blank line between paragraphs.
-
-    Text with characters that no record may hold is one escaped scalar instead.
-    """
-    paragraphs = [list(sentences) for sentences in paragraphs]
+    """`key: >-` with one sentence a line and a blank line between paragraphs."""
     pad = " " * indent
-    text = "\n".join(" ".join(sentences) for sentences in paragraphs)
-    if _ODD.search(text):
-        return [f"{pad}{key}: {quoted(text)}"]
     lines = [f"{pad}{key}: >-"]
     for n, sentences in enumerate(paragraphs):
         if n:

@@ -91,3 +91,13 @@ def test_a_waiver_belongs_to_the_layers_that_have_its_place():
 def test_a_layer_that_was_not_read_is_not_one_that_is_empty():
     read = sealed("source: {sha256: ab}\nstatements: {}\nturns: {}\n")
     assert set(read) == {"header", "turns", "statements"}
+
+
+def test_layers_are_sealed_in_canonical_form_whatever_their_keys():
+    keys = ["[\ue000]", "[\U0001f600]", "[é]", "[Moderator]", "[\ufb33]"]
+    layer = {"turns": {"t01": {"speaker": "mod", "text": "5.30 e1, 1.5"}}, "redactions": {key: None for key in keys},
+             "skips": [{"before": "t01", "paragraph": 2.0, "text": "x", "reason": "other"}], "source": {"sha256": "0"}}
+    for part in (layer, {"turns": layer["turns"], "source": layer["source"]}):
+        content = {"layer": "turns", "content": {key: part[key] for key in ("redactions", "turns", "skips") if key in part}, "source": "0"}
+        digest = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+        assert seals(part, ["turns"]) == {"turns": f"sha256:{digest}"}

@@ -42,6 +42,7 @@ def read(record: Any) -> dict[str, Any]:
         "speakers": [turn["speaker"] for turn in turns],
         "paragraphs": [turn["text"].count("\n") + 1 for turn in turns],
         "reasons": [skip["reason"] for skip in skips],
+        "waived": [waiver["at"] for waiver in record.get("waivers", [])],
         "names": {name: one["name"] for name, one in people.items() if "name" in one},
     }
 

@@ -13,12 +13,58 @@ from onbackground.transcript.page import Refused
 from onbackground.verbatim import fold, printed_label
 
 HEADER = "Press Briefing on the Ferry\nHotel Example\nRome, Italy\nMay 3, 2091\n\n"
-LABELS = ("MODERATOR", "QUESTION", "MR. LOW", "MS. O’HARA", "SENIOR STATE DEPARTMENT OFFICIAL ONE", "AMBASSADOR DE LA CRUZ")
-WORDS = ("We", "met", "Mr. Ito", "at 5 p.m.", "today.", "No.", "U.S.", "“Yes,”", "(laughter)", "[Moderator]", "--", "…", "he said: no", "it’s",
-         "café", "#1", "50%", "& more", "a\u200bb", "e\u0301t\u00e9", "{x}", "'q'", "yes: no", "*", "\u2014", "1. That", "- so", "null", "~", "Why?")
-paragraph = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(lambda words: " ".join(("So", *words, "then.")))
+LABELS = (
+    "MODERATOR",
+    "QUESTION",
+    "MR. LOW",
+    "MS. O’HARA",
+    "SENIOR STATE DEPARTMENT OFFICIAL ONE",
+    "AMBASSADOR DE LA CRUZ",
+)
+WORDS = (
+    "We",
+    "met",
+    "Mr. Ito",
+    "at 5 p.m.",
+    "today.",
+    "No.",
+    "U.S.",
+    "“Yes,”",
+    "(laughter)",
+    "[Moderator]",
+    "--",
+    "…",
+    "he said: no",
+    "it’s",
+    "café",
+    "#1",
+    "50%",
+    "& more",
+    "a\u200bb",
+    "e\u0301t\u00e9",
+    "{x}",
+    "'q'",
+    "yes: no",
+    "*",
+    "\u2014",
+    "1. That",
+    "- so",
+    "null",
+    "~",
+    "Why?",
+)
+paragraph = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(
+    lambda words: " ".join(("So", *words, "then."))
+)
 turn = st.tuples(st.sampled_from(LABELS), st.lists(paragraph, min_size=1, max_size=3))
-LAYOUTS = (("\n\n", ": "), ("\n\n", ":  "), ("\n\n", ":\u00a0 "), ("\n \n", ": "), ("\n\n\n", ": "), ("\r\n\r\n", ":\t"))
+LAYOUTS = (
+    ("\n\n", ": "),
+    ("\n\n", ":  "),
+    ("\n\n", ":\u00a0 "),
+    ("\n \n", ": "),
+    ("\n\n\n", ": "),
+    ("\r\n\r\n", ":\t"),
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -53,10 +99,15 @@ def test_a_record_that_lost_words_is_found_out(turns: list[tuple[str, list[str]]
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace")),
-       st.sampled_from(("a.txt", "a.html", "a.md", "2091-05-03-a.html")))
+@given(
+    st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace")),
+    st.sampled_from(("a.txt", "a.html", "a.md", "2091-05-03-a.html")),
+)
 def test_anything_is_drafted_or_refused_in_one_line(content: bytes, name: str) -> None:
-    for padding in (b"", HEADER.encode() + b"MR. LOW: Good morning to all of you.\n\nQUESTION: Why is it so? Tell us.\n\n"):
+    for padding in (
+        b"",
+        HEADER.encode() + b"MR. LOW: Good morning to all of you.\n\nQUESTION: Why is it so? Tell us.\n\n",
+    ):
         try:
             draft(read_page(name, padding + content), name, Vocabulary())
         except Refused as refusal:

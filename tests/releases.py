@@ -1,0 +1,121 @@
+"""What the tests of releases share: a corpus in a git repository, its builds, and the invented second briefing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from onbackground import seal, strict_yaml
+from onbackground.release import commands, manifest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+INVENTED = REPOSITORY / "tests" / "records" / "valid"
+LAKE = "state-2031-04-02-lake-commission"
+LAKE_RECORD = f"records/2031/{LAKE}.yaml"
+
+
+REVIEWED = """review:
+  status: reviewed
+  passes:
+    - {by: some-maintainer, kind: human, date: "2031-04-05", layers: [header], seal: null}
+  open: []
+"""
+
+
+class Desk:
+    """A corpus like the repository's, in a folder and a git repository of its own, and the releases built from it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        for name in ("records", "sources", "vocabulary"):
+            shutil.copytree(REPOSITORY / name, folder / name)
+        shutil.copy(REPOSITORY / "dataset.yaml", folder)
+        (folder / ".gitignore").write_text("/dist/\n")
+        self.change("dataset.yaml", r'^version: .*$', 'version: "0.1.0"')
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "dist" / "onbackground"
+
+    def build(self, *arguments: object) -> int:
+        """Run build.py on this corpus in this process: its exit code."""
+        return commands.main(["--corpus", str(self.folder), *map(str, arguments)])
+
+    def release(self, to: str, *arguments: object) -> Path:
+        """Build, which must go well, and keep a copy of the release."""
+        assert self.build(*arguments) == 0
+        kept = self.folder.parent / to
+        shutil.copytree(self.out, kept)
+        return kept
+
+    def change(self, path: str, pattern: str, replacement: str) -> None:
+        """Replace what a pattern finds once or more in a file; it must be there."""
+        file = self.folder / path
+        before = file.read_text(encoding="utf-8")
+        after, found = re.subn(pattern, lambda match: match.expand(replacement), before, flags=re.M)
+        assert found, f"{path} holds no {pattern}"
+        file.write_text(_sealed(after) if path == LAKE_RECORD else after, encoding="utf-8")
+
+    def version(self, version: str) -> None:
+        self.change("dataset.yaml", r'^version: .*$', f'version: "{version}"')
+
+    def add_lake(self) -> None:
+        """Add the invented briefing on the Lake Commission with the entries that it needs."""
+        for path in (LAKE_RECORD, f"sources/2031/{LAKE}.txt"):
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(INVENTED / path, self.folder / path)
+        self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
+        for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": ("water-treaties",)}.items():
+            path = f"vocabulary/{vocabulary}.yaml"
+            entries = (INVENTED / path).read_text(encoding="utf-8")
+            lines = "".join(re.search(rf"^  {name}: .*\n", entries, re.M)[0] for name in names)
+            self.change(path, r"\Z", lines.replace("\\", r"\\"))
+
+    def remove_lake(self) -> None:
+        """Remove that briefing and its entries, as if it had never been."""
+        for path in (LAKE_RECORD, f"sources/2031/{LAKE}.txt"):
+            (self.folder / path).unlink()
+        for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": ("water-treaties",)}.items():
+            for name in names:
+                self.change(f"vocabulary/{vocabulary}.yaml", rf"^  {name}: .*\n", "")
+
+    def commit(self, message: str = "Records") -> None:
+        """Commit everything to the corpus' own git repository."""
+        if not (self.folder / ".git").exists():
+            git(self.folder, "init", "--quiet", "--initial-branch=main")
+        git(self.folder, "add", "-A")
+        git(self.folder, "commit", "--quiet", "--allow-empty", "-m", message)
+
+
+def _sealed(text: str) -> str:
+    """A record with one pass, signed as it stands now."""
+    data = strict_yaml.load(text)
+    layers = seal.present_layers(data)
+    said = ", ".join(f'{layer}: "{digest}"' for layer, digest in seal.seals(data, layers).items())
+    return re.sub(r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    person = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@localhost", "GIT_COMMITTER_NAME": "A",
+              "GIT_COMMITTER_EMAIL": "a@localhost", "GIT_CONFIG_GLOBAL": os.devnull}
+    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True,
+                          env=os.environ | person).stdout.strip()
+
+
+def rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    """The rows of a table of a release."""
+    return [row for path in manifest.data_files(folder, table) for row in pq.read_table(path).to_pylist()]
+
+
+def script(*arguments: object, environment: dict[str, str] | None = None, folder: Path = REPOSITORY) -> subprocess.CompletedProcess:
+    """Run Python in a process of its own, output as text."""
+    return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=folder,
+                          env=environment, timeout=120)
