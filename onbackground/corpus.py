@@ -66,12 +66,17 @@ class Corpus:
 
     @classmethod
     def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
-        """The corpus in a folder or at an fsspec URL (default: the repository). Raises UsageError where there is none."""
+        """The corpus in a folder or at an fsspec URL. Raises UsageError where there is none.
+
+        Default: the repository; of an installed package the folder in which it is called.
+        """
         if "://" in str(folder or ""):
             from onbackground.remote import RemoteCorpus
 
             return RemoteCorpus.at_url(str(folder))
         root = Path(folder).resolve() if folder is not None else REPOSITORY
+        if folder is None and not (root / "records").is_dir():
+            root = Path.cwd()
         if not (root / "records").is_dir():
             raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
         return cls(root)

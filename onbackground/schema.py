@@ -16,7 +16,8 @@ import jsonschema_rs
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
-FOLDER = FilePath(__file__).resolve().parent.parent / "schema"
+_INSTALLED = FilePath(__file__).resolve().parent / "schemas"
+FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
 NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
 MOST = 1000
 
