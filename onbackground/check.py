@@ -144,14 +144,19 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
     cut: dict[str, list[str]] = {}
     for problem in problems:
         at, name = problem.at, problem.at[0] if problem.at else ""
-        layer = sound.get(name)
+        if name not in sound:
+            continue
+        layer = sound[name]
         if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
-            sound = _without(sound, at)
+            if len(at) == 1:
+                del sound[name]
+            else:
+                sound[name] = _without(layer, at[1:])
         elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
             cut.setdefault(name, list(data[name]))
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}
         else:
-            sound.pop(name, None)
+            del sound[name]
     broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
     if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
         broken |= {key for key in OPTIONAL if key not in data}

@@ -55,6 +55,8 @@ def read(content: bytes) -> dict[str, Any] | None:
     try:
         with _quiet:
             json = ryml.emit_json(ryml.parse_in_arena(content))
+        if not json:  # an empty file
+            return None
         if "~" in json:  # rapidyaml writes a plain ~ as text
             if '\\"~"' in json:
                 return None

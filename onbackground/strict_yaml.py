@@ -60,7 +60,7 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
 def odd_character(text: str, index: int) -> Problem:
     """A character that readers of YAML or of text treat differently.
 
-    A byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
+    A tab, a byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
     parser, a letter for the next), and bidirectional controls (which show text in another order than it is
     read) have no place in a record.
 
@@ -71,7 +71,7 @@ def odd_character(text: str, index: int) -> Problem:
     """
     character = text[index]
     line_start = text.rfind("\n", 0, index) + 1
-    hint = "save the file with Unix line ends (LF)" if character == "\r" else "delete it"
+    hint = "save the file with Unix line ends (LF)" if character == "\r" else "write spaces" if character == "\t" else "delete it"
     return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
                     f"{_odd_name(character)}, stands in the file", hint)
 
@@ -299,9 +299,9 @@ def too_large(size: int) -> Problem:
 # --- Scalars ---------------------------------------------------------------------------------------------------
 
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL",
+ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL", "\t": "a tab",
                   "\x85": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
+_ODD = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
 
 _MAYBE_TYPED = frozenset("0123456789+-.~<=nNtTfFyYoO")
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -508,6 +508,7 @@ class Locator:
     def __init__(self, text: str):
         self._text = text
         self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def position(self, at: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int]:
         """Line and column (1-based, in code points) of the value at a path.
@@ -533,11 +534,21 @@ class Locator:
         """As far as the path leads: the last value, its key, and whether it is the whole path."""
         node, key_node = self._root, None
         for step in at:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 return node, key_node, False
             key_node, node = found
         return node, key_node, True
+
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """The nodes of a key and its value; of an entry of a list twice its node; None where there is none."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._keys:
+                self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return self._keys[id(node)].get(step)
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
     def _character(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         raw, value = self._text, node.value
@@ -583,13 +594,3 @@ def _next_printed(raw: str, index: int, last: int, style: str | None) -> int:
     while index < last and _is_blank((match := token.match(raw, index))[0]):
         index = match.end()
     return index
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == step:
-                return key_node, value_node
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
