@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from onbackground import fast_yaml, rules, schema, strict_yaml
@@ -60,13 +61,15 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
             return Checked(path, _located(path, "", problems, select), unread(path), None)
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
     problems += schema.without_echoes(of_schema)
-    source, missing = _source(corpus, path) if any(selected(one.code, select) for one in RECORD_RULES) else (None, [])
+    chosen = _choose(select)
+    source, missing = _source(corpus, path) if chosen.source else (None, [])
     problems += missing
     record = Record(sound, path, source, corpus.vocabulary, cut, broken)
     if not record.vocabulary.sound:
         broken |= {"vocabulary"}
-    judged = [one for one in RECORD_RULES
-              if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut) and selected(one.code, select)]
+    judged = chosen.rules
+    if broken or cut:
+        judged = [one for one in judged if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut)]
     for one in judged:
         if not one.last:
             problems += [problem._replace(code=one.code) for problem in one.check(record)]
@@ -78,7 +81,23 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
-    return Checked(path, findings, summarize(record, complete=not problems and "vocabulary" not in broken), record)
+    complete = not problems and "vocabulary" not in broken
+    return Checked(path, findings, summarize(record, complete) if chosen.summary else unread(path), record)
+
+
+class _Chosen(NamedTuple):
+    """What a selection of codes comes to: the rules for records, and whether they ask for source and summary."""
+
+    rules: list[Rule]
+    source: bool
+    summary: bool
+
+
+@lru_cache
+def _choose(select: tuple[str, ...]) -> _Chosen:
+    chosen = [one for one in RECORD_RULES if selected(one.code, select)]
+    return _Chosen(chosen, any(not one.code.startswith(("OB1", "OB2")) for one in chosen) or selected("OB301", select),
+                   any(selected(one.code, select) for one in CORPUS_RULES))
 
 
 def survey(corpus: Corpus, path: str) -> Summary:

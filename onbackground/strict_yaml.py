@@ -8,6 +8,7 @@ anchors, aliases, tags, several documents. Built on PyYAML's C events (libyaml),
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import Any, NamedTuple
 
 import yaml
@@ -199,6 +200,12 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
                     f'write "{shorten(value)}" with quotation marks')
 
 
+def question_mark_in_flow(mark: Any, value: str) -> Problem:
+    """As `ambiguous_scalar`, for a question mark between brackets: there it ends a plain value for some parsers."""
+    return _problem("OB108", mark, f"unquoted between brackets, “{shorten(value)}” is no YAML to some parsers: it has a question mark",
+                    f'write "{shorten(value)}" with quotation marks')
+
+
 @rule("OB109")
 def several_documents(mark: Any, what: str) -> Problem:
     """More than one document in a file, or a directive.
@@ -357,7 +364,11 @@ def _typed(value: str, mark: Any, problems: list[Problem]) -> Data:
     if len(value) > 16 or "n" in value.lower():
         problems.append(not_a_json_number(mark, value))
         return value
-    return int(value) if first == "a whole number" else float(value)
+    number = int(value) if first == "a whole number" else float(value)
+    if isinf(number):
+        problems.append(not_a_json_number(mark, value))
+        return value
+    return number
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------
@@ -425,7 +436,8 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
     is_mapping = False
     key: str | None = None
     lines: dict[str, int] = {}
-    stack: list[tuple[Data, bool, str | None, dict[str, int]]] = []
+    is_flow = False
+    stack: list[tuple[Data, bool, str | None, dict[str, int], bool]] = []
     while True:
         now = event()
         kind = type(now)
@@ -437,6 +449,8 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
             value = now.value
             if escapes and now.style == '"' and (odd := _ODD.search(value)):
                 problems.append(odd_character_written(now.start_mark, odd[0]))
+            if is_flow and "?" in value and now.style in (None, ""):
+                problems.append(question_mark_in_flow(now.start_mark, value))
             if now.style in (None, "") and (not value or value[0] in maybe_typed):
                 value = _typed(value, now.start_mark, problems)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -450,13 +464,14 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
                 raise _Stop(key_not_text(now.start_mark))
             if not stack and kind is yaml.SequenceStartEvent:
                 raise _Stop(not_a_mapping(now.start_mark, "a list"))
-            stack.append((container, is_mapping, key, lines))
+            stack.append((container, is_mapping, key, lines, is_flow))
+            is_flow = now.flow_style
             is_mapping = kind is yaml.MappingStartEvent
             container, key, lines = ({} if is_mapping else []), None, {}
             continue
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             value = container
-            container, is_mapping, key, lines = stack.pop()
+            container, is_mapping, key, lines, is_flow = stack.pop()
         elif kind is yaml.AliasEvent:
             problems.append(anchor_or_alias(now.start_mark, "*" + now.anchor))
             value = ""
