@@ -58,15 +58,22 @@ def test_a_worker_killed_during_a_build_changes_nothing(corpus, cluster, tmp_pat
     described, _ = dataset.load(Corpus.at(corpus))
     with open_engine(1, running.address()) as mapped:
         assemble.build(Corpus.at(corpus), described, tmp_path / "survived", mapped=mapped, seen=kill_one)
-    assert killed == [2] and files_of(tmp_path / "alone") == files_of(tmp_path / "survived")
+    alone, survived = files_of(tmp_path / "alone"), files_of(tmp_path / "survived")
+    assert killed == [2]
+    assert {path for path in alone | survived if alone.get(path) != survived.get(path)} == set()
 
 
 def test_workers_read_an_archive_by_themselves(corpus, cluster, tmp_path, in_shards_of_two):
     archive = shutil.make_archive(str(tmp_path / "corpus"), "zip", corpus)
     there = Corpus.at(f"zip://::{archive}")
-    damaged = next((corpus / "records").rglob("*.yaml"))
-    assert batch.check_all(there, there.record_paths(), scheduler=cluster(workers=2).address()) == []
-    assert damaged.exists()
+    address = cluster(workers=2).address()
+    assert batch.check_all(there, there.record_paths(), scheduler=address) == []
+    url = f"zip://::{archive}"
+    assert commands.main(["--corpus", url]) == 2
+    assert commands.main(["--corpus", url, "--out", str(tmp_path / "there"), "--scheduler", address]) == 0
+    assert commands.main(["--corpus", str(corpus), "--out", str(tmp_path / "here"), "--jobs", "1"]) == 0
+    here, there = files_of(tmp_path / "here"), files_of(tmp_path / "there")
+    assert {path for path in here if here[path] != there[path]} <= {"release.json", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
 
 
 def test_a_lost_scheduler_leaves_the_old_release(corpus, tmp_path, capsys):

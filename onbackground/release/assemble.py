@@ -69,6 +69,7 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
         for n, shard in enumerate(mapped(write, list(enumerate(blocks))), start=1):
             shards.append(shard)
             seen(min(n * RECORDS_PER_SHARD, len(paths)), len(paths))
+        parquet.discard_parts(folder)
         findings = [finding for shard in shards for finding in shard.findings]
         summaries = [_interned(summary) for shard in shards for summary in shard.summaries]
         findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
@@ -171,17 +172,17 @@ def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: lis
                      sizes: dict[str, card.TableSize], ledger: Ledger, summaries: list[Summary], is_release: bool) -> None:
     """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
     row_counts = {name: size.rows for name, size in sizes.items()}
-    write_figures(corpus, summaries)
-    write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
-    changelog_path = corpus.root / documents.CHANGELOG
-    before = changelog_path.read_text(encoding="utf-8") if changelog_path.is_file() else ""
+    before = corpus.read(documents.CHANGELOG).decode() if corpus.has(documents.CHANGELOG) else ""
     after = changelog.updated(before, dataset, ledger, row_counts)
-    if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
-        write_whole(changelog_path, after)
+    if corpus.is_local:
+        write_figures(corpus, summaries)
+        write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
+        if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
+            write_whole(corpus.root / documents.CHANGELOG, after)
     kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
     tables = manifest.tables_of(folder)
     previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
-    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root), previous, not is_release)
+    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root) if corpus.is_local else corpus.url, previous, not is_release)
     for name, text in {
         documents.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
         CITATION_FILE: dataset.citation_cff,

@@ -57,6 +57,8 @@ def main(words: list[str] | None = None) -> int:
         if described is None:
             sys.stdout.write(report.as_text(corpus, findings, 0))
             return 1
+        if not (options.out or corpus.is_local):
+            raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
         out = (options.out or corpus.root / "dist" / described.name).absolute()
         if options.push:
             return _push(out, options.push, corpus, options.dry_run)
