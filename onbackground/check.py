@@ -200,7 +200,7 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
 
 def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
     """The source of a record, found by the name of its file: the id may be wrong."""
-    path = corpus.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+    path = corpus.source_of(record_path)
     try:
         content = corpus.read(path)
         return fold_source(content.decode("utf-8-sig"), sha256(content)), []
