@@ -11,7 +11,7 @@ from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.quotes import namesake_id
-from onbackground.rules.review import needless_waiver, waiver_not_possible
+from onbackground.rules.review import local_ids, needless_waiver, waiver_not_possible
 from onbackground.rules.source import source_missing
 from onbackground.rules.whole import Placed, Summary, summarize, unread
 
@@ -200,7 +200,7 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
 
 def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
     """The source of a record, found by the name of its file: the id may be wrong."""
-    path = corpus.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+    path = corpus.source_of(record_path)
     try:
         content = corpus.read(path)
         return fold_source(content.decode("utf-8-sig"), sha256(content)), []
@@ -218,13 +218,14 @@ def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[
     """
     kept = list(problems)
     codes = {one.code for one in judged}
+    known = local_ids(record)
     in_doubt = not record.turns or None in record.speakers.values() or record.alignment and record.alignment.differences
     for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
             kept.append(waiver_not_possible(n, code, WAIVABLE)._replace(code="OB805"))
             continue
-        excused = [problem for problem in kept if problem.code == code and at in problem.at]
+        excused = [problem for problem in kept if problem.code == code and at in known and at in problem.at]
         if not excused and code in codes and not in_doubt:
             kept.append(needless_waiver(n, code, at)._replace(code="OB804"))
         kept = [problem for problem in kept if problem not in excused]

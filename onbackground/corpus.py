@@ -137,6 +137,10 @@ class Corpus:
         """Where the source of a record lies: sources/YEAR/ID.txt, the year read from the id."""
         return f"sources/{year_of(record_id)}/{record_id}.txt"
 
+    def source_of(self, record_path: str) -> str:
+        """Where the source of the record at a path lies, by the name of the file: the id in it may be wrong."""
+        return self.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+
     def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
         """The bytes of a file of the corpus. Raises strict_yaml.Unreadable with one problem."""
         try:

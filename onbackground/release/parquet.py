@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -71,9 +72,15 @@ ROWS_AT_ONCE = 10_000
 def whole(path: Path) -> Iterator[Path]:
     """A path to write a file to; it gets its name when it is whole. Two workers may write the same file at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     yield part
     os.replace(part, path)
+
+
+def discard_parts(folder: Path) -> None:
+    """Remove what workers that died had begun to write."""
+    for part in folder.rglob(".*.parquet.*"):
+        part.unlink()
 
 
 def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

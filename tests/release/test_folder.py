@@ -53,7 +53,7 @@ def test_what_the_manifest_says(built):
         content = rows(built, name)
         assert table["rows"] == len(content) == sum(entry["rows"] for entry in table["files"])
         assert table["columns"] == TABLES[name]
-        assert [entry["sha256"] for entry in table["files"]] == [manifest.sha256_of(built / e["path"]) for e in table["files"]]
+        assert all(entry["sha256"] == manifest.sha256_of(built / entry["path"]) for entry in table["files"])
     assert said["schema"] == "briefing/1" and said["packages"]["pyarrow"] == pa.__version__
 
 
@@ -163,10 +163,12 @@ def test_many_rows_are_not_all_named(release):
     (lambda r: (r / "notes.txt").write_text("hello"), "notes.txt: no manifest names this file"),
     (lambda r: (r / TURNS).unlink(), f"{TURNS}: missing"),
     (lambda r: (r / TURNS).write_bytes(b"PAR1"), f"{TURNS}: table turns cannot be read"),
-    (lambda r: (r / "digests" / "turns" / "train-00000-of-00001.parquet").unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
+    (lambda r: digests.path_of(r / TURNS).unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
     (lambda r: (r / "manifest-sha256.txt").unlink(), "manifest-sha256.txt: missing"),
-    (lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"), "manifest-sha256.txt: manifest-sha256.txt holds a line"),
-    (lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS), f"{TURNS}: table turns has the columns id, briefing_id, date"),
+    (lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"),
+     "manifest-sha256.txt: manifest-sha256.txt holds a line"),
+    (lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS),
+     f"{TURNS}: table turns has the columns id, briefing_id, date"),
     (lambda r: (r / "release.json").write_text((r / "release.json").read_text().replace('"digest": "', '"digest": "0', 1)),
      "release.json: the digest of the release is not that of its tables"),
 ])
@@ -191,3 +193,19 @@ def test_verify_of_something_else(tmp_path, capsys):
 def test_build_py_is_the_command(built):
     asked = subprocess.run([sys.executable, REPOSITORY / "build.py", "--verify", built], capture_output=True, text=True, cwd="/")
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, f"{built}: as it was released\n", "")
+
+
+def test_progress_on_a_terminal_only(tmp_path, capsys, monkeypatch):
+    desk = Desk(tmp_path / "corpus")
+    assert desk.build() == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert desk.build() == 0
+    assert capsys.readouterr().err == "\r1 of 1 records\n"
+
+
+@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]])
+def test_words_that_make_no_sense(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        commands.main(words)
+    assert stopped.value.code == 2 and "build.py: error: " in capsys.readouterr().err
