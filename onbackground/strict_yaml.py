@@ -100,6 +100,9 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     """
     said = " ".join(part for part in (error.context, error.problem) if part)
     mark, hint = _cause(text, error, said)
+    last = text.rstrip("\n").split("\n")
+    if not isinstance(mark, tuple) and mark.line >= len(last):  # behind the end of the file
+        mark = (len(last), len(last[-1]) + 1)
     return _problem("OB104", mark, f"this is not YAML: {said}", hint)
 
 
