@@ -282,9 +282,14 @@ def _end_of_header(record: dict[str, Any], block: str) -> int:
 
 
 def _only_a_colon(change: Change, words: list[Word], theirs: list[str]) -> bool:
-    """Whether a label is printed with its colon on one side and without it on the other, which is the same."""
+    """Whether only the colon of a label, or the space behind it, is printed differently, which is the same."""
     a, b, c, d = change
-    return b == a + 1 and d == c + 1 and words[a].start is None and words[a].text.rstrip(":") == theirs[c].rstrip(":")
+    if a == b:
+        return theirs[c:d] == [":"] and a > 0 and words[a - 1].start is None
+    label = "".join(word.text for word in words[a:b] if word.start is None).rstrip(":")
+    spoken = [word.text for word in words[a:b] if word.start is not None]
+    printed = "".join(theirs[c:d])
+    return bool(label) and len(spoken) < 2 and printed in {label + mark + "".join(spoken) for mark in ("", ":")}
 
 
 _LABEL = re.compile(r"(?:[A-Z][A-Z’'.&-]* ?){1,8}(?:\([^)]{1,40}\) ?)?:(?: |$)|Q ")

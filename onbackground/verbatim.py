@@ -40,6 +40,11 @@ def printed_label(turn: dict[str, Any], participants: dict[str, Any]) -> str | N
     return participants.get(turn["speaker"], {}).get("label")
 
 
+def label_forms(label: str) -> tuple[str, str, str]:
+    """The forms in which a source may print a label: with its colon, with the colon apart, without one."""
+    return label + ":", label + " :", label
+
+
 def body_pieces(record: dict[str, Any]) -> Iterator[Piece]:
     """The turns in order, and the skips where they stand, but for those of the header block."""
     turns, participants = record["turns"], record["participants"]
@@ -107,8 +112,8 @@ def header_length(record: dict[str, Any], source: str) -> int | None:
         if piece.label:
             printed = colons.get(piece.label)
             if printed is None:
-                label = fold(piece.label)
-                printed = colons[piece.label] = label + ":" if label + ":" in source else label
+                forms = label_forms(fold(piece.label))
+                printed = colons[piece.label] = next((form for form in forms if form in source), forms[-1])
             parts.append(printed)
         parts.append(piece.text)
     typed = " ".join(parts)
@@ -122,7 +127,7 @@ def header_length(record: dict[str, Any], source: str) -> int | None:
 
 
 def _length_before(pieces: list[Piece], source: str) -> int | None:
-    """As `header_length`, turn by turn: for a source that prints a label with a colon here and without one there, or
+    """As `header_length`, turn by turn: for a source that prints a label in one form here and in another there, or
     glues it to the text."""
     start = len(source) + 1
     for piece in reversed(pieces):
@@ -133,8 +138,8 @@ def _length_before(pieces: list[Piece], source: str) -> int | None:
         start = end - len(text)
         if piece.label:
             end = start - (start > 0 and source[start - 1] == " ")
-            label = fold(piece.label)
-            printed = next((form for form in (label + ":", label) if source.endswith(form, 0, end)), None)
+            forms = label_forms(fold(piece.label))
+            printed = next((form for form in forms if source.endswith(form, 0, end)), None)
             if printed is None:
                 return None
             start = end - len(printed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from onbackground.findings import Problem, rule
 from onbackground.record import Record
-from onbackground.verbatim import Piece, body_pieces, fold
+from onbackground.verbatim import Piece, body_pieces, fold, label_forms
 
 
 @rule("OB308", reads=("turns", "participants", "skips"), waivable=True)
@@ -63,10 +63,10 @@ def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Pro
     reported = set()
     for piece in pieces:
         if piece.label:
-            label = fold(piece.label)
-            if not source.startswith(label, at):
+            printed = next((form for form in label_forms(fold(piece.label)) if source.startswith(form, at)), None)
+            if printed is None:
                 return  # a skip in the wrong place: another rule says so
-            at += len(label) + source.startswith(label + ":", at)
+            at += len(printed)
             at += source.startswith(" ", at)
         first = True
         for match in re.finditer(r"(\n?)[^\S\n]*(\S+)", piece.text):

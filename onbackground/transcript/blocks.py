@@ -7,6 +7,7 @@ stretch of a block that belongs together: all its lines where the text is hard-w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from functools import cached_property
 from onbackground.verbatim import fold
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_TITLE_ALONE = re.compile(r"^[ \t]*(?P<title>(?:MR|MS|MRS|DR)\.)[ \t]*(?:\r\n?|\n)[ \t]*(?=[A-Z][A-Za-z’'-]+:)", re.M)
+"""The title of a label, on a line of its own: a copy has wrapped its lines without regard to labels."""
 WRAP_WIDTH = 100
 """Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
 
@@ -44,13 +47,14 @@ class Paragraph:
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
     wrapped = is_hard_wrapped(lines)
+    margin = Counter(_indent(line) for line in lines if line.strip()).most_common(1)[0][0] if wrapped else 0
     blocks: list[Block] = []
     current: list[str] = []
     for line in lines:
         blank = not line.strip()
-        if current and (blank or (wrapped and _begins_paragraph(line, current[-1]))):
+        if current and (blank or (wrapped and _begins_paragraph(line, current[-1], margin))):
             blocks.append(Block(tuple(current), wrapped))
             current = []
         if not blank:
@@ -64,7 +68,7 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     """Whether line ends stand where a line was full, not where a paragraph ends."""
     lines = [line.rstrip() for line in lines]
     lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths or lengths[int(len(lengths) * 0.97)] > WRAP_WIDTH:
+    if not lengths or lengths[int(len(lengths) * 0.9)] > WRAP_WIDTH:
         return False
     pairs = running_on = 0
     for line, following in zip(lines, lines[1:]):
@@ -74,10 +78,13 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     return running_on >= 2 or (running_on == 1 and pairs < 12)
 
 
-def _begins_paragraph(line: str, before: str) -> bool:
-    """In wrapped text: a line that is indented more than the one before it."""
+def _begins_paragraph(line: str, before: str, margin: int) -> bool:
+    """In wrapped text: a line that is indented more than the one before it, or as much behind a paragraph of one line.
+
+    `margin` is how far most lines are indented.
+    """
     indent, indent_before = _indent(line), _indent(before)
-    return indent_before + 2 <= indent
+    return indent_before + 2 <= indent or (margin + 2 <= indent == indent_before and ends_sentence(before))
 
 
 def _indent(line: str) -> int:
@@ -88,7 +95,12 @@ def _indent(line: str) -> int:
 def ends_paragraph(line: str, width: int) -> bool:
     """In wrapped text without blank lines: a line that stops early and at the end of a sentence."""
     bare = line.rstrip()
-    return len(bare) < 0.7 * width and bare.endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "…"))
+    return len(bare) < 0.7 * width and ends_sentence(bare)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line stops where a sentence does, or where a speaker is cut short."""
+    return line.rstrip().endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "–", "…"))
 
 
 def first_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

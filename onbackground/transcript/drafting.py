@@ -17,7 +17,7 @@ from onbackground.transcript.open_questions import open_questions
 from onbackground.transcript.page import Page, Refused
 from onbackground.transcript.participants import cast
 from onbackground.transcript.proposals import propose
-from onbackground.transcript.published import iso_day
+from onbackground.transcript.published import iso_day, numeric_day
 from onbackground.transcript.recording import PageReading, record_of
 from onbackground.transcript.refusals import no_transcript
 from onbackground.transcript.turns import Segments, segment
@@ -81,14 +81,13 @@ def _read(
     page: Page, segments: Segments, name: str, vocabulary: Vocabulary, chosen: Chosen, retrieved: str | None
 ) -> PageReading:
     header = read_header(segments.header, page.title, page.date)
-    if header.title is None:
-        raise Refused("prints no title above its first turn, and a record has to reproduce one")
     address = naming.usable_url(page.url or (name if "://" in name else None))
     publisher = chosen.publisher or naming.publisher_of(address, _telling(segments), page.around)
     days = (
         (header.date, None),
         (chosen.date, "command line"),
         (page.date, "page's metadata"),
+        (numeric_day(segments.header), "header's numbers"),
         (naming.date_in_address(page.url or ""), "address"),
         (naming.date_in_address(name), "file name"),
     )

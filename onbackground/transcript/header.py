@@ -16,7 +16,7 @@ from onbackground.transcript.header_lines import (
     series_of_title,
     title_weight,
 )
-from onbackground.transcript.places import Place, read_place
+from onbackground.transcript.places import Place, ends_in_room, read_place
 from onbackground.verbatim import fold
 
 
@@ -62,19 +62,20 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
     if known in lines:
         first = lines.index(known)
     else:
-        open_lines = [n for n, kind in enumerate(kinds) if kind in ("other", "name", "post", "byline", "venue")]
+        open_lines = [
+            n
+            for n, kind in enumerate(kinds)
+            if kind in ("other", "name", "post", "byline") or kind == "venue" and not ends_in_room(lines[n])
+        ]
         heavy = [n for n in open_lines if title_weight(lines[n])]
-        others = [n for n in open_lines if kinds[n] in ("other", "name")]
         series = [n for n, kind in enumerate(kinds) if kind == "series" and title_weight(lines[n])]
+        others = [n for n in open_lines if kinds[n] == "other" or kinds[n] == "name" and not series]
+        if series:  # what stands above the banner of a site is no title, and neither is an entry of an index
+            others = [n for n in others if not {"page-furniture", "index"} & set(kinds[n : series[0]])]
         choices = (
             heavy
             or (series[:1] if series and (not others or series[0] < others[0]) else others[:1])
             or [n for n, kind in enumerate(kinds) if kind == "series"]
-        )
-        choices = (
-            choices
-            or [n for n, kind in enumerate(kinds) if kind in ("header-line", "office")]
-            or list(range(len(lines)))
         )
         if not choices:
             return

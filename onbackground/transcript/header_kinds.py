@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from onbackground.dates import printed_date
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import (
@@ -17,20 +19,26 @@ from onbackground.transcript.header_lines import (
 )
 from onbackground.transcript.places import ends_in_room, is_call, is_venue, read_place
 
+_MAIL_LINE = re.compile(r"(?:note|from|to|cc|contact)\s?: ", re.I)
+"""Lines that a news wire or an archive puts above what it passes on."""
+
 
 def kinds_of(lines: list[str]) -> list[str]:
     """The kind of every line of a header; lines of an index are known by those around them."""
     kinds: list[str] = []
-    in_index = False
+    in_index = listed = False
     for n, line in enumerate(lines):
         kind = _kind(line)
         if is_index_heading(line):
-            in_index, kind = True, "index"
+            in_index, listed, kind = True, False, "index"
+        elif listed and kind in ("office", "release-line", "header-line", "series", "time-line"):
+            in_index = listed = False  # below an index the header begins again
         elif in_index and (
             kind in ("other", "venue", "name", "post", "office") or (kind == "place" and n + 1 < len(lines))
         ):
             kind = "index" if not title_weight(line) or line.isupper() and "BRIEFING" not in line else kind
-        elif kind == "other" and is_index_entry(line):
+            listed = listed or kind == "index"
+        elif kind in ("other", "venue") and is_index_entry(line):
             kind = "index"
         kinds.append(kind)
     return kinds
@@ -43,7 +51,7 @@ def _kind(line: str) -> str:
         return "time-line"
     if marks.is_release_line(line):
         return "release-line"
-    if marks.is_issuer(line) or marks.is_begin_mark(line):
+    if marks.is_issuer(line) or marks.is_begin_mark(line) or _MAIL_LINE.match(line):
         return "header-line"
     if is_dated(line):
         return "place" if read_place(line) else "header-line"
@@ -53,7 +61,7 @@ def _kind(line: str) -> str:
         return "series"
     if is_call(line):
         return "call"
-    if read_place(line):
+    if read_place(line) and title_weight(line) < 3:
         return "place"
     if marks.is_rule(line) or marks.is_furniture(line):
         return "page-furniture"

@@ -22,6 +22,7 @@ from onbackground.verbatim import fold
 LONGEST = 90
 _BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
+_GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
 _LIST_NUMBER = re.compile(r"\d{1,2}\.")
@@ -31,7 +32,7 @@ _SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
 class Reading(NamedTuple):
     """A line read as label and speech: the label as printed, where the speech begins, and how sure the look is.
 
-    `kind` is letter (Q, A), role, honorific, capitals, name or bare (no colon, nothing behind it); `capitals`
+    `kind` is letter (Q, A), role, honorific, capitals, name, surname or bare (no colon, nothing behind it); `capitals`
     whether it is printed in them.
     `label` is without its colon; other marks it keeps.
     """
@@ -52,6 +53,9 @@ def label_key(label: str) -> str:
 
 def read_label(line: str, lead: str = "") -> Reading | None:
     """The label that a line begins with, by the look of it alone; None where it begins with none."""
+    glued = _GLUED.match(line)
+    if glued:
+        return Reading("Q", glued.end(), "letter", True)
     letter = _LETTER.match(line)
     if letter and (
         letter["mark"]
@@ -74,8 +78,7 @@ def read_label(line: str, lead: str = "") -> Reading | None:
         line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))
     ):
         return None
-    spoken = found.start("behind") if line[end] == ":" else end  # a colon apart from its label is left to the text
-    return Reading(label, spoken, kind, kind == "letter" or _in_capitals(printed), True)
+    return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
 
 
 def _bare_label(line: str) -> Reading | None:
@@ -109,7 +112,7 @@ def _kind(label: str, lead: str) -> str | None:
             return None
         if role_word(plain):
             return "role"
-        if is_named(plain) or plain == ["president"]:
+        if is_named(plain) or plain == ["president"] or _has_post(label, plain):
             return "honorific"
         return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
     if not _capitalised(words):
@@ -121,8 +124,19 @@ def _kind(label: str, lead: str) -> str | None:
     if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
         return "honorific"
     if not numbered and 1 <= len(plain) <= 5 and not (set(plain) & NOT_LABELS):
-        return "name" if len(plain) > 1 or fold(lead).rstrip(": ") == label else None
+        if len(plain) > 1 or fold(lead).rstrip(": ") == label:
+            return "name"
+        return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None
     return None
+
+
+def _has_post(label: str, plain: list[str]) -> bool:
+    """Whether a label in capitals names a post: `WHITE HOUSE PRESS SECRETARY JO LOW`, `JO LOW, SPOKESMAN`."""
+    name, comma, post = label.partition(", ")
+    posts = HONORIFICS | {"anchor", "correspondent", "host", "spokesman", "spokeswoman", "spokesperson"}
+    return any(pair in _PRESS_POSTS for pair in zip(plain, (word[:2] for word in plain[1:]))) or bool(
+        comma and 2 <= len(name.split()) <= 4 and {word.strip(".,").lower() for word in post.split()} & posts
+    )
 
 
 def is_named(plain: list[str]) -> bool:
@@ -144,11 +158,14 @@ def role_word(plain: list[str]) -> str | None:
     if is_named(plain) or set(plain) & _NO_ROLE:
         return None
     letters = (re.fullmatch(r"([qa])\d{1,2}", word) for word in plain)
+    plain = [word for word, following in zip(plain, [*plain[1:], ""]) if (word, following[:2]) not in _PRESS_POSTS]
     return next((word for word in plain if word in ROLES), None) or next(
         (found[1] for found in letters if found), None
     )
 
 
+_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp")}
+"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters."""
 _BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
 _NO_ROLE = frozenset(
     """

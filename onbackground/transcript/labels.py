@@ -11,10 +11,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onbackground.transcript.blocks import Block, first_lines
+from onbackground.transcript.blocks import Block, ends_sentence, first_lines
 from onbackground.transcript.label_look import Reading, label_key, read_label
 from onbackground.transcript.label_words import NOT_LABELS
+from onbackground.transcript.run_together import SENTENCE_END
 from onbackground.verbatim import fold
+
+
+_REPORTERS = frozenset(("q", "question"))
+_OPENINGS = frozenset("first second third fourth finally last also and but now look again well yes then".split())
+_RUN_TOGETHER = re.compile(
+    rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))"
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,7 @@ class Labels:
         if reading is None or label_key(reading.label) not in self.known:
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
-            finished = before.rstrip().endswith((".", "?", "!", ")", "]", "--", "—", '"', "”", "…"))
-            return reading if finished else None
+            return reading if ends_sentence(before) else None
         return reading if reading.capitals or reading.kind == "role" else None
 
     def run_together(self, text: str) -> list[tuple[str | None, str]]:
@@ -81,14 +88,15 @@ class Labels:
         Some copies lose the break between two turns: `We will see. QUESTION: When?`. Within a sentence the same
         words are no label: `he told MS. ROE: no`.
         """
-        if ":" not in text or not self.printed:
+        if " Q " not in text and (":" not in text or not self.printed):
             return [(None, text)]
         parts: list[tuple[str | None, str]] = []
         label, start = None, 0
-        for match in re.finditer(r"(?:^|(?<=[.?!)”\"—…-]) )(?P<label>[A-Z][^:a-z]{0,60}):(?= |$)", text):
-            if match["label"] in self.printed:
+        for match in _RUN_TOGETHER.finditer(text):
+            found = match["capitals"] or "Q"
+            if found in self.printed or (match["capitals"] is None and match.start() and "q" in self.known):
                 parts.append((label, text[start : max(start, match.start())]))
-                label, start = match["label"], match.end() + 1
+                label, start = found, match.end() + 1
         return [*parts, (label, text[start:])]
 
     def _without_colon(self, line: str) -> Reading | None:
@@ -110,4 +118,10 @@ def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counte
         return count >= 3 or (reading.kind == "role" and count >= 2)
     if reading.capitals or reading.kind == "role":
         return reading.kind != "capitals" or count >= 2 or (len(words) <= 4 and not set(words) & NOT_LABELS)
+    reporters = any(other in _REPORTERS for other in counts)
+    if reading.kind == "surname":
+        titled = any(other.split()[0] in ("mr", "ms", "mrs", "dr") for other in counts)
+        return bold or (count >= 3 and reporters and not titled and key not in _OPENINGS)
+    if reading.kind == "honorific" and reporters:
+        return True
     return bold or count >= (2 if reading.kind == "honorific" else 3)

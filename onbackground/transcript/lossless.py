@@ -11,19 +11,21 @@ from typing import Any
 
 from onbackground.findings import shorten
 from onbackground.header import fit_header
-from onbackground.verbatim import Piece, body_pieces, fold
+from onbackground.record import fold_source
+from onbackground.verbatim import Piece, body_pieces, fold, label_forms
 
 
 def what_is_lost(record: Mapping[str, Any], source: str) -> str | None:
     """What the record does not reproduce of the source, in a sentence; None where it reproduces all."""
-    folded = fold(source.removeprefix("\ufeff"))
+    text = fold_source(source.removeprefix("\ufeff"), "").text
+    folded = fold(text)
     end = len(folded)
     for piece in reversed(list(body_pieces(dict(record)))):
         start = _start(piece, folded, end)
         if start is None:
             return f"the source has “{shorten(folded[max(0, end - 60) : end])}” where {_where(piece)} should end"
         end = max(0, start - 1)
-    fit = fit_header(dict(record), source.removeprefix("\ufeff"), end + 1 if end else 0)
+    fit = fit_header(dict(record), text, end + 1 if end else 0)
     if fit.uncovered:
         return f"no field and no skip has the line “{shorten(fit.uncovered[0])}”"
     if fit.absent:
@@ -34,8 +36,8 @@ def what_is_lost(record: Mapping[str, Any], source: str) -> str | None:
 def _start(piece: Piece, folded: str, end: int) -> int | None:
     """Where a piece that ends at `end` begins; None where the source does not have it there."""
     text = fold(piece.text)
-    label = fold(piece.label) if piece.label else ""
-    for printed in (f"{label}: {text}", f"{label} {text}", f"{label}:{text}") if label else (text,):
+    labels = label_forms(fold(piece.label)) if piece.label else ("",)
+    for printed in dict.fromkeys(label + space + text for label in labels for space in (" " * bool(label), "")):
         start = end - len(printed)
         if start >= 0 and folded.startswith(printed, start) and (start == 0 or folded[start - 1] == " "):
             return start

@@ -55,6 +55,7 @@ _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: page| post| on .*)?|tweet|print(?:er[- ]friendly.*|able.*)?|e-?mail(?: this.*)?|"
     r"facebook|twitter|linkedin|whatsapp|pinterest|"
     r"copy (?:link|url).*|back to top.*|top|home|menu|search(?: form)?|skip to (?:main )?content.*|view header|"
+    r"you are in:.*|.*(?:\|.*){2}\||.*\|.*\|.*\|.*|.*\|\|.*|printable banner|"
     r"news|previous(?: article| post)?|next(?: article| post)?|"
     r"diplomacy in action|here[’']s how you know.*|an official website of the united states.*|"
     r"you are viewing.{0,20}archived content.*|"

@@ -12,9 +12,10 @@ from onbackground.transcript.label_words import HONORIFICS
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
     """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
     words = re.sub(r"\(.*?\)|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
+    titles = [n for n, word in enumerate(words[:-1]) if word.strip(".").lower() in HONORIFICS]
     names = [
         word
-        for word in words
+        for word in words[titles[-1] + 1 if titles else 0 :]
         if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")
     ]
     if not names:

@@ -16,7 +16,7 @@ def open_questions(found: PageReading, language: str) -> list[dict[str, str]]:
 
 def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]]:
     yield from found.page.notes
-    for name in ("byline", "venue", "place"):
+    for name in ("title", "byline", "venue", "place"):
         if getattr(found.header, name) is None:
             yield name, f"The header prints no {name}: is it known?"
     if found.day_from:
@@ -42,21 +42,9 @@ def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
                     f"record?",
                 )
     for n in segments.unlabelled:
-        glued = segments.turns[n].glued
-        if glued:
-            yield (
-                turn_ids[n],
-                f"The label {glued} is printed without a space before the words, so it stands in the text: is it a "
-                f"label?",
-            )
-        else:
-            yield turn_ids[n], f"Printed without a label: does {found.cast.speakers[n]} speak here?"
-    for n, turn in enumerate(segments.turns):
-        if turn.label and turn.paragraphs[0].startswith(":"):
-            yield (
-                turn_ids[n],
-                f"A space stands between the label {turn.label} and its colon, which is kept in the text.",
-            )
+        yield turn_ids[n], f"Printed without a label: does {found.cast.speakers[n]} speak here?"
+    if segments.cut_apart:
+        yield "turns", "The page has lost the line ends between its turns: does each begin where it should?"
     for n in segments.run_together:
         yield (
             turn_ids[n],

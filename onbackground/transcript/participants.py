@@ -64,7 +64,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     names_in = (header, "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
-        if label := turn.label or turn.glued:
+        if label := turn.label:
             groups.setdefault(label_key(label), Counter())[label] += 1
     questions: list[tuple[str, str]] = []
     merged = merge(groups, questions)
@@ -79,7 +79,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     _named_moderator(people)
     speakers = []
     for turn in turns:
-        if label := turn.label or turn.glued:
+        if label := turn.label:
             key = label_key(label)
             speakers.append(people[merged.get(key, key)].id)
         else:
@@ -132,7 +132,10 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
-    name = full_name(label, names_in) if identity == "named" else None
+    bare = label.partition(", ")[0]  # without the post: `JO LOW, SPOKESMAN`
+    name = full_name(bare, names_in) if identity == "named" else None
+    if identity == "named":
+        words = tokens(label_key(bare))
     if identity == "named" and name is None:
         identity = "unidentified"
     return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)

@@ -24,6 +24,16 @@ def iso_day(text: str | None) -> str | None:
     return next((day for _, day in printed_dates(fold(text))), None)
 
 
+def numeric_day(lines: list[str]) -> str | None:
+    """The first day printed as `12/11/91`, month before day as American offices print it (YYYY-MM-DD)."""
+    for line in lines:
+        for month, day, year in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d\d)(?!\d)", line):
+            century = "19" if int(year) > 50 else "20"
+            if found := iso_day(f"{century}{year}-{int(month):02}-{int(day):02}"):
+                return found
+    return None
+
+
 def long_date(day: str) -> str:
     """`2015-09-27` as `September 27, 2015`, in English whatever the machine's language."""
     year, month, number = map(int, day.split("-"))

@@ -21,7 +21,7 @@ def no_transcript(segments: Segments | None, page: Page) -> str | None:
     A transcript has at least two labelled turns, or one that makes up most of the page.
     """
     words = len(page.text.split())
-    labelled = [turn for turn in segments.turns if turn.label or turn.glued] if segments else []
+    labelled = [turn for turn in segments.turns if turn.label] if segments else []
     if len(labelled) >= 2 and sum(len(turn.paragraphs) for turn in labelled) >= 2:
         spoken = sum(len(paragraph.split()) for turn in labelled for paragraph in turn.paragraphs)
         if spoken >= 8 or len(labelled) >= 3:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onbackground.transcript import marks
-from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph
+from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, ends_sentence
 from onbackground.transcript.label_look import Reading
 from onbackground.transcript.labels import Labels
+from onbackground.transcript.run_together import cut_apart
 from onbackground.transcript.speech import is_headline, is_speech
 from onbackground.verbatim import fold
 
@@ -19,13 +20,11 @@ from onbackground.verbatim import fold
 class Turn:
     """What one speaker says under one printed label (None: printed without one). Paragraphs are folded text.
 
-    `printed` is the label with whatever marks stand behind it. `glued` is a label that is printed without a space
-    before the words (`QUESTION:When?`): it is part of the text then, since a record keeps label and text apart.
+    `printed` is the label with whatever marks stand behind it.
     """
 
     label: str | None
     printed: str = ""
-    glued: str | None = None
     run_together: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
@@ -48,7 +47,8 @@ class Segments:
     """A page cut up: the lines above the first turn, the turns, the skips below the first turn, in order.
 
     `unlabelled` holds the indices of turns that are printed without a label, `run_together` of those whose label
-    stands within a paragraph; `silent` the labels behind which nothing is printed (they are skips).
+    stands within a paragraph; `silent` the labels behind which nothing is printed (they are skips). `cut_apart` says
+    that the page has lost the line ends between its turns.
     """
 
     header: list[str]
@@ -57,6 +57,7 @@ class Segments:
     unlabelled: list[int] = field(default_factory=list)
     run_together: list[int] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    cut_apart: bool = False
 
 
 class _Piece(NamedTuple):
@@ -74,16 +75,21 @@ _LOST_LABEL = re.compile(r"\s*:\s+\S")
 def segment(blocks: Iterable[Block]) -> Segments | None:
     """Cut a page into header lines, turns and skips; None where no line begins with a speaker label."""
     blocks = list(blocks)
-    labels = Labels.of(blocks)
-    pieces = [piece for block in blocks for piece in _pieces(block, labels)]
+    cut = cut_apart(blocks)
+    labels = Labels.of(cut or blocks)
+    pieces = [piece for block in cut or blocks for piece in _pieces(block, labels)]
     first = next((n for n, piece in enumerate(pieces) if piece.reading), None)
     if first is None:
         return None
     start = _opening(pieces[:first])
+    if cut:
+        printed = [line for block in blocks for line in block.lines]
+        while start and not any(line.startswith(pieces[start].paragraph.lines[0]) for line in printed):
+            start -= 1  # a header ends with a line: what stands in front of a label within one is taken for speech
     body = pieces[start:]
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
     turns, skips = _cut(body, labels)
-    return _without_silent(Segments(header, turns, skips))
+    return _without_silent(Segments(header, turns, skips, cut_apart=cut is not None))
 
 
 def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
@@ -99,8 +105,8 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
         inside = labels.read_inside(line, block.lines[n - 1]) if n else None
         if current and (
             inside
-            or _stands_alone(line)
-            or _stands_alone(current[-1])
+            or (_stands_alone(line) and (ends_sentence(current[-1]) or _stands_alone(current[-1])))
+            or (_stands_alone(current[-1]) and len(current) == 1)
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):
             yield _Piece(Paragraph(tuple(current)), reading)
@@ -152,10 +158,7 @@ def _begun(piece: _Piece, first: bool) -> tuple[Turn | None, str]:
     if reading is None:
         return (Turn(None) if first or _LOST_LABEL.match(piece.text) else None), piece.text
     line, *more = piece.paragraph.lines
-    printed = fold(line[: reading.end])
-    if line[reading.end - 1 : reading.end + 1].strip()[1:]:
-        return Turn(None, printed, glued=reading.label), piece.text
-    return Turn(reading.label, printed), fold(" ".join((line[reading.end :], *more)))
+    return Turn(reading.label, fold(line[: reading.end])), fold(" ".join((line[reading.end :], *more)))
 
 
 def _no_speech(piece: _Piece, behind: int, part_ended: bool) -> str | None:
@@ -217,4 +220,5 @@ def _without_silent(segments: Segments) -> Segments:
         [n for n, turn in enumerate(kept) if turn.label is None],
         [n for n, turn in enumerate(kept) if turn.run_together],
         segments.silent,
+        segments.cut_apart,
     )
