@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -203,7 +204,7 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
     path = corpus.source_of(record_path)
     try:
         content = corpus.read(path)
-        return fold_source(content.decode("utf-8-sig"), sha256(content)), []
+        return fold_source(content.removeprefix(codecs.BOM_UTF8).decode(), sha256(content)), []
     except strict_yaml.Unreadable as error:
         reason = error.problems[0].message
     except UnicodeDecodeError as error:

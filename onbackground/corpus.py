@@ -81,6 +81,14 @@ class Corpus:
             raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
         return cls(root)
 
+    @classmethod
+    def to_write(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
+        """As `at`, for a command that writes into the corpus. Raises UsageError for a URL too."""
+        corpus = cls.at(folder)
+        if not corpus.is_local:
+            raise UsageError(f"{folder} is a URL: a corpus there is read, never written")
+        return corpus
+
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
