@@ -79,11 +79,11 @@ def check_all(
     jobs: int | None = None,
     use_cache: bool = True,
     scheduler: str | None = None,
-    seen: Callable[[int], None] = lambda records: None,
+    seen: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Finding]:
     """The findings of the records at `paths` and of the corpus, in file and line order.
 
-    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done.
+    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done of how many.
     Raises engine.EngineError where worker processes keep dying, or the Dask scheduler at that address is lost.
     """
     every = sorted({*paths, *corpus.record_paths()})
@@ -99,14 +99,14 @@ def check_all(
     findings: list[Finding] = []
     clean: list[Clean] = []
     done = len(summaries)
-    seen(done)
+    seen(done, len(every))
     with open_engine(jobs or default_jobs(len(todo)), scheduler) as mapped:
         for outcome in mapped(check_block, blocks):
             findings += outcome.findings
             clean += outcome.clean
             summaries.update((summary.path, summary) for summary in outcome.summaries)
             done += len(outcome.summaries)
-            seen(done)
+            seen(done, len(every))
     if cache:
         cache.keep(clean, [*keys.values(), *(one.key for one in clean)])
         cache.close()

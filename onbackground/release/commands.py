@@ -73,7 +73,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
         built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, mapped,
-                               _progress())
+                               report.progress(sys.stderr))
     if built.findings:
         sys.stdout.write(report.as_text(corpus, built.findings, built.records))
         return 1
@@ -124,14 +124,3 @@ def _push(folder: Path, repository: str, corpus: Corpus, dry_run: bool) -> int:
         print(f"build.py: not pushed: {refusal}")
         return 1
     return 0
-
-
-def _progress():
-    """Records done of how many, on one line of a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda done, of: None
-
-    def show(done: int, of: int) -> None:
-        print(f"\r{done:,} of {of:,} records", end="\n" if done == of else "", file=sys.stderr, flush=True)
-
-    return show
