@@ -282,14 +282,11 @@ def _end_of_header(record: dict[str, Any], block: str) -> int:
 
 
 def _only_a_colon(change: Change, words: list[Word], theirs: list[str]) -> bool:
-    """Whether only the colon of a label, or the space behind it, is printed differently, which is the same."""
+    """Whether a label is printed with its colon, with the colon apart or without one, which is all the same."""
     a, b, c, d = change
     if a == b:
         return theirs[c:d] == [":"] and a > 0 and words[a - 1].start is None
-    label = "".join(word.text for word in words[a:b] if word.start is None).rstrip(":")
-    spoken = [word.text for word in words[a:b] if word.start is not None]
-    printed = "".join(theirs[c:d])
-    return bool(label) and len(spoken) < 2 and printed in {label + mark + "".join(spoken) for mark in ("", ":")}
+    return b == a + 1 and d == c + 1 and words[a].start is None and words[a].text.rstrip(":") == theirs[c].rstrip(":")
 
 
 _LABEL = re.compile(r"(?:[A-Z][A-Z’'.&-]* ?){1,8}(?:\([^)]{1,40}\) ?)?:(?: |$)|Q ")

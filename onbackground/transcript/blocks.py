@@ -49,7 +49,7 @@ def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
     lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
     wrapped = is_hard_wrapped(lines)
-    margin = Counter(_indent(line) for line in lines if line.strip()).most_common(1)[0][0] if wrapped else 0
+    margin = _margin(lines) if wrapped else 0
     blocks: list[Block] = []
     current: list[str] = []
     for line in lines:
@@ -81,10 +81,18 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
 def _begins_paragraph(line: str, before: str, margin: int) -> bool:
     """In wrapped text: a line that is indented more than the one before it, or as much behind a paragraph of one line.
 
-    `margin` is how far most lines are indented.
+    `margin` is how far the lines are indented that go on within a paragraph.
     """
     indent, indent_before = _indent(line), _indent(before)
-    return indent_before + 2 <= indent or (margin + 2 <= indent == indent_before and ends_sentence(before))
+    return indent_before + 2 <= indent or (
+        margin + 2 <= indent == indent_before and (ends_sentence(before) or before.rstrip().endswith(":"))
+    )
+
+
+def _margin(lines: Iterable[str]) -> int:
+    """How far the lines are indented that go on within a paragraph: most of those that begin in lower case."""
+    going_on = Counter(_indent(line) for line in lines if line.lstrip()[:1].islower())
+    return going_on.most_common(1)[0][0] if going_on else 0
 
 
 def _indent(line: str) -> int:

@@ -131,7 +131,10 @@ def prefix_of(publisher: str) -> str:
 
 def record_id(publisher: str, date: str, title: str | None, series: str) -> str:
     """publisher-date-slug; the slug is what distinguishes the title, else the series."""
-    return f"{prefix_of(publisher)}-{date}-{title_slug(title or '') or slugged(series) or 'briefing'}"
+    slug = title_slug(title or "") or slugged(series) or "briefing"
+    if series == "gaggle" and "gaggle" not in slug:
+        slug += "-gaggle"  # the same person often briefs again on the same day
+    return f"{prefix_of(publisher)}-{date}-{slug}"
 
 
 def title_slug(title: str) -> str:

@@ -68,6 +68,27 @@ def test_a_text_becomes_source_byte_for_byte_and_a_valid_record(tmp_path: Path, 
     assert "publisher" in {question["about"] for question in record["review"]["open"]}
 
 
+@pytest.mark.parametrize("end", ("\r", "\r\n", "\n"))
+def test_line_ends_of_any_kind_are_read_and_kept(tmp_path: Path, corpus: Corpus, end: str) -> None:
+    content = BRIEFING.replace("\n", end).encode("utf-8")
+    outcome = Intake(corpus).take(put(tmp_path, "lighthouse.txt", content))
+    assert outcome.result == "drafted", outcome.detail
+    assert (corpus.root / corpus.source_path(outcome.detail)).read_bytes() == content
+    record = f"records/2091/{outcome.detail}.yaml"
+    assert check_record(corpus, record).findings == []
+    turns = strict_yaml.load((corpus.root / record).read_text("utf-8"))["turns"]
+    assert [turn["text"] for turn in turns.values()] == ["Good morning. It is lit.", "Since when?", "Since “six.”"]
+
+
+def test_a_page_without_a_title_has_none_and_asks(tmp_path: Path, corpus: Corpus) -> None:
+    untitled = "March 4, 2091\n\n12:40 p.m. EST\n" + BRIEFING.partition("March 4, 2091\n")[2]
+    outcome = Intake(corpus).take(put(tmp_path, "lighthouse.txt", untitled))
+    assert outcome.result == "drafted", outcome.detail
+    record = strict_yaml.load((corpus.root / f"records/2091/{outcome.detail}.yaml").read_text("utf-8"))
+    assert record["title"] is None and record["date"] == "2091-03-04"
+    assert "title" in {question["about"] for question in record["review"]["open"]}
+
+
 @pytest.mark.parametrize(
     "page", sorted(path.name for path in PAGES.iterdir() if not path.name.endswith((".expected.yaml",)))
 )

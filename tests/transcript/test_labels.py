@@ -17,6 +17,10 @@ QUESTION 2: And?|QUESTION 2
 Q    Thanks.|Q
 Q Good afternoon.|Q
 Q: And?|Q
+QAnd then?|Q
+QI hear it.|Q
+Q(Inaudible.)|Q
+Q— today.|Q
 Q. And?|Q.
 Q\u00a0\u00a0\u00a0 And?|Q
 A:  Yes.|A
@@ -40,6 +44,7 @@ Senior State Department Official Two: Yes.|Senior State Department Official Two
 THE PRESIDENT: Yes.|THE PRESIDENT
 CHIEF OF STAFF VALE: Yes.|CHIEF OF STAFF VALE
 PRESS SECRETARY VALE: Yes.|PRESS SECRETARY VALE
+DORA VALE, SPOKESWOMAN FOR TIDES: Yes.|DORA VALE, SPOKESWOMAN FOR TIDES
 QMS. VALE: Yes.|QMS. VALE
 S. VALE: Yes.|S. VALE
      MODERATOR: Yes.|MODERATOR
