@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml.cyaml import CParser
