@@ -32,7 +32,7 @@ build: $(INSTALLED)
 	$(PY) build.py
 
 test: $(INSTALLED) $(OLAH)
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto
 
 # An independent server of Hub repositories, in an environment of its own: it pins what our lock does not.
 $(OLAH): tests/olah.lock

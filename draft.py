@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         sources = list(sources_of(options.sources))
         if options.id and len(sources) != 1:
             raise UsageError(f"--id is for one source; there are {len(sources)}")
-        intake = Intake(Corpus.at(options.corpus), Chosen(options.id, options.publisher, options.date))
+        intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
     except UsageError as error:
         print(f"draft.py: {error}", file=sys.stderr)
         return 2

@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.sign_off and not all(given[:2]) or any(given) and not options.sign_off:
         parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
     try:
-        corpus = Corpus.at(options.corpus)
+        corpus = Corpus.to_write(options.corpus)
         path = commands.one_record(corpus, options.record)
         if options.sign_off:
             layers = [layer for part in options.layers for layer in part.split(",") if layer]

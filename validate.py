@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit")
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
     parser.add_argument("--no-cache", action="store_true", help="check everything again, also what was clean before")
     options = parser.parse_args(arguments)
     chosen = options.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
@@ -34,11 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
             rules = [RULES[code] for code in sorted(RULES) if options.explain and code.startswith(options.explain)]
             sys.stdout.write("\n".join(map(report.explain, rules)) if rules else report.list_rules())
             return 0
+        if options.jobs is not None and options.jobs < 1:
+            raise UsageError("--jobs takes a number from 1")
         corpus = Corpus.at(options.corpus)
         paths = corpus.record_paths(options.paths)
         if options.changed is not None:
             paths = changed_records(corpus, paths, options.changed)
-        findings = batch.check_all(corpus, paths, select, options.jobs, not options.no_cache)
+        findings = batch.check_all(corpus, paths, select, options.jobs, not options.no_cache, options.scheduler,
+                                   report.progress(sys.stderr))
     except (UsageError, EngineError) as error:
         print(f"validate.py: {error}", file=sys.stderr)
         return 2

@@ -153,6 +153,8 @@ def main() -> int:
             runs = validation(corpus, count, megabytes, options.peers)
             print(table(f"Validate, {count:,} record{'s' if count > 1 else ''}, {megabytes:,.1f} MB", runs), flush=True)
             if count > 1:
+                print(subprocess.run([sys.executable, str(REPOSITORY / "benchmarks" / "shares.py"), str(corpus)],
+                                     capture_output=True, text=True, check=True).stdout, flush=True)
                 print(table(f"Build, {count:,} records", building(corpus, count, megabytes, runs[0])), flush=True)
     return 0
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from sys import intern
 from typing import NamedTuple
 
 import orjson
 
-from onbackground.cache import Cache, Clean, keys_of, program_digest
+from onbackground.cache import Cache, Clean, key_of, keys_of, program_digest
 from onbackground.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
 from onbackground.corpus import Corpus
 from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
 from onbackground.rules.whole import Summary
+from onbackground.strict_yaml import MAX_BYTES
 
 RECORDS_PER_BLOCK = 200
 """Large enough that handing a block to a worker costs nothing beside checking it, small enough to share out evenly."""
@@ -26,30 +28,48 @@ class Block(NamedTuple):
     paths: list[str]
     select: tuple[str, ...]
     chosen: bool
+    program: bytes | None
+    """The digest of the program where clean results are to be kept."""
 
 
 class Outcome(NamedTuple):
-    """What a block came to: its findings, a summary for each record, and for the clean ones what they looked up."""
+    """What a block came to: its findings, a summary for each record, and those that were clean."""
 
     findings: list[Finding]
     summaries: list[Summary]
-    names: dict[str, list[str]]
+    clean: list[Clean]
 
 
 def check_block(block: Block) -> Outcome:
     """Check (or, where not chosen, only summarize) the records of a block."""
     if not block.chosen:
-        return Outcome([], [survey(block.corpus, path) for path in block.paths], {})
+        return Outcome([], [survey(block.corpus, path) for path in block.paths], [])
     findings: list[Finding] = []
     summaries: list[Summary] = []
-    names: dict[str, list[str]] = {}
+    clean: list[Clean] = []
+    corpus, contents = _remembering(block.corpus)
     for path in block.paths:
-        checked = check_record(block.corpus, path, block.select)
+        contents.clear()
+        checked = check_record(corpus, path, block.select)
         findings += checked.findings
         summaries.append(checked.summary)
-        if checked.summary.complete and checked.record:
-            names[path] = looked_up(checked.record, checked.summary)
-    return Outcome(findings, summaries, names)
+        if block.program and checked.summary.complete and checked.record:
+            key = key_of(path, contents[path], contents[corpus.source_of(path)], block.program)
+            clean.append(Clean(key, _packed(checked.summary), looked_up(checked.record, checked.summary)))
+    return Outcome(findings, summaries, clean)
+
+
+def _remembering(corpus: Corpus) -> tuple[Corpus, dict[str, bytes]]:
+    """The corpus, and what is read from it: a verdict is kept for these bytes, whatever the files are meanwhile."""
+    contents: dict[str, bytes] = {}
+    remembering = copy(corpus)
+
+    def read(relative: str, limit: int = MAX_BYTES) -> bytes:
+        contents[relative] = content = corpus.read(relative, limit)
+        return content
+
+    object.__setattr__(remembering, "read", read)
+    return remembering, contents
 
 
 def check_all(
@@ -59,38 +79,36 @@ def check_all(
     jobs: int | None = None,
     use_cache: bool = True,
     scheduler: str | None = None,
-    seen: Callable[[int], None] = lambda records: None,
+    seen: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Finding]:
     """The findings of the records at `paths` and of the corpus, in file and line order.
 
-    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done.
+    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done of how many.
     Raises engine.EngineError where worker processes keep dying, or the Dask scheduler at that address is lost.
     """
     every = sorted({*paths, *corpus.record_paths()})
     cache = Cache(corpus) if use_cache and corpus.is_local and select == EVERY_CODE else None
-    keys = dict(zip(every, keys_of(corpus, every, program_digest()))) if cache else {}
+    program = program_digest() if cache else None
+    keys = dict(zip(every, keys_of(corpus, every, program))) if program else {}
     known = cache.find(keys.values()) if cache else {}
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
     chosen = set(paths)
     todo = [path for path in every if path not in summaries]
-    blocks = [Block(corpus, part, select, is_chosen) for is_chosen in (True, False)
+    blocks = [Block(corpus, part, select, is_chosen, program) for is_chosen in (True, False)
               for part in blocks_of((path for path in todo if (path in chosen) is is_chosen), RECORDS_PER_BLOCK)]
     findings: list[Finding] = []
     clean: list[Clean] = []
     done = len(summaries)
-    seen(done)
+    seen(done, len(every))
     with open_engine(jobs or default_jobs(len(todo)), scheduler) as mapped:
         for outcome in mapped(check_block, blocks):
             findings += outcome.findings
-            for summary in outcome.summaries:
-                summaries[summary.path] = summary
-                key = keys.get(summary.path)
-                if key and summary.path in outcome.names:
-                    clean.append(Clean(key, _packed(summary), outcome.names[summary.path]))
+            clean += outcome.clean
+            summaries.update((summary.path, summary) for summary in outcome.summaries)
             done += len(outcome.summaries)
-            seen(done)
+            seen(done, len(every))
     if cache:
-        cache.keep(clean, keys.values())
+        cache.keep(clean, [*keys.values(), *(one.key for one in clean)])
         cache.close()
     findings += check_corpus(corpus, [summaries[path] for path in every], select)
     return sorted(set(findings))

@@ -64,13 +64,16 @@ def keys_of(corpus: Corpus, paths: list[str], program: bytes) -> list[bytes | No
 
 
 def _key(corpus: Corpus, path: str, program: bytes) -> bytes | None:
-    source = corpus.source_path(path.rsplit("/", 1)[-1].removesuffix(".yaml"))
     try:
-        whole = hashlib.sha256(corpus.read(path))
-        whole.update(hashlib.sha256(corpus.read(source)).digest())
+        return key_of(path, corpus.read(path), corpus.read(corpus.source_of(path)), program)
     except strict_yaml.Unreadable:
         return None
-    whole.update(path.encode() + b"\0" + program)
+
+
+def key_of(path: str, record: bytes, source: bytes, program: bytes) -> bytes:
+    """The key of a record: a digest over its path, its content, its source's, and the program's digest."""
+    whole = hashlib.sha256(record)
+    whole.update(hashlib.sha256(source).digest() + path.encode() + b"\0" + program)
     return whole.digest()
 
 

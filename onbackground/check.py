@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.quotes import namesake_id
-from onbackground.rules.review import needless_waiver, waiver_not_possible
+from onbackground.rules.review import local_ids, needless_waiver, waiver_not_possible
 from onbackground.rules.source import source_missing
 from onbackground.rules.whole import Placed, Summary, summarize, unread
 
@@ -144,14 +145,19 @@ def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[st
     cut: dict[str, list[str]] = {}
     for problem in problems:
         at, name = problem.at, problem.at[0] if problem.at else ""
-        layer = sound.get(name)
+        if name not in sound:
+            continue
+        layer = sound[name]
         if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
-            sound = _without(sound, at)
+            if len(at) == 1:
+                del sound[name]
+            else:
+                sound[name] = _without(layer, at[1:])
         elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
             cut.setdefault(name, list(data[name]))
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}
         else:
-            sound.pop(name, None)
+            del sound[name]
     broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
     if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
         broken |= {key for key in OPTIONAL if key not in data}
@@ -195,10 +201,10 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
 
 def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
     """The source of a record, found by the name of its file: the id may be wrong."""
-    path = corpus.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+    path = corpus.source_of(record_path)
     try:
         content = corpus.read(path)
-        return fold_source(content.decode("utf-8-sig"), sha256(content)), []
+        return fold_source(content.removeprefix(codecs.BOM_UTF8).decode(), sha256(content)), []
     except strict_yaml.Unreadable as error:
         reason = error.problems[0].message
     except UnicodeDecodeError as error:
@@ -213,13 +219,14 @@ def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[
     """
     kept = list(problems)
     codes = {one.code for one in judged}
+    known = local_ids(record)
     in_doubt = not record.turns or None in record.speakers.values() or record.alignment and record.alignment.differences
     for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
             kept.append(waiver_not_possible(n, code, WAIVABLE)._replace(code="OB805"))
             continue
-        excused = [problem for problem in kept if problem.code == code and at in problem.at]
+        excused = [problem for problem in kept if problem.code == code and at in known and at in problem.at]
         if not excused and code in codes and not in_doubt:
             kept.append(needless_waiver(n, code, at)._replace(code="OB804"))
         kept = [problem for problem in kept if problem not in excused]

@@ -66,15 +66,28 @@ class Corpus:
 
     @classmethod
     def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
-        """The corpus in a folder or at an fsspec URL (default: the repository). Raises UsageError where there is none."""
+        """The corpus in a folder or at an fsspec URL. Raises UsageError where there is none.
+
+        Default: the repository; of an installed package the folder in which it is called.
+        """
         if "://" in str(folder or ""):
             from onbackground.remote import RemoteCorpus
 
             return RemoteCorpus.at_url(str(folder))
         root = Path(folder).resolve() if folder is not None else REPOSITORY
+        if folder is None and not (root / "records").is_dir():
+            root = Path.cwd()
         if not (root / "records").is_dir():
             raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
         return cls(root)
+
+    @classmethod
+    def to_write(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
+        """As `at`, for a command that writes into the corpus. Raises UsageError for a URL too."""
+        corpus = cls.at(folder)
+        if not corpus.is_local:
+            raise UsageError(f"{folder} is a URL: a corpus there is read, never written")
+        return corpus
 
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -132,17 +145,22 @@ class Corpus:
         """Where the source of a record lies: sources/YEAR/ID.txt, the year read from the id."""
         return f"sources/{year_of(record_id)}/{record_id}.txt"
 
+    def source_of(self, record_path: str) -> str:
+        """Where the source of the record at a path lies, by the name of the file: the id in it may be wrong."""
+        return self.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+
     def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
         """The bytes of a file of the corpus. Raises strict_yaml.Unreadable with one problem."""
         try:
             descriptor = os.open(f"{self.root}/{relative}", _OPEN)
         except OSError as error:
             return self._read_link(self.root / relative, error, limit)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            os.close(descriptor)
+            what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
+            raise strict_yaml.Unreadable([cannot_be_read(f"this is {what}")])
         with open(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
-                raise strict_yaml.Unreadable([cannot_be_read(f"this is {what}")])
             if found.st_size > limit:
                 raise strict_yaml.Unreadable([strict_yaml.too_large(found.st_size)])
             try:
@@ -153,15 +171,15 @@ class Corpus:
     def _read_link(self, path: Path, error: OSError, limit: int) -> bytes:
         """The bytes behind a symbolic link that stays in the corpus; else why the file could not be opened."""
         if os.path.islink(path):
-            target = path.resolve()
+            try:
+                target = path.resolve(strict=True)
+            except (OSError, RuntimeError):  # it leads to itself, or nowhere
+                raise strict_yaml.Unreadable([cannot_be_read("the link leads nowhere")]) from None
             if not target.is_relative_to(self.root):
                 raise strict_yaml.Unreadable([cannot_be_read("a symbolic link that leads out of the corpus",
                                                              "put the file itself here")])
-            if target.exists() and not target.is_symlink():
-                return self.read(self.relative(target), limit)
-            reason = "the link leads nowhere"
-        else:
-            reason = "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
+            return self.read(self.relative(target), limit)
+        reason = "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
         raise strict_yaml.Unreadable([cannot_be_read(reason)])
 
     @cached_property

@@ -244,7 +244,8 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 def fold_source(text: str, digest: str) -> Source:
     """A source from its decoded text and its SHA-256."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := " ".join(block.split()))]
     return Source(text, digest, " ".join(paragraphs), paragraphs)

@@ -195,3 +195,15 @@ def markdown(rule: Rule) -> str:
     if rule.waivable:
         parts.append("Can be waived.")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def progress(stream: TextIO) -> Callable[[int, int], None]:
+    """To be told how many records are done of how many: a line that moves on a terminal, nothing in a pipe."""
+    if not stream.isatty():
+        return lambda done, of: None
+
+    def show(done: int, of: int) -> None:
+        if of >= 100:
+            print(f"\r{done:,} of {of:,} records", end="\n" if done == of else "", file=stream, flush=True)
+
+    return show

@@ -16,7 +16,8 @@ import jsonschema_rs
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
-FOLDER = FilePath(__file__).resolve().parent.parent / "schema"
+_INSTALLED = FilePath(__file__).resolve().parent / "schemas"
+FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
 NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
 MOST = 1000
 
@@ -36,7 +37,21 @@ def _accepts(name: str) -> Any:
 def _reference(name: str) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker
 
-    return Draft202012Validator(text(name), format_checker=FormatChecker(["date", "uri", "date-time"]))
+    return Draft202012Validator(_to_the_end(text(name)), format_checker=FormatChecker(["date", "uri", "date-time"]))
+
+
+def _to_the_end(part: Any) -> Any:
+    """A schema whose patterns end where the text ends: in Python, $ matches before a last newline too."""
+    if isinstance(part, list):
+        return [_to_the_end(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    copy = {key: _to_the_end(inner) for key, inner in part.items()}
+    if isinstance(copy.get("pattern"), str):
+        copy["pattern"] = re.sub(r"\$$", r"\\Z", copy["pattern"])
+    if isinstance(copy.get("patternProperties"), dict):
+        copy["patternProperties"] = {re.sub(r"\$$", r"\\Z", key): inner for key, inner in copy["patternProperties"].items()}
+    return copy
 
 
 def check(name: str, data: Any) -> list[Problem]:
@@ -191,7 +206,7 @@ def _explain(error: Any) -> list[Problem]:
         known, patterns = list(schema.get("properties", ())), list(schema.get("patternProperties", ()))
         extras = [key for key in value if key not in known and not any(_matches(p, key) for p in patterns)]
         missing = [key for key in known if key not in value]
-        return [unknown_key(at, key, missing or known, patterns) for key in extras]
+        return [unknown_key(at, key, missing or known, patterns) for key in extras[:MOST]]
     if keyword == "required":
         absent = [key for key in error.validator_value if key not in value]
         properties = schema.get("properties", {})

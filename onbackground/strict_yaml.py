@@ -8,7 +8,8 @@ anchors, aliases, tags, several documents. Built on PyYAML's C events (libyaml),
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from math import isinf
+from typing import Any
 
 import yaml
 from yaml.cyaml import CParser
@@ -59,7 +60,7 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
 def odd_character(text: str, index: int) -> Problem:
     """A character that readers of YAML or of text treat differently.
 
-    A byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
+    A tab, a byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
     parser, a letter for the next), and bidirectional controls (which show text in another order than it is
     read) have no place in a record.
 
@@ -70,7 +71,7 @@ def odd_character(text: str, index: int) -> Problem:
     """
     character = text[index]
     line_start = text.rfind("\n", 0, index) + 1
-    hint = "save the file with Unix line ends (LF)" if character == "\r" else "delete it"
+    hint = "save the file with Unix line ends (LF)" if character == "\r" else "write spaces" if character == "\t" else "delete it"
     return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
                     f"{_odd_name(character)}, stands in the file", hint)
 
@@ -99,6 +100,9 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     """
     said = " ".join(part for part in (error.context, error.problem) if part)
     mark, hint = _cause(text, error, said)
+    last = text.rstrip("\n").split("\n")
+    if not isinstance(mark, tuple) and mark.line >= len(last):  # behind the end of the file
+        mark = (len(last), len(last[-1]) + 1)
     return _problem("OB104", mark, f"this is not YAML: {said}", hint)
 
 
@@ -199,6 +203,12 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
                     f'write "{shorten(value)}" with quotation marks')
 
 
+def question_mark_in_flow(mark: Any, value: str) -> Problem:
+    """As `ambiguous_scalar`, for a question mark between brackets: there it ends a plain value for some parsers."""
+    return _problem("OB108", mark, f"unquoted between brackets, “{shorten(value)}” is no YAML to some parsers: it has a question mark",
+                    f'write "{shorten(value)}" with quotation marks')
+
+
 @rule("OB109")
 def several_documents(mark: Any, what: str) -> Problem:
     """More than one document in a file, or a directive.
@@ -292,9 +302,9 @@ def too_large(size: int) -> Problem:
 # --- Scalars ---------------------------------------------------------------------------------------------------
 
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL",
+ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL", "\t": "a tab",
                   "\x85": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
+_ODD = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
 
 _MAYBE_TYPED = frozenset("0123456789+-.~<=nNtTfFyYoO")
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -357,7 +367,11 @@ def _typed(value: str, mark: Any, problems: list[Problem]) -> Data:
     if len(value) > 16 or "n" in value.lower():
         problems.append(not_a_json_number(mark, value))
         return value
-    return int(value) if first == "a whole number" else float(value)
+    number = int(value) if first == "a whole number" else float(value)
+    if isinf(number):
+        problems.append(not_a_json_number(mark, value))
+        return value
+    return number
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------
@@ -425,7 +439,8 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
     is_mapping = False
     key: str | None = None
     lines: dict[str, int] = {}
-    stack: list[tuple[Data, bool, str | None, dict[str, int]]] = []
+    is_flow = False
+    stack: list[tuple[Data, bool, str | None, dict[str, int], bool]] = []
     while True:
         now = event()
         kind = type(now)
@@ -437,6 +452,8 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
             value = now.value
             if escapes and now.style == '"' and (odd := _ODD.search(value)):
                 problems.append(odd_character_written(now.start_mark, odd[0]))
+            if is_flow and "?" in value and now.style in (None, ""):
+                problems.append(question_mark_in_flow(now.start_mark, value))
             if now.style in (None, "") and (not value or value[0] in maybe_typed):
                 value = _typed(value, now.start_mark, problems)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -450,13 +467,14 @@ def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str,
                 raise _Stop(key_not_text(now.start_mark))
             if not stack and kind is yaml.SequenceStartEvent:
                 raise _Stop(not_a_mapping(now.start_mark, "a list"))
-            stack.append((container, is_mapping, key, lines))
+            stack.append((container, is_mapping, key, lines, is_flow))
+            is_flow = now.flow_style
             is_mapping = kind is yaml.MappingStartEvent
             container, key, lines = ({} if is_mapping else []), None, {}
             continue
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             value = container
-            container, is_mapping, key, lines = stack.pop()
+            container, is_mapping, key, lines, is_flow = stack.pop()
         elif kind is yaml.AliasEvent:
             problems.append(anchor_or_alias(now.start_mark, "*" + now.anchor))
             value = ""
@@ -493,6 +511,7 @@ class Locator:
     def __init__(self, text: str):
         self._text = text
         self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def position(self, at: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int]:
         """Line and column (1-based, in code points) of the value at a path.
@@ -518,11 +537,21 @@ class Locator:
         """As far as the path leads: the last value, its key, and whether it is the whole path."""
         node, key_node = self._root, None
         for step in at:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 return node, key_node, False
             key_node, node = found
         return node, key_node, True
+
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """The nodes of a key and its value; of an entry of a list twice its node; None where there is none."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._keys:
+                self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return self._keys[id(node)].get(step)
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
     def _character(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
         raw, value = self._text, node.value
@@ -568,13 +597,3 @@ def _next_printed(raw: str, index: int, last: int, style: str | None) -> int:
     while index < last and _is_blank((match := token.match(raw, index))[0]):
         index = match.end()
     return index
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == step:
-                return key_node, value_node
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
+from clusters import Cluster
 from repository import copy_corpus
+
+hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture
@@ -20,3 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def mutations(request: pytest.FixtureRequest) -> int:
     """How many mutations a property test tries: some hundreds; --fuzz 100 makes tens of thousands of them."""
     return 250 * request.config.getoption("--fuzz")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    clusters = []
+
+    def start(workers: int = 2, memory: str = "0") -> Cluster:
+        clusters.append(Cluster(tmp_path, workers, memory))
+        return clusters[-1]
+
+    yield start
+    for one in clusters:
+        one.stop()

@@ -194,9 +194,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def info(self, repository: str, revision: str = "main", **_: Any) -> None:
         commit = self.server.commit(repository, revision)
-        files = [{"rfilename": entry["path"]} for entry in self.server.tree(repository, commit, "", True) if entry["type"] == "file"]
-        self.send({"_id": "0", "id": repository, "sha": commit, "private": False, "disabled": False, "gated": False, "downloads": 0,
-                   "likes": 0, "tags": [], "lastModified": DATE, "createdAt": DATE, "siblings": files})
+        files = [{"rfilename": entry["path"]} for entry in self.server.tree(repository, commit, "", True)
+                 if entry["type"] == "file"]
+        self.send({"_id": "0", "id": repository, "sha": commit, "private": False, "disabled": False, "gated": False,
+                   "downloads": 0, "likes": 0, "tags": [], "lastModified": DATE, "createdAt": DATE, "siblings": files})
 
     def tree(self, repository: str, revision: str, path: str | None = None, **_: Any) -> None:
         commit = self.server.commit(repository, revision)
@@ -273,7 +274,8 @@ class Handler(BaseHTTPRequestHandler):
         operations = [json.loads(line) for line in body.splitlines()]
         with self.server.writing:
             oid = self.server.write(repository, operations)
-        self.send({"success": True, "commitOid": oid, "commitUrl": f"{self.server.address}/datasets/{repository}/commit/{oid}"})
+        url = f"{self.server.address}/datasets/{repository}/commit/{oid}"
+        self.send({"success": True, "commitOid": oid, "commitUrl": url})
 
     def tag(self, repository: str, revision: str, body: bytes, **_: Any) -> None:
         asked = json.loads(body)
@@ -281,7 +283,8 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.writing:
             if asked["tag"] in self.server.tags(repository):
                 raise HubError(409, "TagExists", "Tag already exists")
-            git(self.server.folder(repository), "tag", "--annotate", f"--message={asked.get('message', '')}", asked["tag"], commit)
+            message = f"--message={asked.get('message', '')}"
+            git(self.server.folder(repository), "tag", "--annotate", message, asked["tag"], commit)
         self.send({})
 
 

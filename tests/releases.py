@@ -115,7 +115,8 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
     return [row for path in manifest.data_files(folder, table) for row in pq.read_table(path).to_pylist()]
 
 
-def script(*arguments: object, environment: dict[str, str] | None = None, folder: Path = REPOSITORY) -> subprocess.CompletedProcess:
+def script(*arguments: object, environment: dict[str, str] | None = None,
+           folder: Path = REPOSITORY) -> subprocess.CompletedProcess:
     """Run Python in a process of its own, output as text."""
     return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=folder,
                           env=environment, timeout=120)

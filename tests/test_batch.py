@@ -187,3 +187,22 @@ def test_a_corpus_behind_another_protocol_gives_the_same_findings(corpus, tmp_pa
 def test_a_url_that_leads_nowhere_is_a_one_line_error(url):
     printed = run("validate.py", "--corpus", url)
     assert printed.returncode == 2 and printed.stderr.count("\n") == 1 and "Traceback" not in printed.stderr
+
+
+def test_a_record_that_changes_while_it_is_checked_is_kept_as_it_was_read(corpus, monkeypatch):
+    path = sorted((corpus / "records").rglob("*.yaml"))[0]
+    good = path.read_bytes()
+    bad = good.replace(b"role: briefer", b"role: reporter")
+    keys_of = batch.keys_of
+
+    def hashed_then_changed(*arguments):
+        path.write_bytes(bad)
+        keys = keys_of(*arguments)
+        path.write_bytes(good)  # hashed when it was bad, checked when it is good
+        return keys
+
+    monkeypatch.setattr(batch, "keys_of", hashed_then_changed)
+    assert findings(corpus) == []
+    monkeypatch.undo()
+    path.write_bytes(bad)
+    assert findings(corpus) == findings(corpus, use_cache=False) != []

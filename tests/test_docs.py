@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -52,21 +53,15 @@ def test_commands_are_those_of_the_project() -> None:
 
 @pytest.mark.parametrize(("script", "option"), _options())
 def test_option_exists(script: str, option: str) -> None:
-    if not (REPOSITORY / script).is_file():
-        pytest.skip(f"{script} is not there")
     assert re.search(rf"{option}(?![a-z-])", run(script, "--help").stdout)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_script_takes_a_corpus(script: str) -> None:
-    if not (REPOSITORY / script).is_file():
-        pytest.skip(f"{script} is not there")
     assert "--corpus" in run(script, "--help").stdout
 
 
 def test_make_targets_exist() -> None:
-    if not (REPOSITORY / "Makefile").is_file():
-        pytest.skip("Makefile is not there")
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.M))
     named = {target for name in DOCUMENTS for target in re.findall(r"(?:^|`)make ([a-z-]+)", read(name), re.M)}
     assert named and named <= targets
@@ -91,6 +86,39 @@ def test_named_files_exist() -> None:
 def test_codes_exist() -> None:
     named = {code for name in DOCUMENTS for code in re.findall(r"OB\d{3}", read(name))}
     assert named and named <= set(RULES)
+
+
+PACKAGE = REPOSITORY / "onbackground"
+FROM_ANYWHERE = {"findings", "engine"}
+
+
+def _house() -> list[str]:
+    """The modules and packages of the house, from top to bottom."""
+    places = [place.strip("`") for place, _ in _rows(read("CONTRIBUTING.md"), "## The house")]
+    inside = [place.removeprefix("onbackground/") for place in places if place.startswith("onbackground/")]
+    return [re.sub(r"\.py$|/$", "", place) for place in inside]
+
+
+def _imported(module: str) -> set[str]:
+    """The modules and packages beside it that a module, or any file of a package, imports when it is loaded."""
+    files = (PACKAGE / module).rglob("*.py") if (PACKAGE / module).is_dir() else [PACKAGE / f"{module}.py"]
+    names = [name for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body
+             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE.name
+             for name in (node.module.split(".")[1:2] or [alias.name for alias in node.names])]
+    return set(names) - {module}
+
+
+def test_house_is_complete() -> None:
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert sorted(_house()) == sorted(there - {"__init__"})
+
+
+def test_house_is_in_the_order_of_imports() -> None:
+    house = _house()
+    assert any(map(_imported, house))
+    against = {(module, name) for n, module in enumerate(house)
+               for name in _imported(module) - {*house[:n], *FROM_ANYWHERE}}
+    assert against == set()
 
 
 def test_rule_shown_to_contributors_is_a_rule() -> None:
@@ -169,9 +197,28 @@ def test_layers() -> None:
     assert rows == {layer: list(keys) for layer, keys in LAYERS.items() if layer != "header"}
 
 
+def _shown(key: str) -> Any:
+    """What docs/record.md shows under a key, outside of its example corpus."""
+    (shown,) = [data for block in blocks("docs/record.md", "yaml") if not block.file
+                for data in [strict_yaml.load(block.code)] if key in data]
+    return shown
+
+
 def test_waivers_shown_are_possible() -> None:
-    shown = strict_yaml.load(next(block.code for block in blocks("docs/record.md", "yaml") if not block.file))
-    assert {waiver["code"] for waiver in shown["waivers"]} <= set(check.WAIVABLE)
+    assert {waiver["code"] for waiver in _shown("waivers")["waivers"]} <= set(check.WAIVABLE)
+
+
+def test_withdrawn_records_shown_are_sound() -> None:
+    assert schema.check("withdrawn", _shown("withdrawn")) == []
+
+
+def test_pass_shown_fits_the_format(example: Path) -> None:
+    (path,) = example.glob("records/*/*.yaml")
+    record = strict_yaml.load(path.read_text(encoding="utf-8"))
+    record["review"]["passes"] = _shown("passes")["passes"]
+    (one,) = record["review"]["passes"]
+    assert list(one["seal"]) == one["layers"]
+    assert schema.check("briefing", record) == []
 
 
 @pytest.fixture

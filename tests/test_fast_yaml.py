@@ -1,7 +1,9 @@
 """The fast reader gives what the strict reader gives, or nothing."""
 
+import os
 import random
 import re
+from pathlib import Path
 
 import pytest
 from repository import REPOSITORY
@@ -92,3 +94,17 @@ def test_says_nothing_on_stderr(capfd):
     assert fast_yaml.read(b"a: [b}\n") is None
     assert fast_yaml.read(b"a: {b: c\nd: e\n") is None
     assert capfd.readouterr().err == ""
+
+
+def test_reading_keeps_no_memory():
+    content = (REPOSITORY / "records/2015/state-2015-09-27-kerry-lavrov.yaml").read_bytes()
+    resident = Path("/proc/self/statm")
+    if not resident.exists():
+        pytest.skip("this system does not tell how much memory is used")
+    for _ in range(50):
+        assert fast_yaml.read(content)
+    before = int(resident.read_text().split()[1])
+    for _ in range(500):
+        fast_yaml.read(content)
+    pages = int(resident.read_text().split()[1]) - before
+    assert pages * os.sysconf("SC_PAGE_SIZE") < 100 * len(content)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ from onbackground.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 from onbackground.rules.whole import Summary
 from onbackground.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 
-RECORDS_PER_SHARD = 500
+RECORDS_PER_SHARD = 200
 
 
 class Shard(NamedTuple):
@@ -68,8 +69,9 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
         for n, shard in enumerate(mapped(write, list(enumerate(blocks))), start=1):
             shards.append(shard)
             seen(min(n * RECORDS_PER_SHARD, len(paths)), len(paths))
+        parquet.discard_parts(folder)
         findings = [finding for shard in shards for finding in shard.findings]
-        summaries = [summary for shard in shards for summary in shard.summaries]
+        summaries = [_interned(summary) for shard in shards for summary in shard.summaries]
         findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
         if findings:
             return Built(sorted(set(findings)), [], None, {}, len(paths), None)
@@ -85,6 +87,11 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
         _write_documents(corpus, dataset, folder, shards, sizes, ledger, summaries, is_release)
         swap(folder, out)
         return Built([], [], out, sizes, len(paths), ledger)
+
+
+def _interned(summary: Summary) -> Summary:
+    """The summary with each name kept once, however many records use it."""
+    return summary._replace(entities=frozenset(map(intern, summary.entities)), topics=frozenset(map(intern, summary.topics)))
 
 
 def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, block: tuple[int, list[str]]) -> Shard:
@@ -125,7 +132,7 @@ def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of
     path = folder / "data" / name / f"train-{number:05}-of-{of:05}.parquet"
     content: pa.Table = parquet.to_arrow(name, table_rows)
     parquet.write(path, content)
-    digests.write(path, content)
+    digests.write(path, name, table_rows)
     return content.nbytes
 
 
@@ -135,9 +142,11 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}
     in_memory["entities"] = _write_table(folder, "entities", entity_rows(corpus.vocabulary.entities, used), 0, 1)
     changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
-    with parquet.whole(digests.path_of(changes)) as part, digests.writer(part) as beside:
-        in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder),
-                                                    lambda part: beside.write_table(digests.row_digests(part)))
+    with parquet.whole(digests.path_of(changes)) as path, digests.writer(path) as beside:
+        def digest(part: list[Row]) -> None:
+            beside.write_table(digests.row_digests(TABLES["changes"], part))
+
+        in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder), digest)
     sizes = {}
     for name in TABLES:
         files = manifest.data_files(folder, name)
@@ -163,17 +172,17 @@ def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: lis
                      sizes: dict[str, card.TableSize], ledger: Ledger, summaries: list[Summary], is_release: bool) -> None:
     """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
     row_counts = {name: size.rows for name, size in sizes.items()}
-    write_figures(corpus, summaries)
-    write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
-    changelog_path = corpus.root / documents.CHANGELOG
-    before = changelog_path.read_text(encoding="utf-8") if changelog_path.is_file() else ""
+    before = corpus.read(documents.CHANGELOG).decode() if corpus.has(documents.CHANGELOG) else ""
     after = changelog.updated(before, dataset, ledger, row_counts)
-    if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
-        write_whole(changelog_path, after)
+    if corpus.is_local:
+        write_figures(corpus, summaries)
+        write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
+        if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
+            write_whole(corpus.root / documents.CHANGELOG, after)
     kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
     tables = manifest.tables_of(folder)
     previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
-    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root), previous, not is_release)
+    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root) if corpus.is_local else corpus.url, previous, not is_release)
     for name, text in {
         documents.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
         CITATION_FILE: dataset.citation_cff,

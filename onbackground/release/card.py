@@ -63,7 +63,8 @@ def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], kinds: list[str
     return {
         "pretty_name": dataset.title, "license": dataset.license.lower(), "language": dataset.language,
         "annotations_creators": [creators[kind] for kind in kinds], "language_creators": ["found"],
-        "source_datasets": ["original"], "multilinguality": ["monolingual" if len(dataset.language) == 1 else "multilingual"],
+        "source_datasets": ["original"],
+        "multilinguality": ["monolingual" if len(dataset.language) == 1 else "multilingual"],
         "size_categories": [next((label for limit, label in SIZES if rows < limit), "n>100M")],
         "task_categories": ["text-classification", "question-answering", "token-classification"],
         "tags": dataset.keywords, **_gate(dataset), "configs": configs, "dataset_info": infos,
@@ -91,7 +92,8 @@ While `changes` has no rows, `load_dataset` reads it with `streaming=True` only:
 
 
 def _body(dataset: Dataset, sizes: dict[str, TableSize]) -> str:
-    tables = "\n".join(f"| `{name}`{' (default)' if name == DEFAULT else ''} | {ABOUT[name]} | {sizes[name].rows:,} |" for name in TABLES)
+    tables = "\n".join(f"| `{name}`{' (default)' if name == DEFAULT else ''} | {ABOUT[name]} | {sizes[name].rows:,} |"
+                       for name in TABLES)
     place = dataset.repository or "PATH/TO/THIS/FOLDER"
     forbidden = f"\n## What it must not be used for\n\n{dataset.gate}\n" if dataset.gate else ""
     sections = "".join(f"\n## {heading}\n\n{dataset.responsible_use[key]}\n" for key, heading in HEADINGS.items()

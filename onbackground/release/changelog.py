@@ -14,7 +14,10 @@ from onbackground.release import versions
 from onbackground.release.ledger import LISTED, Ledger, in_words
 from onbackground.tables import TABLES
 
-TITLE = "# Changelog\n\nWhat each release changes, computed from its rows. The table `changes` of a release holds every change.\n"
+TITLE = """# Changelog
+
+What each release changes, computed from its rows. The table `changes` of a release holds every change.
+"""
 _OPEN, _CLOSE = "<!-- written by build.py -->", "<!-- /written by build.py -->"
 _SECTION = re.compile(r"^## (?P<version>\d+\.\d+\.\d+)\b.*?(?=^## |\Z)", re.M | re.S)
 _BLOCK = re.compile(re.escape(_OPEN) + ".*?" + re.escape(_CLOSE), re.S)
@@ -37,7 +40,8 @@ def section(ledger: Ledger, rows: dict[str, int], first: bool) -> str:
         if name != "changes":
             lines.append(f"| {name} | {rows[name]:,} | {ledger.count('added', name):,} | {ledger.changed_rows[name]:,} "
                          f"| {ledger.count('retired', name) + ledger.count('withdrawn', name):,} |")
-    columns = [change for kind, changes in ledger.listed.items() if kind.startswith(("column", "table")) for change in changes]
+    columns = [change for kind, changes in ledger.listed.items() if kind.startswith(("column", "table"))
+               for change in changes]
     new = [f"- `{briefing}`: {', '.join(f'{n:,} {name}' for name, n in tables.items() if name != 'briefings')}"
            for briefing, tables in ledger.new_briefings.items()]
     within_new = sum(sum(tables.values()) for tables in ledger.new_briefings.values())
@@ -93,7 +97,8 @@ def updated(before: str, dataset: Dataset, ledger: Ledger, rows: dict[str, int])
     block = f"{_OPEN}\n{section(ledger, rows, not has_earlier_release(before, dataset.version))}\n{_CLOSE}"
     this = versions.parse(dataset.version)
     known = [versions.parse(match["version"]) for match in _SECTION.finditer(text)]
-    released = versions.parse(ledger.previous.version) if ledger.previous else max((v for v in known if v < this), default=None)
+    earlier = max((version for version in known if version < this), default=None)
+    released = versions.parse(ledger.previous.version) if ledger.previous else earlier
     for match in _SECTION.finditer(text):
         version = versions.parse(match["version"])
         if version == this or released is None or version > released:

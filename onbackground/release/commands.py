@@ -16,11 +16,10 @@ from onbackground.release import assemble, changelog, dataset, previous, verify
 DESCRIPTION = "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+def _processes(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+    return int(text)
 
 
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
@@ -29,13 +28,15 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
     parser.add_argument("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
     parser.add_argument("--include-drafts", action="store_true", help="also records that are not yet reviewed")
-    parser.add_argument("--jobs", metavar="N", type=_at_least_one, help="processes (default: all cores for many records)")
+    parser.add_argument("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
     parser.add_argument("--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub")
     parser.add_argument("--suggest-version", action="store_true",
                         help="print the version that the changes since --against need, and write nothing")
-    parser.add_argument("--verify", metavar="DIR", type=Path, help="check a release against its own manifest, and build nothing")
-    parser.add_argument("--push", metavar="ORG/NAME", help="upload the release that was built, as it is, and tag it; build nothing")
+    parser.add_argument("--verify", metavar="DIR", type=Path,
+                        help="check a release against its own manifest, and build nothing")
+    parser.add_argument("--push", metavar="ORG/NAME",
+                        help="upload the release that was built, as it is, and tag it; build nothing")
     parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
     options = parser.parse_args(words)
     if options.suggest_version and not options.against:
@@ -56,6 +57,8 @@ def main(words: list[str] | None = None) -> int:
         if described is None:
             sys.stdout.write(report.as_text(corpus, findings, 0))
             return 1
+        if not (options.out or corpus.is_local):
+            raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
         out = (options.out or corpus.root / "dist" / described.name).absolute()
         if options.push:
             return _push(out, options.push, corpus, options.dry_run)
@@ -70,7 +73,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
         built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, mapped,
-                               _progress())
+                               report.progress(sys.stderr))
     if built.findings:
         sys.stdout.write(report.as_text(corpus, built.findings, built.records))
         return 1
@@ -81,8 +84,8 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
         return 1
     if options.suggest_version:
         print(built.ledger.demanded)
-        print("\n".join([f"{built.ledger.level} since {before.version}:", *(f"  {reason}" for reason in built.ledger.reasons())]),
-              file=sys.stderr)
+        reasons = built.ledger.reasons() or ["no row differs"]
+        print("\n  ".join([f"{built.ledger.level} since {before.version}:", *reasons]), file=sys.stderr)
         return 0
     print(f"{options.out or out}: {described.title} {described.version}")
     for name, size in built.sizes.items():
@@ -94,10 +97,10 @@ def _summarize(built: assemble.Built) -> None:
     """Under GitHub Actions, the summary of the job: counts first, then what changes, then the version it needs."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        rows = {name: size.rows for name, size in built.sizes.items()}
+        section = changelog.section(built.ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
         refused = "".join(f"- {line}\n" for line in built.refusals)
         with open(path, "a", encoding="utf-8") as file:
-            file.write(f"{changelog.section(built.ledger, rows, first=False)}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
+            file.write(f"{section}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
 
 
 def _verify(folder: Path) -> int:
@@ -121,14 +124,3 @@ def _push(folder: Path, repository: str, corpus: Corpus, dry_run: bool) -> int:
         print(f"build.py: not pushed: {refusal}")
         return 1
     return 0
-
-
-def _progress():
-    """Records done of how many, on one line of a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda done, of: None
-
-    def show(done: int, of: int) -> None:
-        print(f"\r{done:,} of {of:,} records", end="\n" if done == of else "", file=sys.stderr, flush=True)
-
-    return show

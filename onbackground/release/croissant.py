@@ -96,4 +96,6 @@ def _field(table: str, name: str, kind: Any) -> dict[str, Any]:
 
 
 def _part_type(kind: Any) -> dict[str, Any]:
-    return {"isArray": True, "arrayShape": "-1", "dataType": _TYPES[kind[0]]} if isinstance(kind, list) else {"dataType": _TYPES[kind]}
+    if isinstance(kind, list):
+        return {"isArray": True, "arrayShape": "-1", "dataType": _TYPES[kind[0]]}
+    return {"dataType": _TYPES[kind]}

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onbackground.release.parquet import whole
+from onbackground.tables import TABLES, Row
 
 ROW_BYTES = 16
 SCHEMA = pa.schema([("id", pa.string()), ("digest", pa.binary(ROW_BYTES))])
@@ -37,10 +38,15 @@ def row_digest(row: dict[str, Any]) -> bytes:
     return hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).digest()[:ROW_BYTES]
 
 
-def row_digests(content: pa.Table | pa.RecordBatch) -> pa.Table:
-    """The id and the digest of every row, in order."""
-    digests = pa.array(map(row_digest, content.to_pylist()), SCHEMA.field("digest").type)
-    return pa.table([content.column("id"), digests], schema=SCHEMA)
+def row_digests(columns: Iterable[str], rows: Iterable[Row]) -> pa.Table:
+    """The id and the digest of every row, in order. `columns` names the values of a row."""
+    names = list(columns)
+    place = names.index("id")
+    ids, found = [], []
+    for row in rows:
+        ids.append(row[place])
+        found.append(row_digest(dict(zip(names, row))))
+    return pa.table([pa.array(ids, pa.string()), pa.array(found, pa.binary(ROW_BYTES))], schema=SCHEMA)
 
 
 def path_of(data_file: Path) -> Path:
@@ -54,11 +60,11 @@ def writer(path: Path) -> pq.ParquetWriter:
                             column_encoding={"id": "DELTA_BYTE_ARRAY", "digest": "PLAIN"})
 
 
-def write(data_file: Path, content: pa.Table) -> None:
+def write(data_file: Path, table: str, rows: list[Row]) -> None:
     """Write the row digests of a data file."""
     with whole(path_of(data_file)) as path, writer(path) as file:
-        if content.num_rows:
-            file.write_table(row_digests(content))
+        if rows:
+            file.write_table(row_digests(TABLES[table], rows))
 
 
 def batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:

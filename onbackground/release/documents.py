@@ -42,7 +42,8 @@ def _citation(text: str) -> Iterator[Said]:
 
 def _datacite(text: str) -> Iterator[Said]:
     said = json.loads(text)
-    yield Said(said["version"], said["titles"][0]["title"], said["rightsList"][0]["rightsIdentifier"], said["dates"][0]["date"])
+    rights, date = said["rightsList"][0]["rightsIdentifier"], said["dates"][0]["date"]
+    yield Said(said["version"], said["titles"][0]["title"], rights, date)
 
 
 def _croissant(text: str) -> Iterator[Said]:

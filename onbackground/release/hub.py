@@ -86,7 +86,7 @@ def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dr
     size = sum(path.stat().st_size for path in manifest.files_of(folder))
     files = len(list(manifest.files_of(folder)))
     exists = api.repo_exists(repository, repo_type=KIND)
-    tags = _released(api, repository) if exists else {}
+    tags = _released(api, repository) if exists else set()
     if tag in tags:
         _refuse_other(api, folder, repository, tag, release)
         yield f"{repository}: {tag} is released already, with the same files: nothing to do"
@@ -112,10 +112,10 @@ def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dr
     yield f"tagged {commit} {tag}"
 
 
-def _released(api: HfApi, repository: str) -> dict[str, str]:
-    """The version tags of a dataset on the Hub, and their commits."""
+def _released(api: HfApi, repository: str) -> set[str]:
+    """The version tags of a dataset on the Hub."""
     refs = api.list_repo_refs(repository, repo_type=KIND)
-    return {ref.name: ref.target_commit for ref in refs.tags if ref.name.startswith("v") and versions.is_version(ref.name[1:])}
+    return {ref.name for ref in refs.tags if ref.name.startswith("v") and versions.is_version(ref.name[1:])}
 
 
 def _digest_at(api: HfApi, repository: str, tag: str) -> str:
@@ -133,10 +133,11 @@ def _refuse_other(api: HfApi, folder: Path, repository: str, tag: str, release: 
     if difference is None:
         return
     rows = "the same rows" if _digest_at(api, repository, tag) == release["digest"] else "other rows"
-    raise Refused(f"{repository} has {tag} already, with {rows} ({difference}): a tag is never moved; release a new version")
+    raise Refused(f"{repository} has {tag} already, with {rows} ({difference}): a tag is never moved; "
+                  "release a new version")
 
 
-def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: dict[str, str], api: HfApi) -> None:
+def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: set[str], api: HfApi) -> None:
     """Raise Refused where the release does not follow the newest one on the Hub."""
     if not tags:
         return
@@ -150,8 +151,8 @@ def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: dict[st
 
 def _differences(api: HfApi, folder: Path, repository: str, revision: str) -> Iterator[str]:
     """How the files of a commit or tag differ from a release folder, by path. Large files are compared by SHA-256."""
-    there = {entry.path: entry for entry in api.list_repo_tree(repository, repo_type=KIND, revision=revision, recursive=True)
-             if hasattr(entry, "blob_id")}
+    entries = api.list_repo_tree(repository, repo_type=KIND, revision=revision, recursive=True)
+    there = {entry.path: entry for entry in entries if hasattr(entry, "blob_id")}
     here = {path.relative_to(folder).as_posix(): path for path in manifest.files_of(folder)}
     for name in sorted(here.keys() | there.keys() - NOT_OURS):
         if name not in there:

@@ -99,7 +99,8 @@ class Ledger:
             self.refusals.append(f"{briefing}, released in {released}, is gone: say why in {WITHDRAWN}, or bring it back "
                                  "(a record that is a draft is not released)")
         elif change.table in meaning.GIVEN and briefing in now and not self._is_retired(briefing, local):
-            self.refusals.append(f"{change.id}, released in {released}, is gone: list {local} under `retired:` of its record")
+            self.refusals.append(f"{change.id}, released in {released}, is gone: list {local} under `retired:` "
+                                 "of its record")
         return change
 
     def _is_retired(self, briefing: str, local: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -71,9 +72,15 @@ ROWS_AT_ONCE = 10_000
 def whole(path: Path) -> Iterator[Path]:
     """A path to write a file to; it gets its name when it is whole. Two workers may write the same file at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     yield part
     os.replace(part, path)
+
+
+def discard_parts(folder: Path) -> None:
+    """Remove what workers that died had begun to write."""
+    for part in folder.rglob(".*.parquet.*"):
+        part.unlink()
 
 
 def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
@@ -88,7 +95,7 @@ def write(path: Path, content: pa.Table) -> None:
             file.write_table(content)
 
 
-def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa.Table], None]) -> int:
+def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[list[Row]], None]) -> int:
     """Write rows of a table as they come, and give each part to `also`. The bytes that they take in memory."""
     size = 0
     stream = iter(rows)
@@ -96,6 +103,6 @@ def write_stream(path: Path, table: str, rows: Iterable[Row], also: Callable[[pa
         while some := list(islice(stream, ROWS_AT_ONCE)):
             content = to_arrow(table, some)
             file.write_table(content)
-            also(content)
+            also(some)
             size += content.nbytes
     return size

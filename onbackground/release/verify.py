@@ -18,7 +18,7 @@ SHOWN = 20
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """release.json of a folder. Raises ValueError, with one line for people, where there is none that can be read."""
+    """release.json of a folder. Raises ValueError, one line for people, where there is none that can be read."""
     path = folder / manifest.FILE
     if not path.is_file():
         raise ValueError(f"{folder} is no release: it has no {manifest.FILE}")
@@ -27,8 +27,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if said["format"] != manifest.FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
             raise ValueError
         for table in said["tables"].values():
-            if not (isinstance(table["rows"], int) and isinstance(table["digest"], str) and isinstance(table["columns"], dict)
-                    and all(isinstance(entry["path"], str) for entry in table["files"])):
+            kinds = isinstance(table["rows"], int), isinstance(table["digest"], str), isinstance(table["columns"], dict)
+            if not all(kinds) or not all(isinstance(entry["path"], str) for entry in table["files"]):
                 raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ValueError(f"{path} is no manifest of a release ({manifest.FORMAT})") from None
@@ -91,7 +91,8 @@ def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[
         except (OSError, pa.ArrowInvalid):
             yield f"{digests.path_of(path).relative_to(folder).as_posix()}: cannot be read: no row of {name} can be checked"
             continue
-        differing += [f"{entry['path']}: table {name}, row {line}" for line in _differing_rows(digests.row_digests(content), expected)]
+        lines = _differing_rows(_digests_of(content), expected)
+        differing += [f"{entry['path']}: table {name}, row {line}" for line in lines]
     yield from differing[:SHOWN]
     if len(differing) > SHOWN:
         yield f"table {name}: and {len(differing) - SHOWN:,} more rows"
@@ -100,6 +101,10 @@ def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[
     files = [digests.path_of(folder / entry["path"]) for entry in said["files"]]
     if all(path.is_file() for path in files) and not differing and _digest_of(files) != said["digest"]:
         yield f"table {name}: its digest is not the one in {manifest.FILE}"
+
+
+def _digests_of(content: pa.Table) -> pa.Table:
+    return digests.row_digests(content.schema.names, (tuple(row.values()) for row in content.to_pylist()))
 
 
 def _read(path: Path) -> pa.Table:

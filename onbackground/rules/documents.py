@@ -41,8 +41,8 @@ def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name, figure, value, position in _marked_figures(corpus):
         if figure in known and value != f"{known[figure]:,}":
-            yield Placed(name, Problem((), f"{figure}: the document says {value or 'nothing'}, the records say {known[figure]:,}",
-                                       "build.py writes it", position=position))
+            said = f"{figure}: the document says {value or 'nothing'}, the records say {known[figure]:,}"
+            yield Placed(name, Problem((), said, "build.py writes it", position=position))
 
 
 @rule("OB912")
@@ -59,10 +59,12 @@ def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
     described = _valid(corpus, dataset.FILE, "dataset")
     if described is None or not corpus.has(dataset.CITATION_FILE):
         return
-    now, due = corpus.read(dataset.CITATION_FILE).split(b"\n"), dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
+    now = corpus.read(dataset.CITATION_FILE).split(b"\n")
+    due = dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
     line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
     if now != due:
-        yield Placed(dataset.CITATION_FILE, Problem((), f"does not say what {dataset.FILE} says", "build.py writes it", position=(line, 1)))
+        said = f"does not say what {dataset.FILE} says"
+        yield Placed(dataset.CITATION_FILE, Problem((), said, "build.py writes it", position=(line, 1)))
 
 
 @rule("OB913")
@@ -81,8 +83,9 @@ def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     present = {summary.id: summary.path for summary in summaries}
     for identifier in listed["withdrawn"] if listed else ():
         if identifier in present:
-            yield Placed(WITHDRAWN, Problem(("withdrawn", identifier), f"{present[identifier]} is there, although it is withdrawn",
-                                            "remove the record and its source, or this entry", key=True))
+            said = f"{present[identifier]} is there, although it is withdrawn"
+            yield Placed(WITHDRAWN, Problem(("withdrawn", identifier), said, "remove the record and its source, or this entry",
+                                            key=True))
 
 
 @rule("OB914")
@@ -97,7 +100,8 @@ def unknown_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name, figure, _, position in _marked_figures(corpus):
         if figure not in known:
-            yield Placed(name, Problem((), f"there is no figure “{figure}”", did_you_mean(figure, known), position=position))
+            hint = did_you_mean(figure, known)
+            yield Placed(name, Problem((), f"there is no figure “{figure}”", hint, position=position))
 
 
 def _valid(corpus: Corpus, path: str, schema_name: str) -> dict[str, Any] | None:

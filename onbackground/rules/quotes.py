@@ -14,8 +14,13 @@ from onbackground.nearest import nearest
 from onbackground.record import BRACKET, Record, find_at_boundaries
 
 
-def _all_quotes(record: Record) -> Iterator[tuple[Path, str | None, str, list[str]]]:
+@lru_cache(maxsize=1)
+def _all_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
     """Every quote with the path to it, its turn, its words, and the turns in which it may stand."""
+    return list(_each_quote(record))
+
+
+def _each_quote(record: Record) -> Iterator[tuple[Path, str | None, str, list[str]]]:
     for at, turn, words in record.quotes():
         key = "because" if at[0] == "turns" else "quote"
         yield (*at, key), turn, words, [turn]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from onbackground import header
 from onbackground.alignment import Difference
@@ -94,6 +95,7 @@ def _described(record: Record, difference: Difference) -> Problem:
                    what_differs(ours, theirs, "the record", "the source") or "copy the words from the source", offset=difference.offset)
 
 
+@lru_cache(maxsize=1)
 def header_fit(record: Record) -> header.HeaderFit | None:
     if record.source is None or record.alignment is None:
         return None

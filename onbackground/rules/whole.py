@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from onbackground import figures
@@ -271,9 +271,10 @@ def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
     times = Counter(summary.publisher for summary in summaries if summary.publisher)
     entities = corpus.vocabulary.entities
     meant: dict[str, str] = {}
-    for publisher, count in times.items():
+    by_use = sorted(times, key=lambda publisher: -times[publisher])
+    for n, publisher in enumerate(by_use):
         if publisher not in entities:
-            known = [*entities, *(other for other, often in times.items() if often > count)]
+            known = [*entities, *by_use[:n]]
             near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85)
             meant.update({publisher: near[0]} if near else {})
     for summary in summaries:

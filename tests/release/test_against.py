@@ -230,7 +230,8 @@ def test_a_retired_id_does_not_come_back_for_something_else(desk, second, capsys
     desk.version("1.0.0")
     third = desk.release("v1.0.0", "--against", second)
     desk.change(LAKE_RECORD, r"^retired: .*\n\n", "")
-    desk.change(LAKE_RECORD, r"^outside_exchanges:", '      x01b: {quote: "Did they settle", reply: declining, why: "Refused."}\noutside_exchanges:')
+    other = '      x01b: {quote: "Did they settle", reply: declining, why: "Refused."}'
+    desk.change(LAKE_RECORD, r"^outside_exchanges:", f"{other}\noutside_exchanges:")
     desk.change(LAKE_RECORD, r'quote: "Did they settle the fishing quota"', 'quote: "the fishing quota"')
     desk.version("2.0.0")
     capsys.readouterr()

@@ -122,13 +122,17 @@ def test_streams_find_what_the_plain_way_finds(tmp_path, seed):
         ids = sorted(content)
         cut = chance.randrange(len(ids) + 1)
         for n, part in enumerate((ids[:cut], ids[cut:])):
-            columns = {"id": pa.array(part, pa.string()), "briefing_id": pa.array([one.partition(".")[0] for one in part], pa.string()),
+            columns = {"id": pa.array(part, pa.string()),
+                       "briefing_id": pa.array([one.partition(".")[0] for one in part], pa.string()),
                        "what": pa.array([content[one]["what"] for one in part], pa.string()),
                        "quotes": pa.array([content[one]["quotes"] for one in part], pa.list_(pa.string()))}
             write(tmp_path / name, "events", columns, f"train-{n:05}-of-00002", chance.randrange(1, 9))
-    expected = {(key, "added", None) for key in new.keys() - old.keys()} | {(key, "retired", None) for key in old.keys() - new.keys()}
-    expected |= {(key, "changed", field) for key in old.keys() & new.keys() for field in ("what", "quotes") if old[key][field] != new[key][field]}
-    found = [(c.id, c.change, c.field) for c in compare(tmp_path / "old", tmp_path / "new", ["events"]) if c.change != "reused"]
+    expected = {(key, "added", None) for key in new.keys() - old.keys()}
+    expected |= {(key, "retired", None) for key in old.keys() - new.keys()}
+    expected |= {(key, "changed", field) for key in old.keys() & new.keys() for field in ("what", "quotes")
+                 if old[key][field] != new[key][field]}
+    changes = compare(tmp_path / "old", tmp_path / "new", ["events"])
+    found = [(change.id, change.change, change.field) for change in changes if change.change != "reused"]
     assert len(found) == len(set(found)) and set(found) == expected
 
 

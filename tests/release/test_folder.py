@@ -53,7 +53,7 @@ def test_what_the_manifest_says(built):
         content = rows(built, name)
         assert table["rows"] == len(content) == sum(entry["rows"] for entry in table["files"])
         assert table["columns"] == TABLES[name]
-        assert [entry["sha256"] for entry in table["files"]] == [manifest.sha256_of(built / e["path"]) for e in table["files"]]
+        assert all(entry["sha256"] == manifest.sha256_of(built / entry["path"]) for entry in table["files"])
     assert said["schema"] == "briefing/1" and said["packages"]["pyarrow"] == pa.__version__
 
 
@@ -129,12 +129,27 @@ def test_verify_names_rows_that_came_and_went(release, change, line):
 def test_verify_finds_a_row_whose_manifests_were_all_mended(release):
     """Somebody changes a row and every digest beside it, but not the digest of the table and of the release."""
     rewrite(release, changed)
-    digests.write(release / TURNS, pq.read_table(release / TURNS))
+    digests.write(release / TURNS, "turns", [tuple(row.values()) for row in pq.read_table(release / TURNS).to_pylist()])
     (release / "tagmanifest-sha256.txt").unlink()
     manifest.write_digests(release, manifest.PAYLOAD, manifest.data_files(release))
     payload = set(manifest.data_files(release))
     manifest.write_digests(release, manifest.TAGS, [path for path in manifest.files_of(release) if path not in payload])
     assert verify(release) == ["table turns: its digest is not the one in release.json"]
+
+
+def test_a_release_with_other_columns_than_now_is_checked_all_the_same(release):
+    """As releases before or after this version of the library have them."""
+    said = json.loads((release / "release.json").read_text())
+    content = pq.read_table(release / TURNS).drop_columns("n")
+    pq.write_table(content, release / TURNS)
+    del said["tables"]["turns"]["columns"]["n"]
+    columns = digests.row_digests(content.schema.names, [tuple(row.values()) for row in content.to_pylist()])
+    pq.write_table(columns, digests.path_of(release / TURNS))
+    said["tables"]["turns"]["digest"] = digests.table_digest([digests.path_of(release / TURNS)])
+    said["digest"] = digests.release_digest({name: table["digest"] for name, table in said["tables"].items()})
+    (release / "release.json").write_text(json.dumps(said))
+    found = verify(release)
+    assert found and all(line.endswith("its SHA-256 is not the one in the manifest") for line in found)
 
 
 def test_many_rows_are_not_all_named(release):
@@ -148,10 +163,12 @@ def test_many_rows_are_not_all_named(release):
     (lambda r: (r / "notes.txt").write_text("hello"), "notes.txt: no manifest names this file"),
     (lambda r: (r / TURNS).unlink(), f"{TURNS}: missing"),
     (lambda r: (r / TURNS).write_bytes(b"PAR1"), f"{TURNS}: table turns cannot be read"),
-    (lambda r: (r / "digests" / "turns" / "train-00000-of-00001.parquet").unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
+    (lambda r: digests.path_of(r / TURNS).unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
     (lambda r: (r / "manifest-sha256.txt").unlink(), "manifest-sha256.txt: missing"),
-    (lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"), "manifest-sha256.txt: manifest-sha256.txt holds a line"),
-    (lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS), f"{TURNS}: table turns has the columns id, briefing_id, date"),
+    (lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"),
+     "manifest-sha256.txt: manifest-sha256.txt holds a line"),
+    (lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS),
+     f"{TURNS}: table turns has the columns id, briefing_id, date"),
     (lambda r: (r / "release.json").write_text((r / "release.json").read_text().replace('"digest": "', '"digest": "0', 1)),
      "release.json: the digest of the release is not that of its tables"),
 ])
@@ -176,3 +193,19 @@ def test_verify_of_something_else(tmp_path, capsys):
 def test_build_py_is_the_command(built):
     asked = subprocess.run([sys.executable, REPOSITORY / "build.py", "--verify", built], capture_output=True, text=True, cwd="/")
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, f"{built}: as it was released\n", "")
+
+
+def test_progress_on_a_terminal_only(tmp_path, capsys, monkeypatch):
+    desk = Desk(tmp_path / "corpus")
+    assert desk.build() == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert desk.build() == 0
+    assert capsys.readouterr().err == "\r1 of 1 records\n"
+
+
+@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]])
+def test_words_that_make_no_sense(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        commands.main(words)
+    assert stopped.value.code == 2 and "build.py: error: " in capsys.readouterr().err
