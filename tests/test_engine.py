@@ -37,7 +37,12 @@ def slow_squares(block: list[int]) -> list[int]:
 
 
 def hungry(block: list[int]) -> int:
-    return len(bytearray(400_000_000)) if 30 in block else 0
+    """Takes more memory than a worker may have, for longer than it takes its keeper to see it."""
+    if 30 not in block:
+        return 0
+    held = b"x" * 400_000_000
+    time.sleep(3)
+    return len(held)
 
 
 BLOCKS = blocks_of(range(100), 7)
