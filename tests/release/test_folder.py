@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
+from onbackground import report
 from onbackground.release import commands, digests, manifest
 from onbackground.release.verify import read_manifest, verify
 from onbackground.tables import TABLES
@@ -195,13 +196,13 @@ def test_build_py_is_the_command(built):
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, f"{built}: as it was released\n", "")
 
 
-def test_progress_on_a_terminal_only(tmp_path, capsys, monkeypatch):
-    desk = Desk(tmp_path / "corpus")
-    assert desk.build() == 0
+def test_progress_on_a_terminal_only(capsys, monkeypatch):
+    report.progress(sys.stderr)(200, 200)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert desk.build() == 0
-    assert capsys.readouterr().err == "\r1 of 1 records\n"
+    for done, of in ((100, 200), (200, 200), (1, 1)):
+        report.progress(sys.stderr)(done, of)
+    assert capsys.readouterr().err == "\r100 of 200 records\r200 of 200 records\n"
 
 
 @pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]])
