@@ -56,9 +56,10 @@ def entities_for(records: int) -> list[Entity]:
     made: list[Entity] = []
     while len(made) < wanted:
         word = "".join(chosen.choice(SYLLABLES) for _ in range(4))
-        if word[:6] in seen:
+        forms = {word, f"{word[:6]}…", *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+        if forms & seen:
             continue
-        seen.add(word[:6])
+        seen |= forms
         kind = KINDS[len(made) % len(KINDS)]
         second = {"state": "ia", "person": "", "organisation": " Council", "place": " Pass", "agreement": " Accord"}[kind]
         first = chosen.choice(SYLLABLES).capitalize() + "n " if kind == "person" else ""
