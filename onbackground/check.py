@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from onbackground import fast_yaml, rules, schema, strict_yaml
-from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus, sha256
+from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.quotes import namesake_id
@@ -204,7 +203,7 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
     path = corpus.source_of(record_path)
     try:
         content = corpus.read(path)
-        return fold_source(content.removeprefix(codecs.BOM_UTF8).decode(), sha256(content)), []
+        return fold_source(content), []
     except strict_yaml.Unreadable as error:
         reason = error.problems[0].message
     except UnicodeDecodeError as error:

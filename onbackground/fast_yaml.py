@@ -1,10 +1,11 @@
 """The same data as strict_yaml gives, several times faster, or nothing.
 
 Most records are written in a small part of YAML: `key: value` lines, `>-` blocks, [lists] and {mappings} of plain
-words and double-quoted text. A regular expression checks that every token of a text belongs to that part, in which
-all YAML parsers agree and no plain value can be taken for anything but text. Only then a native parser
-(rapidyaml) reads it. Whatever lies outside of it is left to strict_yaml: `read` gives None, never a guess.
+words and double-quoted text. A regular expression checks that a text lies in that part, in which all YAML parsers
+agree and no plain value can be taken for anything but text. Only then a native parser (rapidyaml) reads it. Whatever
+lies outside of it is left to strict_yaml: `read` gives None, never a guess.
 
+The expression is regular in the strict sense, so that RE2 runs it as an automaton, a byte a step.
 `tests/test_fast_yaml.py` holds the two readers against each other on valid, broken and mutated records.
 """
 
@@ -12,35 +13,90 @@ from __future__ import annotations
 
 import os
 import re
+import string
+from functools import lru_cache
 from typing import Any
 
 import orjson
+import re2
 import ryml
 
-# --- The part of YAML that is read here: tokens, over the bytes of the file --------------------------------------
+# --- The part of YAML that is read here, over the bytes of the file ------------------------------------------------
 
-_NOT_TYPED = (  # a plain word that YAML 1.1 or 1.2 takes for a boolean or null may not end here
-    rb"(?!(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE|[nN]ull|NULL) *+[\n,\]}:])"
-)
-_WORD = rb"[A-Za-z0-9_./()\x80-\xff][A-Za-z0-9_./()\x80-\xff-]*+"
-_PLAIN = _NOT_TYPED + rb"[A-Za-z\x80-\xff][A-Za-z0-9_./()\x80-\xff-]*+(?: " + _WORD + rb")*+"
-_QUOTED = rb'"[^"\\\n]*+"'
-_LITERAL = rb"(?:(?<=: )(?:null|true|false|~)(?=[\n,\]}])|(?:null|~)(?=\]))"
-_URL = rb"https?://[A-Za-z0-9_./?=&%~+-]++"
-_DIGEST = rb"(?=[0-9e]*+[a-df])(?!0b[01]*+(?![0-9a-f]))[0-9a-f]{64}"
-_SCALAR = rb"(?:" + rb"|".join((_QUOTED, _PLAIN, _LITERAL, _URL, _DIGEST)) + rb")"
-_KEY = rb"(?:" + _NOT_TYPED + rb"[A-Za-z][A-Za-z0-9_-]*+|" + _QUOTED + rb")"
-_ELEMENT = rb"(?:" + _KEY + rb": )?+(?:[\[{]++(?:" + _KEY + rb": )?+)*+(?:" + _SCALAR + rb")?+[\]}]*+"
-_FLOW = rb"(?=[\[{])" + _ELEMENT + rb"(?:,(?: |\n +)" + _ELEMENT + rb")*+(?<=[\]}])"
-_VALUE = rb"(?:" + _FLOW + rb"|" + _SCALAR + rb")"
-_LINE = rb" *+(?:" + _KEY + rb":(?:\n| " + _VALUE + rb"\n)|- (?:" + _KEY + rb": )?+" + _VALUE + rb"\n)"
-_SENTENCE_LINE = rb"[^ \n][^\n]*+\n"
-_BLOCK = (
-    rb"(?P<indent> *+)" + _KEY + rb": >-\n(?P<deeper>(?P=indent)  )" + _SENTENCE_LINE
-    + rb"(?:(?P=deeper)" + _SENTENCE_LINE + rb"|\n(?=\n*(?P=deeper)[^ ]))*+"
-)
-_SENTENCE = rb" *+" + _KEY + rb": " + _NOT_TYPED + rb"[A-Za-z\x80-\xff](?:[^\n:#]++|:(?=[^ \n])|(?<=[^ ])#)*+\n"
-_RECORD = re.compile(rb"(?:#[^\n]*+\n)?+(?:" + rb"|".join((_LINE, _BLOCK, rb"\n", _SENTENCE)) + rb")*+\Z")
+_TYPED = {form.encode() for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+          for form in (word, word.capitalize(), word.upper())}
+"""The plain words that YAML 1.1 or 1.2 takes for a boolean or null."""
+
+_LETTER = frozenset(string.ascii_letters.encode())
+_DIGIT = frozenset(string.digits.encode())
+_HIGH = frozenset(range(0x80, 0x100))
+
+
+def _one_of(characters: frozenset[int]) -> bytes:
+    """A class of these bytes, written as ranges."""
+    starts = sorted(character for character in characters if character - 1 not in characters)
+    ends = sorted(character for character in characters if character + 1 not in characters)
+    return b"[" + b"".join(b"\\x%02x-\\x%02x" % ends_of for ends_of in zip(starts, ends)) + b"]"
+
+
+def _word_but(words: set[bytes], first: frozenset[int], rest: frozenset[int]) -> bytes:
+    """A word, of a first character and any number of further ones, that is none of `words`."""
+    heads = frozenset(word[0] for word in words if word)
+    branches = [_one_of(first - heads) + _one_of(rest) + b"*"]
+    for head in sorted(heads):
+        tails = {word[1:] for word in words if word[:1] == bytes([head])}
+        branches.append(b"%c%s%s" % (head, _word_but(tails, rest, rest), b"" if b"" in tails else b"?"))
+    return b"(?:" + b"|".join(branches) + b")"
+
+
+def _digest(length: int) -> bytes:
+    """So many hexadecimal digits that are no number: there is an a, b, c, d or f, and they do not begin with 0b."""
+    branches = [b"[a-df][0-9a-f]{%d}" % (length - 1), b"(?:[1-9e][a-df]|0[acdf])[0-9a-f]{%d}" % (length - 2)]
+    branches += [b"[0-9e]{%d}[a-df][0-9a-f]{%d}" % (n, length - 1 - n) for n in range(2, length)]
+    return b"(?:" + b"|".join(branches) + b")"
+
+
+_INSIDE = _LETTER | _DIGIT | _HIGH | frozenset(b"_./()")
+_FURTHER_WORD = _one_of(_INSIDE) + _one_of(_INSIDE | {ord("-")}) + b"*"
+_PLAIN = (b"(?:" + _word_but(_TYPED, _LETTER | _HIGH, _INSIDE | {ord("-")})
+          + b"|" + _one_of(_LETTER | _HIGH) + _one_of(_INSIDE | {ord("-")}) + b"*(?: " + _FURTHER_WORD + b")+)")
+_QUOTED = rb'"[^"\\\n]*"'
+_URL = rb"https?://[A-Za-z0-9_./?=&%~+\-]+"
+_TEXT = b"(?:" + b"|".join((_QUOTED, _PLAIN, _URL)) + b")"
+_NOTHING = rb"(?:null|true|false|~)"
+_KEY = b"(?:" + _word_but(_TYPED, _LETTER, _LETTER | _DIGIT | frozenset(b"_-")) + b"|" + _QUOTED + b"):"
+
+_OPEN = b"(?:(?:" + _KEY + rb" )?[\[{]+)"
+
+
+def _entry(closing: bytes) -> bytes:
+    """An entry of a [list] or {mapping}, with the brackets that open before it, and some or more that close behind it."""
+    value = b"(?:(?:" + _KEY + b" )?" + _TEXT + b"|" + _KEY + b" " + _NOTHING + b")"
+    return _OPEN + b"*(?:" + value + rb"[\]}]" + closing + rb"|(?:null|~)\][\]}]*|[\]}]+)"
+
+
+_FLOW = rb"[\[{]+(?:" + _entry(b"*") + rb",(?: |\n +))*" + _entry(b"+")
+_VALUE = b"(?:" + _FLOW + b"|" + _TEXT + b")"
+_LINE = b" *(?:%s(?:| %s| %s| %s)|- (?:%s %s|(?:%s )?%s))\n" % (
+    _KEY, _VALUE, _NOTHING, _digest(64), _KEY, _NOTHING, _KEY, _VALUE)
+_BLOCK = b"|".join(b" {%d}%s >-\n {%d}[^\n ][^\n]*\n(?:\n* {%d}[^\n ][^\n]*\n)*" % (n, _KEY, n + 2, n + 2) for n in range(0, 14, 2))
+_WORD = rb"(?::*[^\n: ])*"
+"""Characters without a space, and without a colon at the end."""
+
+_SENTENCE = b" *%s (?:%s|%s%s(?: +(?:[^\n:# ]|:+[^\n: ])%s)+)\n" % (
+    _KEY, _word_but(_TYPED, _LETTER | _HIGH, frozenset(range(0x100)) - frozenset(b"\n: ")), _one_of(_LETTER | _HIGH), _WORD, _WORD)
+_RECORD = b"(?:#[^\n]*\n)?(?:" + b"|".join((_LINE, _BLOCK, b"\n", _SENTENCE)) + b")*"
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Any:
+    """The expression that a whole record matches, compiled when the first one is read."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = True
+    options.max_mem = 256 << 20
+    return re2.compile(_RECORD, options)
+
 
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _ODD = re.compile(  # as in strict_yaml, over UTF-8
@@ -50,7 +106,7 @@ _ODD = re.compile(  # as in strict_yaml, over UTF-8
 
 def read(content: bytes) -> dict[str, Any] | None:
     """The data of a YAML file as strict_yaml.read gives them, or None where strict_yaml must be asked."""
-    if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content or not _RECORD.match(content):
+    if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content or not _grammar().fullmatch(content):
         return None
     try:
         with _quiet:

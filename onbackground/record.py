@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 import unicodedata
@@ -10,8 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from onbackground.alignment import Alignment, align
-from onbackground.corpus import Vocabulary, date_of
+from onbackground.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path
+from onbackground.verbatim import fold
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "header": ("schema", "id", "title", "series", "byline", "date", "place", "venue", "language", "publisher",
@@ -240,12 +242,25 @@ def span(quote: str, text: str) -> tuple[int, int]:
 
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+_OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
+    rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80")
 
 
-def fold_source(text: str, digest: str) -> Source:
-    """A source from its decoded text and its SHA-256."""
+def fold_source(content: bytes) -> Source:
+    """A source from the bytes of its file. Raises UnicodeDecodeError where they are not UTF-8."""
+    text = content.removeprefix(codecs.BOM_UTF8).decode()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := " ".join(block.split()))]
-    return Source(text, digest, " ".join(paragraphs), paragraphs)
+    one_line = fold if _OTHER_SPACE.search(content.translate(None, _PRINTABLE)) else _folded_plain
+    paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := one_line(block))]
+    return Source(text, sha256(content), " ".join(paragraphs), paragraphs)
+
+
+def _folded_plain(text: str) -> str:
+    """As `fold`, for a composed text whose only white space are spaces, ends of lines and no-break spaces."""
+    text = text.replace("\n", " ").replace("\xa0", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")

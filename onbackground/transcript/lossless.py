@@ -17,7 +17,7 @@ from onbackground.verbatim import Piece, body_pieces, fold, label_forms
 
 def what_is_lost(record: Mapping[str, Any], source: str) -> str | None:
     """What the record does not reproduce of the source, in a sentence; None where it reproduces all."""
-    text = fold_source(source.removeprefix("\ufeff"), "").text
+    text = fold_source(source.encode()).text
     folded = fold(text)
     end = len(folded)
     for piece in reversed(list(body_pieces(dict(record)))):
