@@ -295,6 +295,5 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
 
 def looked_up(record: Record, summary: Summary) -> list[str]:
     """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
-    surfaces = (mention[0] for mentions in record.layer("mentions").values() for mention in mentions)
-    namesakes = {namesake_id(surface) for surface in surfaces if isinstance(surface, str) and surface[:1].isupper()}
+    namesakes = {namesake_id(surface) for surface, _ in record.links if surface[:1].isupper()}
     return sorted({*summary.entities, *summary.topics, *record.participants, *namesakes})

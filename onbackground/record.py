@@ -70,7 +70,6 @@ class Record:
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
-        self._mention_spans: dict[str, list[tuple[int, int | None]]] = {}
 
     @property
     def id(self) -> str:
@@ -199,19 +198,36 @@ class Record:
                     turn = having[0] if len(having) == 1 else None
                 yield exchange_id, ask_id, ask, turn
 
-    def mention_spans(self, turn_id: str, mentions: list[list[Any]]) -> list[tuple[int, int | None]]:
-        """For each mention of a turn its index and where it starts; None where it is not found in order."""
-        spans = self._mention_spans.get(turn_id)
-        if spans is None:
-            spans = self._mention_spans[turn_id] = []
+    @cached_property
+    def links(self) -> set[tuple[str, str]]:
+        """What mentions link, each once: words and an entity. A mention of several entities, or of none, is not among them."""
+        return {(mention[0], mention[1]) for mentions in self.layer("mentions").values() for mention in mentions
+                if isinstance(mention[1], str) and isinstance(mention[0], str)}
+
+    @cached_property
+    def mentions(self) -> dict[str, list[list[Any]]]:
+        """The mentions of every turn, [words, entity]; without the turns in which one does not begin with words."""
+        return {turn_id: mentions for turn_id, mentions in self.layer("mentions").items()
+                if not [mention for mention in mentions if not isinstance(mention[0], str)]}
+
+    @cached_property
+    def mention_starts(self) -> dict[str, list[int | None]]:
+        """For each turn of `mentions`, where each of them starts in the text; None where it is not found in order."""
+        found = {}
+        for turn_id, mentions in self.mentions.items():
             text = self.texts.get(turn_id, "")
+            starts: list[int | None] = []
             behind = 0
-            for n, (surface, _) in enumerate(mentions):
-                start = find_at_boundaries(surface, text, behind)
-                spans.append((n, start if start >= 0 else None))
-                if start >= 0:
-                    behind = start + len(surface)
-        return spans
+            for surface, _ in mentions:
+                start = text.find(surface, behind)
+                end = start + len(surface)
+                if start > 0 and text[start - 1] != " " or start >= 0 and text[end : end + 1].isalnum():  # inside a longer word?
+                    start = find_at_boundaries(surface, text, start)
+                    end = start + len(surface)
+                starts.append(start if start >= 0 else None)
+                behind = end if start >= 0 else behind
+            found[turn_id] = starts
+        return found
 
 
 def likeness(one: str, other: str) -> float:

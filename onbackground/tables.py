@@ -213,10 +213,9 @@ class _Tabulator:
 
     def mentions(self) -> Iterator[Row]:
         entities = self.record.vocabulary.entities
-        for turn, mentions in self.record.layer("mentions").items():
+        for turn, mentions in self.record.mentions.items():
             turn_id = self._global(turn)
-            for n, start in self.record.mention_spans(turn, mentions):
-                surface, entity = mentions[n]
+            for start, (surface, entity) in zip(self.record.mention_starts[turn], mentions):
                 end = start + len(surface)
                 mention_id = f"{turn_id}.{start}-{end}"
                 if not isinstance(entity, list):

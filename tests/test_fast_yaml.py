@@ -90,6 +90,28 @@ def test_leaves_what_could_be_read_in_two_ways_to_the_strict_reader(line):
     assert not agree(f"{line}\n".encode())
 
 
+@pytest.mark.parametrize("place", ["a: {}", "{}: b", "a: [b, {}]", "a: [{}]", "a: {{b: {}}}", "a: {{{}: b}}", "a: {{b: c, {}: d}}", "- {}"])
+def test_no_word_that_is_a_boolean_somewhere_is_taken_for_text(place):
+    words = [form for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null") for form in (word, word.capitalize(), word.upper())]
+    for word in words:
+        taken = agree(f"{place.format(word)}\n".encode())
+        assert not taken or word in ("true", "false", "null")  # then both readers gave the same value
+        assert place == "- {}" or agree(f"{place.format(word + 'se')}\n".encode()), "a longer word is text"
+
+
+@pytest.mark.parametrize("digest, read", [
+    ("0123456789abcdef" * 4, True), ("a" * 64, True), ("9" * 63 + "f", True), ("9" * 64, False), ("1e" * 32, False),
+    ("0b" + "01" * 31, False), ("0b" + "2c" * 31, False), ("f" * 63, True), ("1" * 63 + "g", False), ("1f" * 33, False)])
+def test_a_digest_is_text_only_where_it_is_no_number(digest, read):
+    assert agree(f"sha256: {digest}\n".encode()) is read
+
+
+@pytest.mark.parametrize("line", [
+    "a: Yes, they did: twice", "a: C#", "a: x:y, or z", "a: “so” said – he", "a: No. 5", "a: b [c] {d}, e", "a: Hello!"])
+def test_reads_what_is_one_sentence_to_every_parser(line):
+    assert agree(f"{line}\n".encode()) is (line != "a: Yes, they did: twice")
+
+
 def test_says_nothing_on_stderr(capfd):
     assert fast_yaml.read(b"a: [b}\n") is None
     assert fast_yaml.read(b"a: {b: c\nd: e\n") is None

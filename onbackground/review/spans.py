@@ -56,11 +56,10 @@ def spans_of(record: Record) -> dict[str, list[Span]]:
     for name, event in record.layer("events").items():
         for anchor in event["anchors"]:
             add("events", name, anchor["turn"], anchor["quote"])
-    for turn_id, mentions in record.layer("mentions").items():
-        sound = all(isinstance(surface, str) for surface, _ in mentions)
-        for n, start in record.mention_spans(turn_id, mentions) if sound else ():
+    for turn_id, mentions in record.mentions.items():
+        for n, (start, (surface, _)) in enumerate(zip(record.mention_starts[turn_id], mentions)):
             if start is not None:
-                add("mentions", mention_id(turn_id, n), turn_id, mentions[n][0], start)
+                add("mentions", mention_id(turn_id, n), turn_id, surface, start)
     for n, oddity in enumerate(record.data.get("sic") or ()):
         add("sic", oddity_id(n), oddity["turn"], oddity["quote"])
     for turn_id, text in record.texts.items():

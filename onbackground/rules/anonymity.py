@@ -112,13 +112,14 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
         t02: [[Jane, ~]]
     """
     people = record.vocabulary.entities
+    by_first_name = {(surface, entity) for surface, entity in record.links
+                     if " " not in surface and people.get(entity, {}).get("type") == "person"
+                     and people[entity]["name"].startswith(f"{surface} ")}
+    if not by_first_name:
+        return
     for turn_id, mentions in record.layer("mentions").items():
-        for n, mention in enumerate(mentions):
-            surface, entity = mention
-            if not isinstance(entity, str) or not isinstance(surface, str) or people.get(entity, {}).get("type") != "person":
-                continue
-            names = people[entity]["name"].split()
-            if len(names) > 1 and surface == names[0]:
+        for n, (surface, entity) in enumerate(mentions):
+            if isinstance(entity, str) and (surface, entity) in by_first_name:
                 yield Problem(("mentions", turn_id, n), f"“{surface}” alone is linked to {people[entity]['name']}",
                               f"[{surface}, ~]: first names stay text")
 
@@ -158,16 +159,16 @@ def masked_and_linked(record: Record) -> Iterator[Problem]:
     Mended:
         redactions: {"[Moderator]": mod}
     """
-    for turn_id, mentions in record.layer("mentions").items():
+    for turn_id, mentions in record.mentions.items():
         text = record.texts.get(turn_id, "")
-        if "[" not in text or any(not isinstance(mention[0], str) for mention in mentions):
+        if "[" not in text:
             continue
         masks = [match.span() for match in BRACKET.finditer(text) if not isinstance(record.layer("redactions").get(match[0]), dict)]
-        for n, start in record.mention_spans(turn_id, mentions):
-            if start is not None and mentions[n][1] is not None:
-                end = start + len(mentions[n][0])
+        for n, (start, (surface, entity)) in enumerate(zip(record.mention_starts[turn_id], mentions)):
+            if start is not None and entity is not None:
+                end = start + len(surface)
                 if any(first < end and start < last for first, last in masks):
-                    yield Problem(("mentions", turn_id, n), f"“{mentions[n][0]}” is masked by a bracket and cannot be linked",
+                    yield Problem(("mentions", turn_id, n), f"“{surface}” is masked by a bracket and cannot be linked",
                                   "remove it; redactions says for whom the bracket stands")
 
 

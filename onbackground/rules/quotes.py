@@ -15,18 +15,24 @@ from onbackground.record import BRACKET, Record, find_at_boundaries
 
 
 @lru_cache(maxsize=1)
-def _all_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
-    """Every quote with the path to it, its turn, its words, and the turns in which it may stand."""
-    return list(_each_quote(record))
-
-
-def _each_quote(record: Record) -> Iterator[tuple[Path, str | None, str, list[str]]]:
+def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
+    """The quotes that do not stand in their turn exactly once: the path to each, its turn, its words, and the turns in
+    which it may stand."""
+    texts = record.texts
+    doubtful: list[tuple[Path, str | None, str, list[str]]] = []
     for at, turn, words in record.quotes():
-        key = "because" if at[0] == "turns" else "quote"
-        yield (*at, key), turn, words, [turn]
+        if not _stands_once(words, texts.get(turn)):
+            doubtful.append(((*at, "because" if at[0] == "turns" else "quote"), turn, words, [turn]))
     for exchange_id, ask_id, ask, turn in record.asks():
-        questions = record.data["exchanges"][exchange_id]["question"]
-        yield ("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions
+        if not _stands_once(ask["quote"], texts.get(turn)):
+            questions = record.data["exchanges"][exchange_id]["question"]
+            doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions))
+    return doubtful
+
+
+def _stands_once(words: str, text: str | None) -> bool:
+    first = text.find(words) if text is not None else -1
+    return first >= 0 and text.find(words, first + 1) < 0
 
 
 @rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
@@ -41,7 +47,7 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
         {turn: t04, …, quote: "I won’t get into quotas."}
     """
     texts = record.texts
-    for at, turn, words, places in _all_quotes(record):
+    for at, turn, words, places in _doubtful_quotes(record):
         if turn is not None:
             if turn not in texts or words in texts[turn] or (at[0] == "turns" and record.speakers.get(turn) is None):
                 continue
@@ -66,7 +72,7 @@ def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
     Mended:
         {turn: t03, …, quote: "will they meet"}
     """
-    for at, turn, words, _ in _all_quotes(record):
+    for at, turn, words, _ in _doubtful_quotes(record):
         text = record.texts.get(turn, "") if turn else ""
         first = text.find(words)
         second = text.find(words, first + 1) if first >= 0 else -1
@@ -118,6 +124,19 @@ def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
                 yield from _named(mention[1], ("mentions", turn, n, 1))
 
 
+def named_entities(record: Record) -> set[str]:
+    """The ids of `entity_references`, each once."""
+    names = {entity for _, entity in record.links}
+    names.update(record.data.get("principals") or ())
+    for event in record.layer("events").values():
+        names.update(event["actors"])
+    for mentions in record.layer("mentions").values():
+        for surface, entity in mentions:
+            if type(entity) is list and isinstance(surface, str):
+                names.update(entity)
+    return names
+
+
 @rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
 def unknown_entity(record: Record) -> Iterator[Problem]:
     """An entity is not in the vocabulary.
@@ -131,6 +150,8 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
         principals: [jane-roe]
     """
     known = record.vocabulary.entities
+    if known.keys() >= named_entities(record):
+        return
     for at, name in entity_references(record):
         if name not in known:
             yield Problem(at, f"there is no entity “{name}”", partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"))
@@ -164,21 +185,20 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
     Mended:
         t02: [[two ministers, [jane-roe, li-wei]], [Wei, li-wei]]
     """
-    for turn, mentions in record.layer("mentions").items():
-        if turn not in record.turns or any(not isinstance(mention[0], str) for mention in mentions):
+    for turn, starts in record.mention_starts.items():
+        if None not in starts or turn not in record.turns:
             continue
         text = record.texts[turn]
-        for n, start in record.mention_spans(turn, mentions):
-            if start is None:
-                surface = mentions[n][0]
-                if surface not in text:
-                    message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
-                elif find_at_boundaries(surface, text) < 0:
-                    message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
-                else:
-                    message, hint = f"“{surface}” does not follow the mention before it in {turn}", "bring the mentions into reading order, each occurrence once"
-                yield Problem(("mentions", turn, n, 0), message, hint)
-                break
+        n = starts.index(None)
+        surface = record.mentions[turn][n][0]
+        if surface not in text:
+            message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
+        elif find_at_boundaries(surface, text) < 0:
+            message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
+        else:
+            message, hint = (f"“{surface}” does not follow the mention before it in {turn}",
+                             "bring the mentions into reading order, each occurrence once")
+        yield Problem(("mentions", turn, n, 0), message, hint)
 
 
 @rule("OB607", reads=("mentions",))
@@ -230,12 +250,10 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         present = [surface for surface in named if first_words[surface] in words and surface in text]
         if not present:
             continue
-        mentions = layer.get(turn, ())
-        if any(not isinstance(m[0], str) for m in mentions):
+        starts = record.mention_starts.get(turn, [])
+        if None in starts or len(starts) < len(layer.get(turn, ())):
             continue
-        taken = [(start, start + len(mentions[n][0])) for n, start in record.mention_spans(turn, mentions) if start is not None]
-        if len(taken) < len(mentions):
-            continue
+        taken = [(start, start + len(surface)) for start, (surface, _) in zip(starts, layer.get(turn, ()))]
         taken += [(start, end) for start, end in _brackets(text)]
         bare = []
         for surface in present:
@@ -291,6 +309,10 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
         t04: [[Norland, norland]]
     """
     known = record.vocabulary.entities
+    links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
+    if len(dict(links)) == len(links) and all(
+            entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface for surface, entity in links):
+        return
     named: dict[str, str] = {}
     for turn, mentions in record.layer("mentions").items():
         for n, (surface, entity) in enumerate(mentions):

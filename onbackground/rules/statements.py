@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from operator import itemgetter
 
 from onbackground.findings import Problem, did_you_mean, rule
 from onbackground.record import Record
@@ -73,6 +74,9 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
             yield Problem(("statements", name, "holder"), f"{name} is {voice}, but its only holder is the speaker, {speaker}", "voice: own, or name whose words are told")
 
 
+_READING = itemgetter("turn", "quote", "kind", "voice", "target", "topic", "stance")
+
+
 @rule("OB624", reads=("statements",))
 def statement_twice(record: Record) -> Iterator[Problem]:
     """Two statements say the same.
@@ -87,7 +91,7 @@ def statement_twice(record: Record) -> Iterator[Problem]:
     """
     seen: dict[tuple[object, ...], str] = {}
     for name, statement in record.layer("statements").items():
-        key = (*(statement[part] for part in ("turn", "quote", "kind", "voice", "target", "topic", "stance")), *sorted(statement["holder"]))
+        key = (*_READING(statement), *sorted(statement["holder"]))
         if seen.setdefault(key, name) != name:
             yield Problem(("statements", name), f"{name} says the same as {seen[key]}", "remove it, or change what differs", key=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from onbackground.findings import Path, Problem, did_you_mean, rule
@@ -207,13 +207,25 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     Mended:
         text: "We will see."
     """
-    for turn_id, text in record.texts.items():
-        match = None if text.isascii() else _INVISIBLE.search(text)
+    texts = record.texts
+    if not _INVISIBLE_BYTES.search("\0".join(texts.values()).encode("utf-8", "replace").translate(None, _ASCII)):
+        return
+    for turn_id, text in texts.items():
+        match = _INVISIBLE.search(text)
         if match:
             yield Problem(("turns", turn_id, "text"), f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}", "delete it; where the source has it, a waiver says so", offset=match.start())
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
+_INVISIBLE_BYTES = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]")
+"""The same over UTF-8: few bytes of a text are not ASCII, so these are soon searched."""
+_ASCII = bytes(range(0x80))
+
+
+def _ragged(texts: Iterable[str]) -> bool:
+    """Whether a text begins or ends with white space."""
+    listed = list(texts)
+    return listed != list(map(str.strip, listed))
 
 
 @rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
@@ -234,15 +246,17 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
             yield Problem(("turns", turn_id, "text"), f"the text of {turn_id} begins or ends with white space", "text: >- (with the hyphen) leaves none")
         elif "\n\n" in text and not any(problem.at[1] == turn_id for problem in paragraphs_differ(record)):
             yield Problem(("turns", turn_id, "text"), f"{turn_id} has an empty paragraph", "one blank line between paragraphs, not two", offset=text.index("\n\n"))
-    for at, _, words in record.quotes():
+    quotes = record.quotes()
+    for at, _, words in quotes if _ragged(quote.text for quote in quotes) else ():
         if words != words.strip():
             yield Problem((*at, "because" if at[0] == "turns" else "quote"), "the quote begins or ends with white space", "quote the words alone")
     for exchange_id, ask_id, ask, _ in record.asks():
         if ask["quote"] != ask["quote"].strip():
             yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), "the quote begins or ends with white space", "quote the words alone")
-    for turn_id, mentions in record.layer("mentions").items():
-        for n, mention in enumerate(mentions):
-            if isinstance(mention[0], str) and mention[0] != mention[0].strip():
+    surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
+    for turn_id, mentions in record.mentions.items() if _ragged(surfaces) else ():
+        for n, (surface, _) in enumerate(mentions):
+            if surface != surface.strip():
                 yield Problem(("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone")
 
 
