@@ -57,10 +57,10 @@ docs: $(INSTALLED)
 clean:
 	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache review-pages
 
-# The peers of the benchmark live in a folder of their own; ajv-cli and sourcemeta's jsonschema need npm.
+# The peers of the benchmark live in a folder of their own; ajv-cli needs npm.
 bench: $(INSTALLED)
-	test -x .venv-bench/bin/check-jsonschema || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0; }
-	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench @sourcemeta/jsonschema@16.11.0 ajv-cli@5.0.0; fi
+	test -d .venv-bench/lib/*/site-packages/sourcemeta_jsonschema || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0 sourcemeta-jsonschema==17.3.0; }
+	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench ajv-cli@5.0.0; fi
 	$(PY) benchmarks/compare.py
 
 # The property tests, with many times as many mutations.

@@ -2,13 +2,14 @@
 
     python benchmarks/compare.py [--sizes 1 1000 10000] [--peers DIR]
 
-The peers check the schema only. A peer that is slower than SLOW records a second is measured on fewer records and says
-so. Times on a shared machine are noisy: the ratios of one run hold.
+The peers check the schema only, the files shared out between two processes. A slow peer is measured on fewer records; one
+that fails on a valid record, or passes an invalid one, is not measured. Times on a shared machine are noisy: the ratios of one run hold.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -26,7 +27,7 @@ from generate import generate  # noqa: E402
 
 SCHEMA = REPOSITORY / "schema" / "briefing.schema.json"
 SLOW_LIMIT = 300
-"""On how many records a slow peer is measured."""
+"""On how many records a slow peer is measured, in one process."""
 
 
 class Run(NamedTuple):
@@ -55,32 +56,64 @@ def measure(command: list[str], name: str, records: int, megabytes: float, lines
     return Run(name, seconds, usage.ru_maxrss / 1024, records, megabytes)
 
 
-def peers(folder: Path) -> Iterator[tuple[str, list[str], bool]]:
-    """Name, command and slowness of every peer that is installed; the files come by xargs, on two processes."""
-    xargs = ["xargs", "-n", "250", "-P", "2"]
+class Peer(NamedTuple):
+    """Another validator: its name, its command, and on how many records it is measured at most."""
+
+    name: str
+    command: list[str]
+    limit: int = sys.maxsize
+
+    def run(self, files: list[str], megabytes: float) -> Run:
+        """Check the files on two processes, half of them each. Raises RuntimeError where the peer says that one is invalid."""
+        each = str(-(-len(files) // 2)) if self.limit == sys.maxsize else str(len(files))
+        return measure(["xargs", "-s", "1500000", "-n", each, "-P", "2", *self.command], self.name, len(files), megabytes, files)
+
+    def is_sound(self, valid: str, invalid: str) -> bool:
+        """Whether the peer accepts valid files, and rejects an invalid one also behind a valid one."""
+        try:
+            self.run([valid] * 4, 0)
+        except RuntimeError:
+            return False
+        try:
+            self.run([valid, valid, valid, invalid], 0)
+        except RuntimeError:
+            return True
+        return False
+
+
+def peers(folder: Path, scratch: Path) -> Iterator[Peer]:
+    """Every peer that is installed."""
     check = folder / "bin" / "check-jsonschema"
     if check.exists():
-        yield "check-jsonschema", ["xargs", "-n", "100000", str(check), "--schemafile", str(SCHEMA)], True
-    sourcemeta = folder / "node_modules" / ".bin" / "jsonschema"
-    if sourcemeta.exists():
-        yield "sourcemeta jsonschema", [*xargs, str(sourcemeta), "validate", str(SCHEMA)], False
-        yield "sourcemeta jsonschema --fast", [*xargs, str(sourcemeta), "validate", "--fast", str(SCHEMA)], False
+        yield Peer("check-jsonschema", [str(check), "--schemafile", str(SCHEMA)], SLOW_LIMIT)
+    if list(folder.glob("lib/*/site-packages/sourcemeta_jsonschema")):
+        validate = [str(folder / "bin" / "python"), "-m", "sourcemeta_jsonschema", "validate"]
+        yield Peer("sourcemeta jsonschema", [*validate, str(SCHEMA)])
+        yield Peer("sourcemeta jsonschema --fast", [*validate, "--fast", str(SCHEMA)])
+        part = json.loads(SCHEMA.read_text(encoding="utf-8"))
+        part["properties"]["ground_rules"] = {}
+        smaller = scratch / "without-ground-rules.schema.json"
+        smaller.write_text(json.dumps(part), encoding="utf-8")
+        yield Peer("sourcemeta jsonschema --fast, without ground_rules", [*validate, "--fast", str(smaller)])
     ajv = folder / "node_modules" / ".bin" / "ajv"
     if ajv.exists():
-        yield "ajv-cli", ["xargs", "-n", "250", "-P", "2", "sh", "-c",
-                          f'exec {ajv} validate --spec=draft2020 --strict=false --validate-formats=false -s {SCHEMA} $(printf -- " -d %s" "$@")', "ajv"], False
+        yield Peer("ajv-cli", ["sh", "-c", f'exec {ajv} validate --spec=draft2020 --strict=false --validate-formats=false -s {SCHEMA} $(printf -- " -d %s" "$@")', "ajv"])
 
 
-def validation(corpus: Path, count: int, megabytes: float, folder: Path) -> list[Run]:
+def validation(corpus: Path, count: int, megabytes: float, folder: Path, scratch: Path) -> list[Run]:
     """validate.py whole, its file and schema part, and the peers."""
     ours = [sys.executable, str(REPOSITORY / "validate.py"), "--corpus", str(corpus), "--no-cache"]
     runs = [measure(ours, "validate.py, everything", count, megabytes),
             measure([*ours, "--select", "OB1,OB2"], "validate.py --select OB1,OB2", count, megabytes)]
     files = sorted(str(path) for path in (corpus / "records").glob("*/*.yaml"))
-    for name, command, slow in peers(folder):
-        some = files[:SLOW_LIMIT] if slow else files
-        share = len(some) / len(files)
-        runs.append(measure(command, name, len(some), megabytes * share, some))
+    invalid = scratch / "invalid.yaml"
+    invalid.write_text(Path(files[0]).read_text(encoding="utf-8").replace("\ndate: ", "\ndaet: "), encoding="utf-8")
+    for peer in peers(folder, scratch):
+        if not peer.is_sound(files[0], str(invalid)):
+            print(f"{peer.name} is left out: it fails on a valid record, or passes an invalid one behind a valid one.\n")
+            continue
+        some = files[: peer.limit]
+        runs.append(peer.run(some, megabytes * len(some) / len(files)))
     return runs
 
 
@@ -143,14 +176,16 @@ def main() -> int:
     if options.write_rows:
         print(*write_rows(options.write_rows))
         return 0
-    missing = {"check-jsonschema", "sourcemeta jsonschema", "ajv-cli"} - {name for name, _, _ in peers(options.peers)}
+    with tempfile.TemporaryDirectory() as scratch:
+        installed = {peer.name for peer in peers(options.peers, Path(scratch))}
+    missing = {"check-jsonschema", "sourcemeta jsonschema", "ajv-cli"} - installed
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; cold (--no-cache)"
           + (f"; not installed: {', '.join(sorted(missing))}" if missing else ""), end="\n\n", flush=True)
     for count in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
             corpus = Path(folder) / "corpus"
             megabytes = generate(count, corpus) / 1e6
-            runs = validation(corpus, count, megabytes, options.peers)
+            runs = validation(corpus, count, megabytes, options.peers, Path(folder))
             print(table(f"Validate, {count:,} record{'s' if count > 1 else ''}, {megabytes:,.1f} MB", runs), flush=True)
             if count > 1:
                 print(subprocess.run([sys.executable, str(REPOSITORY / "benchmarks" / "shares.py"), str(corpus)],
