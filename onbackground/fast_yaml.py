@@ -50,8 +50,9 @@ def _word_but(words: set[bytes], first: frozenset[int], rest: frozenset[int]) ->
 
 
 def _digest(length: int) -> bytes:
-    """So many hexadecimal digits that are no number: there is an a, b, c, d or f, and they do not begin with 0b."""
+    """So many hexadecimal digits that are no number: there is an a, b, c, d or f, and not only 0 and 1 behind a 0b."""
     branches = [b"[a-df][0-9a-f]{%d}" % (length - 1), b"(?:[1-9e][a-df]|0[acdf])[0-9a-f]{%d}" % (length - 2)]
+    branches += [b"0b[01]{%d}[2-9a-f][0-9a-f]{%d}" % (n, length - 3 - n) for n in range(length - 2)]
     branches += [b"[0-9e]{%d}[a-df][0-9a-f]{%d}" % (n, length - 1 - n) for n in range(2, length)]
     return b"(?:" + b"|".join(branches) + b")"
 
@@ -85,7 +86,8 @@ _WORD = rb"(?::*[^\n: ])*"
 
 _SENTENCE = b" *%s (?:%s|%s%s(?: +(?:[^\n:# ]|:+[^\n: ])%s)+)\n" % (
     _KEY, _word_but(_TYPED, _LETTER | _HIGH, frozenset(range(0x100)) - frozenset(b"\n: ")), _one_of(_LETTER | _HIGH), _WORD, _WORD)
-_RECORD = b"(?:#[^\n]*\n)?(?:" + b"|".join((_LINE, _BLOCK, b"\n", _SENTENCE)) + b")*"
+_COMMENT = b" *#[^\n]*\n"
+_RECORD = b"(?:" + b"|".join((_LINE, _BLOCK, _SENTENCE, _COMMENT, b"\n")) + b")*"
 
 
 @lru_cache(maxsize=1)

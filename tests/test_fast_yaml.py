@@ -33,7 +33,7 @@ def mutate(text: str, chosen: random.Random) -> str:
     at = chosen.randrange(len(text))
     lines = text.split("\n")
     line = chosen.randrange(len(lines))
-    match chosen.randrange(8):
+    match chosen.randrange(9):
         case 0:
             return text[:at] + chosen.choice(PIECES) + text[at:]
         case 1:
@@ -54,6 +54,8 @@ def mutate(text: str, chosen: random.Random) -> str:
             words = [match.span() for match in re.finditer(r'"[^"\n]*"|[\[\]{},]|[\w-]+', text)]
             (a, b), (c, d) = sorted(chosen.sample(words, 2))
             return text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+        case 8:
+            lines.insert(line, " " * chosen.randrange(9) + chosen.choice(("# note", "#", "# a: b", "#: >-")))
     return "\n".join(lines)
 
 
@@ -101,7 +103,7 @@ def test_no_word_that_is_a_boolean_somewhere_is_taken_for_text(place):
 
 @pytest.mark.parametrize("digest, read", [
     ("0123456789abcdef" * 4, True), ("a" * 64, True), ("9" * 63 + "f", True), ("9" * 64, False), ("1e" * 32, False),
-    ("0b" + "01" * 31, False), ("0b" + "2c" * 31, False), ("f" * 63, True), ("1" * 63 + "g", False), ("1f" * 33, False)])
+    ("0b" + "01" * 31, False), ("0b" + "2c" * 31, True), ("0b" + "0" * 61 + "2", True), ("f" * 63, True), ("1" * 63 + "g", False), ("1f" * 33, False)])
 def test_a_digest_is_text_only_where_it_is_no_number(digest, read):
     assert agree(f"sha256: {digest}\n".encode()) is read
 
