@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from onbackground.findings import Problem, rule
 from onbackground.record import Record
@@ -12,13 +13,26 @@ READS = ("turns", "participants", "exchanges")
 NOT_A_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
 
 
-def _turn_lists(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name, exchange in record.layer("exchanges").items():
-        for part in ("question", "answer"):
-            for n, turn_id in enumerate(exchange[part]):
-                yield ("exchanges", name, part, n), turn_id
+@lru_cache(maxsize=1)
+def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
+    """The question and answer turns of all exchanges, each with the path to it."""
+    return [(("exchanges", name, part, n), turn_id) for name, exchange in record.layer("exchanges").items()
+            for part in ("question", "answer") for n, turn_id in enumerate(exchange[part])]
 
 
+@lru_cache(maxsize=1)
+def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
+    """Where the asks of each turn stand in it: start, end, exchange, ask."""
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
+    for exchange_id, ask_id, ask, turn in record.asks():
+        quote = ask["quote"]
+        start = record.texts[turn].find(quote) if turn in record.texts else -1
+        if start >= 0:
+            spans.setdefault(turn, []).append((start, start + len(quote), exchange_id, ask_id))
+    return spans
+
+
+@lru_cache(maxsize=1)
 def _slips(record: Record) -> list[tuple[str, str]]:
     """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
     wanted = {"question": "reporter", "answer": "briefer"}
@@ -196,13 +210,8 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
         x01a: {quote: "Did they settle the quota", …}
         x01b: {quote: "will they meet?", …}
     """
-    spans: dict[str, list[tuple[int, int, str, str]]] = {}
-    for exchange_id, ask_id, ask, turn in record.asks():
-        start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
-        if start >= 0:
-            spans.setdefault(turn, []).append((start, start + len(ask["quote"]), exchange_id, ask_id))
-    for turn_spans in spans.values():
-        turn_spans.sort()
+    for spans in _ask_spans(record).values():
+        turn_spans = sorted(spans)
         reaching = turn_spans[0]
         for span in turn_spans[1:]:
             if span[0] < reaching[1]:
@@ -228,14 +237,15 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
     """
     if "exchanges" not in record.data:
         return
-    covered: dict[str, list[tuple[int, int]]] = {}
+    covered = {turn: [span[:2] for span in spans] for turn, spans in _ask_spans(record).items()}
     for _, _, ask, turn in record.asks():
-        turn = turn or next((name for name, text in record.texts.items() if ask["quote"] in text), None)
-        start = record.texts.get(turn, "").find(ask["quote"]) if turn else -1
-        if start >= 0:
-            covered.setdefault(turn, []).append((start, start + len(ask["quote"])))
+        if turn is None:  # it is said elsewhere that the ask is in the wrong place
+            elsewhere = next((name for name, text in record.texts.items() if ask["quote"] in text), None)
+            if elsewhere:
+                start = record.texts[elsewhere].find(ask["quote"])
+                covered.setdefault(elsewhere, []).append((start, start + len(ask["quote"])))
     for turn_id, text in record.texts.items():
-        if record.roles[turn_id] != "reporter" or "?" not in text:
+        if "?" not in text or record.roles[turn_id] != "reporter":
             continue
         spans = covered.get(turn_id, ())
         if spans and text.count("?") == sum(text.count("?", *span) for span in spans):

@@ -21,18 +21,17 @@ def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[s
     texts = record.texts
     doubtful: list[tuple[Path, str | None, str, list[str]]] = []
     for at, turn, words in record.quotes():
-        if not _stands_once(words, texts.get(turn)):
+        text = texts.get(turn, "")
+        first = text.find(words)
+        if first < 0 or text.find(words, first + 1) >= 0:
             doubtful.append(((*at, "because" if at[0] == "turns" else "quote"), turn, words, [turn]))
     for exchange_id, ask_id, ask, turn in record.asks():
-        if not _stands_once(ask["quote"], texts.get(turn)):
+        text = texts.get(turn, "")
+        first = text.find(ask["quote"])
+        if first < 0 or text.find(ask["quote"], first + 1) >= 0:
             questions = record.data["exchanges"][exchange_id]["question"]
             doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions))
     return doubtful
-
-
-def _stands_once(words: str, text: str | None) -> bool:
-    first = text.find(words) if text is not None else -1
-    return first >= 0 and text.find(words, first + 1) < 0
 
 
 @rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
@@ -213,8 +212,8 @@ def mention_malformed(record: Record) -> Iterator[Problem]:
     Mended:
         t02: [[two ministers, [jane-roe, li-wei]]]
     """
-    for turn, mentions in record.layer("mentions").items():
-        for n, mention in enumerate(mentions):
+    for turn in record.layer("mentions").keys() - record.mentions.keys():
+        for n, mention in enumerate(record.layer("mentions")[turn]):
             if not isinstance(mention[0], str):
                 yield Problem(("mentions", turn, n), "a mention begins with the words of the text", "[words, entity]")
 
@@ -236,9 +235,10 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         t04: [[Syria, syria]]
     """
     layer = record.layer("mentions")
-    surfaces = {m[0] for mentions in layer.values() for m in mentions if isinstance(m[0], str) and m[1] is not None}
+    mentions = [mention for mentions in layer.values() for mention in mentions]
+    surfaces = {surface for surface, entity in mentions if entity is not None and isinstance(surface, str)}
     spoken = "\0".join(record.texts.values())
-    mentioned = "\0".join(str(mention[0]) for mentions in layer.values() for mention in mentions)
+    mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
     # words that occur in mentions as often as in turns are bare nowhere
     named = [surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)]
     if not named:

@@ -293,8 +293,11 @@ def number_left_out(record: Record) -> Iterator[Problem]:
                               f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
             before = max(before, number)
     for name, exchange in record.layer("exchanges").items():
+        asks = exchange["asks"]
+        if next(reversed(asks), "") == f"{name}{chr(ord('`') + len(asks))}":
+            continue  # as many as the last one counts
         before = ""
-        for ask_id in exchange["asks"]:
+        for ask_id in asks:
             letters = ask_id.removeprefix(name)
             if len(letters) == 1 and letters.isalpha():
                 absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters))
