@@ -18,7 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sign-off", action="store_true", help="add a pass over what was read, instead of a page")
     parser.add_argument("--by", metavar="NAME", help="who has read, with --sign-off")
     parser.add_argument("--kind", choices=KINDS, help="whether a person or a model has read, with --sign-off")
-    parser.add_argument("--layers", nargs="+", default=[], metavar="LAYER", help="what was read (default: every layer that there is)")
+    parser.add_argument(
+        "--layers", nargs="+", default=[], metavar="LAYER", help="what was read (default: every layer that there is)"
+    )
     parser.add_argument("--since", metavar="REF", help="a page of what changed since a commit, side by side")
     parser.add_argument("--agreement", metavar="OTHER", help="print how far another reading of the briefing agrees")
     options = parser.parse_args(arguments)

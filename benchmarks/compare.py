@@ -66,7 +66,9 @@ class Peer(NamedTuple):
     def run(self, files: list[str], megabytes: float) -> Run:
         """Check the files on two processes, half of them each. Raises RuntimeError where the peer says that one is invalid."""
         each = str(-(-len(files) // 2)) if self.limit == sys.maxsize else str(len(files))
-        return measure(["xargs", "-s", "1500000", "-n", each, "-P", "2", *self.command], self.name, len(files), megabytes, files)
+        return measure(
+            ["xargs", "-s", "1500000", "-n", each, "-P", "2", *self.command], self.name, len(files), megabytes, files
+        )
 
     def is_sound(self, valid: str, invalid: str) -> bool:
         """Whether the peer accepts valid files, and rejects an invalid one also behind a valid one."""
@@ -97,7 +99,15 @@ def peers(folder: Path, scratch: Path) -> Iterator[Peer]:
         yield Peer("sourcemeta jsonschema --fast, without ground_rules", [*validate, "--fast", str(smaller)])
     ajv = folder / "node_modules" / ".bin" / "ajv"
     if ajv.exists():
-        yield Peer("ajv-cli", ["sh", "-c", f'exec {ajv} validate --spec=draft2020 --strict=false --validate-formats=false -s {SCHEMA} $(printf -- " -d %s" "$@")', "ajv"])
+        yield Peer(
+            "ajv-cli",
+            [
+                "sh",
+                "-c",
+                f'exec {ajv} validate --spec=draft2020 --strict=false --validate-formats=false -s {SCHEMA} $(printf -- " -d %s" "$@")',
+                "ajv",
+            ],
+        )
 
 
 def validation(corpus: Path, count: int, megabytes: float, folder: Path, scratch: Path) -> list[Run]:
@@ -123,7 +133,9 @@ def building(corpus: Path, count: int, megabytes: float, validated: Run) -> list
     with tempfile.TemporaryDirectory() as out:
         built = measure([sys.executable, str(REPOSITORY / "build.py"), "--corpus", str(corpus), "--out", f"{out}/release",
                          "--include-drafts"], "build.py", count, megabytes)
-        parts = subprocess.run([sys.executable, __file__, "--write-rows", f"{out}/release"], capture_output=True, text=True, check=True).stdout.split()
+        parts = subprocess.run(
+            [sys.executable, __file__, "--write-rows", f"{out}/release"], capture_output=True, text=True, check=True
+        ).stdout.split()
     arrow, datasets = map(float, parts)
     return [built, Run("validate.py + the same rows from memory, pyarrow", validated.seconds + arrow, 0, count, megabytes),
             Run("the same rows from memory, datasets", datasets, 0, count, megabytes)]
@@ -163,7 +175,9 @@ def table(title: str, runs: list[Run]) -> str:
     for run in runs:
         rate = run.records / run.seconds
         peak = f"{run.peak:,.0f}" if run.peak else "–"
-        lines.append(f"| {run.name} | {run.records:,} | {run.seconds:,.2f} | {rate:,.0f} | {run.megabytes / run.seconds:,.1f} | {peak} | {first / rate:,.2f} |")
+        lines.append(
+            f"| {run.name} | {run.records:,} | {run.seconds:,.2f} | {rate:,.0f} | {run.megabytes / run.seconds:,.1f} | {peak} | {first / rate:,.2f} |"
+        )
     return "\n".join(lines) + "\n"
 
 

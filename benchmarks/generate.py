@@ -132,7 +132,8 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
         statements.append(
             f"  s{len(statements) + 1:02}: {{turn: t{turn:02}, kind: {kind}, voice: {voice}, holder: [{holder}], target: {target},\n"
             f"        topic: {r.choice(topics)}, stance: {r.choice(('favorable', 'unfavorable', 'neutral'))}, "
-            f"quote: {_quoted(sentence.text)}}}")
+            f"quote: {_quoted(sentence.text)}}}"
+        )
 
     moderator = "withheld"
     opening = Sentence("Good morning, everyone, and thank you for joining us.", ())
@@ -148,9 +149,11 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
         for sentence in paragraph:
             if r.random() < 0.5:
                 state(2, sentence, "sdo", r.choice(("own", "own", "reported")))
-    events.append(f"  e01: {{what: {_quoted('another meeting of session ' + str(number))}, kind: consult, actors: [{around[0].id}, {around[1].id}],\n"
-                  f"        date: \"{day + timedelta(days=1)}\", basis: resolved, status: scheduled,\n"
-                  f"        anchors: [{{turn: t02, quote: {_quoted(tomorrow.text)}}}]}}")
+    events.append(
+        f"  e01: {{what: {_quoted('another meeting of session ' + str(number))}, kind: consult, actors: [{around[0].id}, {around[1].id}],\n"
+        f'        date: "{day + timedelta(days=1)}", basis: resolved, status: scheduled,\n'
+        f"        anchors: [{{turn: t02, quote: {_quoted(tomorrow.text)}}}]}}"
+    )
     turn = 3
     for x in range(1, r.randint(15, 19)):
         asks = [_question(r, around, fresh()) for _ in range(r.randint(1, 3))]
@@ -163,15 +166,21 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
         state(turn + 1, answer[0][0], "sdo", r.choice(("own", "own", "reported")))
         if x % 3 == 0:
             quote = answer[0][-1].text
-            events.append(f"  e{len(events) + 1:02}: {{what: {_quoted(f'matter {x} of session {number}')}, kind: {r.choice(('agree', 'consult', 'request', 'null'))}, "
-                          f"actors: [{r.choice(around).id}],\n        date: null, basis: none, status: {r.choice(('ongoing', 'possible', 'called_for'))}, "
-                          f"anchors: [{{turn: t{turn + 1:02}, quote: {_quoted(quote)}}}]}}")
+            events.append(
+                f"  e{len(events) + 1:02}: {{what: {_quoted(f'matter {x} of session {number}')}, kind: {r.choice(('agree', 'consult', 'request', 'null'))}, "
+                f"actors: [{r.choice(around).id}],\n        date: null, basis: none, status: {r.choice(('ongoing', 'possible', 'called_for'))}, "
+                f"anchors: [{{turn: t{turn + 1:02}, quote: {_quoted(quote)}}}]}}"
+            )
         lines = [f"  x{x:02}:", f"    question: [t{turn:02}]", f"    answer: [t{turn + 1:02}]",
                  f"    follows: {f'x{x - 1:02}' if x > 1 and r.random() < 0.3 else 'null'}", "    asks:"]
         for letter, ask in zip("abc", asks):
             reply = r.choice(REPLIES)
-            lines += [f"      x{x:02}{letter}:", f"        quote: {_quoted(ask.text)}", f"        reply: {reply}",
-                      f"        why: {_quoted(f'The answer to item {x}{letter} names the matter and leaves the rest to the experts.')}"]
+            lines += [
+                f"      x{x:02}{letter}:",
+                f"        quote: {_quoted(ask.text)}",
+                f"        reply: {reply}",
+                f"        why: {_quoted(f'The answer to item {x}{letter} names the matter and leaves the rest to the experts.')}",
+            ]
         exchanges.append("\n".join(lines))
         turn += 2
     closing = Sentence("Thank you all.", ())
@@ -262,11 +271,18 @@ def generate(records: int, folder: Path, jobs: int = os.cpu_count() or 1) -> int
     """Write a corpus of that many records into a folder. Returns the bytes of YAML in records/."""
     (folder / "vocabulary").mkdir(parents=True, exist_ok=True)
     used = _used(records)
-    lines = ["schema: entities/1", "entities:", "  state-dept: {name: Department of Examples, type: organisation, qid: null, qid_basis: null, checked: null}"]
+    lines = [
+        "schema: entities/1",
+        "entities:",
+        "  state-dept: {name: Department of Examples, type: organisation, qid: null, qid_basis: null, checked: null}",
+    ]
     lines += [f"  {e.id}: {{name: {_quoted(e.name)}, type: {e.kind}, qid: null, qid_basis: null, checked: null}}" for e in used]
     (folder / "vocabulary" / "entities.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     topics = sorted({TOPICS[(n + k) % len(TOPICS)] for n in range(min(records, len(TOPICS))) for k in (0, 1)})
-    lines = ["schema: topics/1", "topics:"] + [f"  {t}-talks: {{name: {t.capitalize()} talks, definition: {_quoted(f'Talks on {t} matters.')}}}" for t in topics]
+    lines = ["schema: topics/1", "topics:"] + [
+        f"  {t}-talks: {{name: {t.capitalize()} talks, definition: {_quoted(f'Talks on {t} matters.')}}}"
+        for t in topics
+    ]
     (folder / "vocabulary" / "topics.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "records").mkdir(exist_ok=True)
     block = max(1, min(500, -(-records // jobs)))
@@ -296,7 +312,10 @@ def main() -> int:
     parser.add_argument("folder", type=Path, metavar="DIR")
     options = parser.parse_args()
     size = generate(options.records, options.folder)
-    print(f"{options.records:,} records, {size / 1e6:,.1f} MB of YAML, {size / max(options.records, 1) / 1e3:.1f} kB each, in {options.folder}", file=sys.stderr)
+    print(
+        f"{options.records:,} records, {size / 1e6:,.1f} MB of YAML, {size / max(options.records, 1) / 1e3:.1f} kB each, in {options.folder}",
+        file=sys.stderr,
+    )
     return 0
 
 

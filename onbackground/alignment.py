@@ -51,7 +51,10 @@ def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
     """Lay the turns and skips of a record against its source: folded, and as it was printed, with its lines."""
     turns = record["turns"]
     typed, skips = record, record.get("skips") or ()
-    if any(skip.get("before", skip.get("after")) not in turns or skip.get("paragraph", 0) > _paragraphs(turns, skip) for skip in skips):
+    if any(
+        skip.get("before", skip.get("after")) not in turns or skip.get("paragraph", 0) > _paragraphs(turns, skip)
+        for skip in skips
+    ):
         record = record | {"skips": list(_placed(skips, turns))}
     length = header_length(record, source)
     if length is None:
@@ -75,7 +78,11 @@ def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict
         if skip[key] in turns or "paragraph" in skip:
             continue
         wanted = _number(skip[key])
-        near = ([n for n in numbers if n > wanted] or numbers[-1:])[0] if key == "before" else ([n for n in numbers if n < wanted] or numbers[:1])[-1]
+        near = (
+            ([n for n in numbers if n > wanted] or numbers[-1:])[0]
+            if key == "before"
+            else ([n for n in numbers if n < wanted] or numbers[:1])[-1]
+        )
         name = next(turn for turn in turns if _number(turn) == near)
         yield {key: name, "text": skip["text"], "reason": skip["reason"]}
 
@@ -98,7 +105,9 @@ def _whole_lines(record: dict[str, Any], source: str, printed: str, length: int)
             return Alignment(line_start)
         stretch = source[line_start:length].rstrip()
         difference = Difference("text", piece.at, 0, fold(piece.text)[:40], source[line_start : length + 40])
-        return Alignment(line_start, (difference,), {first: f"{stretch} {record['turns'][first]['text']}"} if piece.turn else {})
+        return Alignment(
+            line_start, (difference,), {first: f"{stretch} {record['turns'][first]['text']}"} if piece.turn else {}
+        )
     number = min(map(_number, record["turns"]))
     if number > 1:
         end = _end_of_header(record, source[:length])
@@ -248,7 +257,13 @@ def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[in
     for step in range(1, 12):
         if a in boundaries and b in boundaries:
             return a, b, c, d
-        if a < b and (a == 0 or ours[a - 1] != ours[b - 1]) or c < d and (c == 0 or theirs[c - 1] != theirs[d - 1]) or not (a and c):
+        if (
+            a < b
+            and (a == 0 or ours[a - 1] != ours[b - 1])
+            or c < d
+            and (c == 0 or theirs[c - 1] != theirs[d - 1])
+            or not (a and c)
+        ):
             break
         a, b, c, d = a - 1, b - 1, c - 1, d - 1
     return (a, b, c, d) if a in boundaries and b in boundaries else change
@@ -262,7 +277,12 @@ def _cut_header(record: dict[str, Any], found: list[Change], theirs: list[str], 
     block = " ".join(theirs[:d])
     end = _end_of_header(record, block)
     size = block.count(" ", 0, end + 1) if end < len(block) else d
-    if a == b and size < d and not _begins_with_label(" ".join(theirs[size:d]), labels) and min(map(_number, record["turns"])) == 1:
+    if (
+        a == b
+        and size < d
+        and not _begins_with_label(" ".join(theirs[size:d]), labels)
+        and min(map(_number, record["turns"])) == 1
+    ):
         size = d
     length = len(" ".join(theirs[:size])) + (size > 0)
     return length, ([] if a == b and size == d else [(a, b, size, d)]) + found[1:]

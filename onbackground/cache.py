@@ -24,7 +24,16 @@ from onbackground.corpus import Corpus, Vocabulary
 from onbackground.engine import available_cores
 
 FILE = ".cache/onbackground/clean.sqlite"
-PACKAGES = ("google-re2", "jsonschema", "jsonschema-rs", "orjson", "pyyaml", "rapidyaml", "rfc3339-validator", "rfc3986-validator")
+PACKAGES = (
+    "google-re2",
+    "jsonschema",
+    "jsonschema-rs",
+    "orjson",
+    "pyyaml",
+    "rapidyaml",
+    "rfc3339-validator",
+    "rfc3986-validator",
+)
 _TABLE = """CREATE TABLE IF NOT EXISTS clean (
     key BLOB PRIMARY KEY, summary BLOB NOT NULL, names BLOB NOT NULL, entries BLOB NOT NULL, vocabulary BLOB NOT NULL,
     proof BLOB NOT NULL) WITHOUT ROWID"""

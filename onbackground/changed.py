@@ -23,8 +23,17 @@ def changed_records(corpus: Corpus, paths: list[str], ref: str = "") -> list[str
     base = _commit(corpus, ref) if ref else _merge_base(corpus)
     files = set(_git(corpus, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".").split("\0"))
     files.update(_git(corpus, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").split("\0"))
-    names = {name for part, path in VOCABULARIES.items() if path in files for name in _changed_entries(corpus, base, part, path)}
-    return [path for path in paths if path in files or corpus.source_path(_stem(path)) in files or _names_any(corpus, path, names)]
+    names = {
+        name
+        for part, path in VOCABULARIES.items()
+        if path in files
+        for name in _changed_entries(corpus, base, part, path)
+    }
+    return [
+        path
+        for path in paths
+        if path in files or corpus.source_path(_stem(path)) in files or _names_any(corpus, path, names)
+    ]
 
 
 def _stem(path: str) -> str:

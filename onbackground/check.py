@@ -190,7 +190,12 @@ def _without(value: Any, at: tuple[str | int, ...]) -> Any:
 
 def _as_typed(problem: Problem, record: Record) -> Problem:
     """A problem at a character of a text as the source has it, moved to where the edited text has it."""
-    if problem.code == "OB303" or problem.offset is None or problem.at[0] != "turns" or problem.at[1] not in record.alignment.restored:
+    if (
+        problem.code == "OB303"
+        or problem.offset is None
+        or problem.at[0] != "turns"
+        or problem.at[1] not in record.alignment.restored
+    ):
         return problem
     typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
     same = next((n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored)))

@@ -124,7 +124,9 @@ _RELATIVE_WORD = re.compile(
     rf"\b(?:today|tonight|tomorrow|yesterday|now|ago|recent(?:ly)?|current(?:ly)?|already|just|soon|{_WEEKDAYS}s?"
     r"|(?:this|that|last|next|past|coming|same|later|earlier|following|previous|upcoming|late|early|end of|few|couple of|\w+ (?:more|few)) (?:the |this )?"
     r"(?:morning|afternoon|evening|night|day|week|weekend|month|quarter|year|spring|summer|autumn|fall|winter|season|decade)s?"
-    r"|(?:in|within|over) (?:the )?\w+ (?:hour|day|week|month|year)s?|since|until)\b", re.I)
+    r"|(?:in|within|over) (?:the )?\w+ (?:hour|day|week|month|year)s?|since|until)\b",
+    re.I,
+)
 _DATE_WORD = re.compile(rf"\b(?:{_MONTH})\b|\b(?:1[89]|20)\d\d\b|\d(?:st|nd|rd|th)\b|\d/\d", re.I)
 
 

@@ -25,10 +25,13 @@ WRITTEN_FROM = "<!-- Written by `python -m onbackground.docs` from {}: do not ed
 def rules_page() -> str:
     """docs/rules.md."""
     assert check.RECORD_RULES  # every module with rules is imported
-    parts = ["# Rules", WRITTEN_FROM.format("the docstrings of the rules"),
-             "`python validate.py --explain CODE` prints one of them. A rule that can be waived is waived in the record, with a "
-             "reason:\n\n```yaml\nwaivers:\n  - {code: OB608, at: t05, because: \"The second “Geneva” is the city.\"}\n```\n\n"
-             "A waiver that is not needed is itself a finding (OB804)."]
+    parts = [
+        "# Rules",
+        WRITTEN_FROM.format("the docstrings of the rules"),
+        "`python validate.py --explain CODE` prints one of them. A rule that can be waived is waived in the record, with a "
+        'reason:\n\n```yaml\nwaivers:\n  - {code: OB608, at: t05, because: "The second “Geneva” is the city."}\n```\n\n'
+        "A waiver that is not needed is itself a finding (OB804).",
+    ]
     family = ""
     for code, rule in sorted(RULES.items()):
         if code[:3] != family:
@@ -38,8 +41,13 @@ def rules_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-TITLES = {"briefing": "A record: `records/YEAR/ID.yaml`", "entities": "`vocabulary/entities.yaml`",
-          "topics": "`vocabulary/topics.yaml`", "dataset": "`dataset.yaml`", "findings": "What `validate.py --format json` prints"}
+TITLES = {
+    "briefing": "A record: `records/YEAR/ID.yaml`",
+    "entities": "`vocabulary/entities.yaml`",
+    "topics": "`vocabulary/topics.yaml`",
+    "dataset": "`dataset.yaml`",
+    "findings": "What `validate.py --format json` prints",
+}
 
 
 def fields_page() -> str:
@@ -61,7 +69,10 @@ def _tables(whole: dict[str, Any], part: dict[str, Any], title: str) -> Iterator
         name = f"`{key}`" if key in part.get("properties", ()) else f"*{schema.example_id(key)}*"
         rows.append(f"| {name} | {'yes' if key in required else 'no' if key in part.get('properties', ()) else ''} "
                     f"| {_cell(field['description'])} | {_example(field)} |")
-        inner += [(f"{title}{schema.example_id(key) if name.startswith('*') else key}", nested) for nested in _inside(whole, field)]
+        inner += [
+            (f"{title}{schema.example_id(key) if name.startswith('*') else key}", nested)
+            for nested in _inside(whole, field)
+        ]
     if rows:
         heading = f"### {title.rstrip('.')}\n\n" if title else ""
         yield heading + "\n".join(["| key | required | | example |", "|---|---|---|---|", *rows])

@@ -134,7 +134,9 @@ def _cluster(scheduler: str) -> Iterator[Map]:
                             waiting[ahead] = client.submit(function, blocks[ahead], pure=False, retries=ATTEMPTS)
                     yield waiting.pop(n).result()
             except KilledWorker:
-                raise EngineError(f"block {n + 1} of {len(blocks)} killed every worker that took it; is there enough memory?") from None
+                raise EngineError(
+                    f"block {n + 1} of {len(blocks)} killed every worker that took it; is there enough memory?"
+                ) from None
             except (FutureCancelledError, OSError, TimeoutError) as error:
                 raise EngineError(f"the scheduler at {scheduler} was lost: {type(error).__name__}") from None
 

@@ -80,12 +80,19 @@ _FLOW = rb"[\[{]+(?:" + _entry(b"*") + rb",(?: |\n +))*" + _entry(b"+")
 _VALUE = b"(?:" + _FLOW + b"|" + _TEXT + b")"
 _LINE = b" *(?:%s(?:| %s| %s| %s)|- (?:%s %s|(?:%s )?%s))\n" % (
     _KEY, _VALUE, _NOTHING, _digest(64), _KEY, _NOTHING, _KEY, _VALUE)
-_BLOCK = b"|".join(b" {%d}%s >-\n {%d}[^\n ][^\n]*\n(?:\n* {%d}[^\n ][^\n]*\n)*" % (n, _KEY, n + 2, n + 2) for n in range(0, 14, 2))
+_BLOCK = b"|".join(
+    b" {%d}%s >-\n {%d}[^\n ][^\n]*\n(?:\n* {%d}[^\n ][^\n]*\n)*" % (n, _KEY, n + 2, n + 2) for n in range(0, 14, 2)
+)
 _WORD = rb"(?::*[^\n: ])*"
 """Characters without a space, and without a colon at the end."""
 
 _SENTENCE = b" *%s (?:%s|%s%s(?: +(?:[^\n:# ]|:+[^\n: ])%s)+)\n" % (
-    _KEY, _word_but(_TYPED, _LETTER | _HIGH, frozenset(range(0x100)) - frozenset(b"\n: ")), _one_of(_LETTER | _HIGH), _WORD, _WORD)
+    _KEY,
+    _word_but(_TYPED, _LETTER | _HIGH, frozenset(range(0x100)) - frozenset(b"\n: ")),
+    _one_of(_LETTER | _HIGH),
+    _WORD,
+    _WORD,
+)
 _COMMENT = b" *#[^\n]*\n"
 _RECORD = b"(?:" + b"|".join((_LINE, _BLOCK, _SENTENCE, _COMMENT, b"\n")) + b")*"
 

@@ -95,7 +95,9 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once all modules are imported."""
 
 
-def rule(code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = (), last: bool = False) -> Callable:
+def rule(
+    code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = (), last: bool = False
+) -> Callable:
     """Enter a function into the registry under its code.
 
     `reads` names the top-level keys of a record that the rule needs (and `vocabulary`): it is left out where one

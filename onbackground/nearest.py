@@ -16,7 +16,21 @@ NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a cu
          "\n": "a paragraph break", ",": "a comma", ";": "a semicolon", ":": "a colon", "?": "a question mark"}
 """Characters that are easily mistaken for others, or overlooked."""
 
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " "})
+_ALIKE = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\n": " ",
+        "\t": " ",
+    }
+)
 MOST = 200_000
 """In a longer text nothing is looked for: no turn is that long."""
 

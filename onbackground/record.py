@@ -132,7 +132,11 @@ class Record:
         found = {}
         for turn_id, turn in self.turns.items():
             if turn.get("label") and turn["speaker"] in self.participants:
-                near = max(labels, key=lambda name: (likeness(labels[name], turn["label"]), name == turn["speaker"]), default="")
+                near = max(
+                    labels,
+                    key=lambda name: (likeness(labels[name], turn["label"]), name == turn["speaker"]),
+                    default="",
+                )
                 own = likeness(labels.get(turn["speaker"], ""), turn["label"])
                 if near and near != turn["speaker"] and likeness(labels[near], turn["label"]) > max(own, 0.8):
                     found[turn_id] = near
@@ -221,7 +225,9 @@ class Record:
             for surface, _ in mentions:
                 start = text.find(surface, behind)
                 end = start + len(surface)
-                if start > 0 and text[start - 1] != " " or start >= 0 and text[end : end + 1].isalnum():  # inside a longer word?
+                if (
+                    start > 0 and text[start - 1] != " " or start >= 0 and text[end : end + 1].isalnum()
+                ):  # inside a longer word?
                     start = find_at_boundaries(surface, text, start)
                     end = start + len(surface)
                 starts.append(start if start >= 0 else None)

@@ -37,7 +37,9 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
         if finding.path not in lines:
             lines = {finding.path: _lines(corpus, finding.path)}
         marked = RED if finding.level == "error" else YELLOW
-        block = [f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(marked, finding.code)} {finding.message}"]
+        block = [
+            f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(marked, finding.code)} {finding.message}"
+        ]
         shown = lines[finding.path]
         if finding.line <= len(shown) and shown[finding.line - 1].strip():
             line, before = _window(shown[finding.line - 1], finding.column)
@@ -176,15 +178,22 @@ FORMATS: dict[str, Callable[[Corpus, list[Finding], int], str]] = {
 
 def list_rules() -> str:
     """Every rule on a line: its code and what it forbids."""
-    return "".join(f"{code}  {rule.title}{'  (can be waived)' if rule.waivable else ''}\n" for code, rule in sorted(RULES.items()))
+    return "".join(
+        f"{code}  {rule.title}{'  (can be waived)' if rule.waivable else ''}\n" for code, rule in sorted(RULES.items())
+    )
 
 
 def explain(rule: Rule) -> str:
     """A rule for a terminal: what it forbids and why, an example that breaks it, and the mended one."""
     parts = [f"{rule.code}  {rule.title}", rule.explanation]
-    parts += [f"{word}:\n\n{textwrap.indent(example, '    ')}" for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))]
+    parts += [
+        f"{word}:\n\n{textwrap.indent(example, '    ')}"
+        for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))
+    ]
     if rule.waivable:
-        parts.append(f"Where the exception is right, the record says so:\n\n    waivers: [{{code: {rule.code}, at: <id>, because: \"…\"}}]")
+        parts.append(
+            f'Where the exception is right, the record says so:\n\n    waivers: [{{code: {rule.code}, at: <id>, because: "…"}}]'
+        )
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -133,7 +133,9 @@ def missing_key(at: Path, key: str, description: str) -> Problem:
     Mended:
         x01a: {quote: "will they meet?", reply: explicit, why: "Says yes."}
     """
-    return _problem("OB202", (*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True)
+    return _problem(
+        "OB202", (*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True
+    )
 
 
 @rule("OB203")
@@ -233,7 +235,15 @@ def _explain(error: Any) -> list[Problem]:
     return [wrong_amount(at, amounts[keyword])]
 
 
-_PYTHON_TYPES = {"string": str, "array": list, "object": dict, "null": type(None), "boolean": bool, "integer": int, "number": (int, float)}
+_PYTHON_TYPES = {
+    "string": str,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
 
 
 def _of_type(value: Any, name: str) -> bool:

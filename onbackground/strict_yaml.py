@@ -71,7 +71,13 @@ def odd_character(text: str, index: int) -> Problem:
     """
     character = text[index]
     line_start = text.rfind("\n", 0, index) + 1
-    hint = "save the file with Unix line ends (LF)" if character == "\r" else "write spaces" if character == "\t" else "delete it"
+    hint = (
+        "save the file with Unix line ends (LF)"
+        if character == "\r"
+        else "write spaces"
+        if character == "\t"
+        else "delete it"
+    )
     return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
                     f"{_odd_name(character)}, stands in the file", hint)
 
@@ -205,8 +211,12 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
 
 def question_mark_in_flow(mark: Any, value: str) -> Problem:
     """As `ambiguous_scalar`, for a question mark between brackets: there it ends a plain value for some parsers."""
-    return _problem("OB108", mark, f"unquoted between brackets, “{shorten(value)}” is no YAML to some parsers: it has a question mark",
-                    f'write "{shorten(value)}" with quotation marks')
+    return _problem(
+        "OB108",
+        mark,
+        f"unquoted between brackets, “{shorten(value)}” is no YAML to some parsers: it has a question mark",
+        f'write "{shorten(value)}" with quotation marks',
+    )
 
 
 @rule("OB109")

@@ -182,7 +182,13 @@ def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: lis
     kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
     tables = manifest.tables_of(folder)
     previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
-    release = manifest.describe(dataset, tables, manifest.source_commit(corpus.root) if corpus.is_local else corpus.url, previous, not is_release)
+    release = manifest.describe(
+        dataset,
+        tables,
+        manifest.source_commit(corpus.root) if corpus.is_local else corpus.url,
+        previous,
+        not is_release,
+    )
     for name, text in {
         documents.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
         CITATION_FILE: dataset.citation_cff,

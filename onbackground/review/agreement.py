@@ -147,7 +147,9 @@ def as_text(layers: Iterable[LayerAgreement]) -> str:
     """A table of the agreement: one line a layer, then one for each of its fields."""
     lines = []
     for one in layers:
-        lines.append(f"{one.layer}: {one.first} and {one.second} marked, {one.matched} of the same words (F1 {_number(one.f1)})")
+        lines.append(
+            f"{one.layer}: {one.first} and {one.second} marked, {one.matched} of the same words (F1 {_number(one.f1)})"
+        )
         for field in one.fields:
             lines.append(f"  {field.field:<8} {field.pairs:>4} compared   equal {_number(field.observed)}   "
                          f"Cohen's kappa {_number(field.kappa)}   Krippendorff's alpha {_number(field.alpha)}")

@@ -79,12 +79,28 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
     shown_ids = {turn.id for turn in turns} | {card.id for card in every_card} | {name for turn in turns for name in turn.asked}
     in_place = {finding for place in shown_ids for finding in found.get(place, ())}
     in_place |= {finding for turn in turns for paragraph in turn.paragraphs for one in paragraph for finding in one.findings}
-    return fill("page.html.j2", record=record, data=record.data, turns=turns, findings=found, all_findings=checked.findings,
-                head=list(_head(record, glossary)), glossary=glossary, questions=questions, shown_ids=shown_ids, nowhere=nowhere,
-                findings_elsewhere=[finding for finding in checked.findings if finding not in in_place],
-                layers=LAYERS, counts=counts, signed_layers=present_layers(record.data), all_signed_layers=SIGNED_LAYERS,
-                passes=_passes(record), command=command, shell_command=shlex.join(command),
-                annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")))
+    return fill(
+        "page.html.j2",
+        record=record,
+        data=record.data,
+        turns=turns,
+        findings=found,
+        all_findings=checked.findings,
+        head=list(_head(record, glossary)),
+        glossary=glossary,
+        questions=questions,
+        shown_ids=shown_ids,
+        nowhere=nowhere,
+        findings_elsewhere=[finding for finding in checked.findings if finding not in in_place],
+        layers=LAYERS,
+        counts=counts,
+        signed_layers=present_layers(record.data),
+        all_signed_layers=SIGNED_LAYERS,
+        passes=_passes(record),
+        command=command,
+        shell_command=shlex.join(command),
+        annotated=any(counts[layer] for layer in ("exchanges", "statements", "events", "mentions")),
+    )
 
 
 def as_typed(corpus: Corpus, checked: Checked) -> Record:

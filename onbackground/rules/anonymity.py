@@ -24,9 +24,12 @@ def name_of_the_unnamed(record: Record) -> Iterator[Problem]:
     for name, participant in record.participants.items():
         for key in ("name", "entity"):
             if key in participant and participant["identity"] != "named":
-                yield Problem(("participants", name, key),
-                              f"{name} is {participant['identity']} and cannot have {'a name' if key == 'name' else 'an entity'}",
-                              "remove it; the ground rules protect who it is", key=True)
+                yield Problem(
+                    ("participants", name, key),
+                    f"{name} is {participant['identity']} and cannot have {'a name' if key == 'name' else 'an entity'}",
+                    "remove it; the ground rules protect who it is",
+                    key=True,
+                )
                 break
 
 
@@ -62,7 +65,12 @@ def nameless_named(record: Record) -> Iterator[Problem]:
     """
     for name, participant in record.participants.items():
         if participant["identity"] == "named" and "name" not in participant:
-            yield Problem(("participants", name), f"{name} is named, but has no name", "add name: as the transcript gives it", key=True)
+            yield Problem(
+                ("participants", name),
+                f"{name} is named, but has no name",
+                "add name: as the transcript gives it",
+                key=True,
+            )
 
 
 @rule("OB424", reads=("participants", "vocabulary"))
@@ -143,8 +151,11 @@ def label_names_somebody(record: Record) -> Iterator[Problem]:
     """
     for name, participant in record.participants.items():
         if participant["identity"] != "named" and participant["label"] and _TITLED.match(participant["label"]):
-            yield Problem(("participants", name, "identity"), f"the label “{participant['label']}” is a name, yet {name} is {participant['identity']}",
-                          "identity: named, with the name as the transcript gives it")
+            yield Problem(
+                ("participants", name, "identity"),
+                f"the label “{participant['label']}” is a name, yet {name} is {participant['identity']}",
+                "identity: named, with the name as the transcript gives it",
+            )
 
 
 @rule("OB428", reads=("turns", "redactions", "mentions"))
@@ -163,7 +174,11 @@ def masked_and_linked(record: Record) -> Iterator[Problem]:
         text = record.texts.get(turn_id, "")
         if "[" not in text:
             continue
-        masks = [match.span() for match in BRACKET.finditer(text) if not isinstance(record.layer("redactions").get(match[0]), dict)]
+        masks = [
+            match.span()
+            for match in BRACKET.finditer(text)
+            if not isinstance(record.layer("redactions").get(match[0]), dict)
+        ]
         for n, (start, (surface, entity)) in enumerate(zip(record.mention_starts[turn_id], mentions)):
             if start is not None and entity is not None:
                 end = start + len(surface)
@@ -186,9 +201,18 @@ def ground_rules_at_odds(record: Record) -> Iterator[Problem]:
     """
     rules = record.data["ground_rules"]
     if rules["basis"] and rules["attribution"] is None:
-        yield Problem(("ground_rules", "attribution"), "the basis announces a ground rule, but attribution is null", "on_record, background, deep_background or off_record")
+        yield Problem(
+            ("ground_rules", "attribution"),
+            "the basis announces a ground rule, but attribution is null",
+            "on_record, background, deep_background or off_record",
+        )
     for name, participant in record.participants.items():
         if "on_record" in participant and participant["identity"] != "named":
-            yield Problem(("participants", name, "on_record"), f"{name} is {participant['identity']}: nobody can tell who is on the record", "remove it", key=True)
+            yield Problem(
+                ("participants", name, "on_record"),
+                f"{name} is {participant['identity']}: nobody can tell who is on the record",
+                "remove it",
+                key=True,
+            )
         elif participant.get("on_record") and rules["attribution"] == "on_record":
             yield Problem(("participants", name, "on_record"), "the whole briefing is on the record", "remove it", key=True)

@@ -23,7 +23,11 @@ def date_is_no_edtf(record: Record) -> Iterator[Problem]:
     """
     for name, event in record.layer("events").items():
         if event["date"] is not None and edtf_bounds(event["date"]) is None:
-            yield Problem(("events", name, "date"), f"“{event['date']}” is not a date in EDTF", "a day 2031-04-02, a month 2031-04, autumn 2031-23, an interval A/B")
+            yield Problem(
+                ("events", name, "date"),
+                f"“{event['date']}” is not a date in EDTF",
+                "a day 2031-04-02, a month 2031-04, autumn 2031-23, an interval A/B",
+            )
 
 
 @rule("OB702", reads=("events",))
@@ -42,9 +46,15 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
         at = ("events", name, "basis")
         if (event["date"] is None) != (event["basis"] == "none"):
             said = f"the date is {event['date']}" if event["date"] else "there is no date"
-            yield Problem(at, f"{said}, yet the basis is “{event['basis']}”", "basis: none goes with date: null, and only with it")
+            yield Problem(
+                at, f"{said}, yet the basis is “{event['basis']}”", "basis: none goes with date: null, and only with it"
+            )
         elif (event["basis"] == "external") != ("source" in event):
-            yield Problem(at, f"the basis is “{event['basis']}”, {'but a source is cited' if 'source' in event else 'but no source is cited'}", "`source` goes with basis: external, and only with it")
+            yield Problem(
+                at,
+                f"the basis is “{event['basis']}”, {'but a source is cited' if 'source' in event else 'but no source is cited'}",
+                "`source` goes with basis: external, and only with it",
+            )
         elif event["date"] is None and "part" in event:
             yield Problem(("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True)
 
@@ -77,10 +87,18 @@ def relative_date_wrong(record: Record) -> Iterator[Problem]:
                 continue
             day, part = meant
             if not bounds[0] <= day <= (bounds[1] or "9999"):
-                yield Problem(("events", name, "date"), f"the quote’s relative date, said on {spoken_on}, is {day}, not {event['date']}", f'date: "{day}"')
+                yield Problem(
+                    ("events", name, "date"),
+                    f"the quote’s relative date, said on {spoken_on}, is {day}, not {event['date']}",
+                    f'date: "{day}"',
+                )
                 break
             if part and event.get("part", part) != part:
-                yield Problem(("events", name, "part"), f"the quote speaks of the {part}, the event of the {event['part']}", f"part: {part}")
+                yield Problem(
+                    ("events", name, "part"),
+                    f"the quote speaks of the {part}, the event of the {event['part']}",
+                    f"part: {part}",
+                )
                 break
 
 
@@ -104,11 +122,23 @@ def status_against_date(record: Record) -> Iterator[Problem]:
         start, end = bounds
         status = event["status"]
         if status == "occurred" and start > spoken_on:
-            yield Problem(("events", name, "status"), f"{name} has occurred, but its date, {event['date']}, is after the briefing", "scheduled, tentative or possible")
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} has occurred, but its date, {event['date']}, is after the briefing",
+                "scheduled, tentative or possible",
+            )
         elif status in ("scheduled", "tentative", "ongoing") and end and end < spoken_on:
-            yield Problem(("events", name, "status"), f"{name} is {status}, but its date, {event['date']}, is before the briefing", "occurred, or mend the date")
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} is {status}, but its date, {event['date']}, is before the briefing",
+                "occurred, or mend the date",
+            )
         elif status == "ongoing" and start > spoken_on:
-            yield Problem(("events", name, "status"), f"{name} is ongoing, but its date, {event['date']}, is after the briefing", "scheduled, tentative or possible")
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} is ongoing, but its date, {event['date']}, is after the briefing",
+                "scheduled, tentative or possible",
+            )
 
 
 @rule("OB705", reads=("events", "subject"))
@@ -122,7 +152,11 @@ def unknown_subject(record: Record) -> Iterator[Problem]:
     """
     subject = record.data["subject"]
     if subject is not None and subject not in record.ids("events"):
-        yield Problem(("subject",), f"there is no event {subject}", did_you_mean(subject, record.ids("events")) or "null while the events are not read")
+        yield Problem(
+            ("subject",),
+            f"there is no event {subject}",
+            did_you_mean(subject, record.ids("events")) or "null while the events are not read",
+        )
 
 
 @rule("OB706", reads=("events",))
@@ -139,7 +173,12 @@ def event_twice(record: Record) -> Iterator[Problem]:
     for name, event in record.layer("events").items():
         key = (event["what"].casefold(), event["date"])
         if seen.setdefault(key, name) != name:
-            yield Problem(("events", name), f"{name} is the same as {seen[key]}", "remove it, or say in `what` how they differ", key=True)
+            yield Problem(
+                ("events", name),
+                f"{name} is the same as {seen[key]}",
+                "remove it, or say in `what` how they differ",
+                key=True,
+            )
         anchors = [(anchor["turn"], anchor["quote"]) for anchor in event["anchors"]]
         for n, anchor in enumerate(anchors):
             if anchor in anchors[:n]:
@@ -166,7 +205,11 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
         if any(quote not in record.texts.get(anchor["turn"], "") for quote, anchor in zip(quotes, event["anchors"])):
             continue
         if event["basis"] == "stated" and any(map(has_relative_word, quotes)) and not any(map(has_date_word, quotes)):
-            yield Problem(("events", name, "basis"), f"{name} rests on a relative word, so its date is not stated", "basis: resolved")
+            yield Problem(
+                ("events", name, "basis"),
+                f"{name} rests on a relative word, so its date is not stated",
+                "basis: resolved",
+            )
         elif event["basis"] == "resolved" and not any(map(has_relative_word, quotes)) and not any(
             has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]
         ):

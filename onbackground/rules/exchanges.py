@@ -67,7 +67,11 @@ def question_not_by_reporter(record: Record) -> Iterator[Problem]:
     for at, turn_id in _turn_lists(record):
         role = record.roles.get(turn_id)
         if at[2] == "question" and role not in (None, "reporter"):
-            yield Problem(at, f"{turn_id} is a question here, but its speaker is a {role}", "question turns are reporters'; a call on a reporter is outside_exchanges")
+            yield Problem(
+                at,
+                f"{turn_id} is a question here, but its speaker is a {role}",
+                "question turns are reporters'; a call on a reporter is outside_exchanges",
+            )
 
 
 @rule("OB503", reads=READS, waivable=True)
@@ -129,7 +133,11 @@ def turn_in_two_places(record: Record) -> Iterator[Problem]:
             yield Problem(at, f"{turn_id} is already in {before[1]}", "a question turn belongs to one exchange")
     for n, turn_id in enumerate(record.data.get("outside_exchanges") or ()):
         if turn_id in first:
-            yield Problem(("outside_exchanges", n), f"{turn_id} is in {first[turn_id][1]}, so it is not outside", "remove it in one of the two places")
+            yield Problem(
+                ("outside_exchanges", n),
+                f"{turn_id} is in {first[turn_id][1]}, so it is not outside",
+                "remove it in one of the two places",
+            )
 
 
 @rule("OB506", reads=("exchanges",))
@@ -167,7 +175,12 @@ def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
     for name, exchange in record.layer("exchanges").items():
         for ask_id in exchange["asks"]:
             if ask_id.rstrip("abcdefghijklmnopqrstuvwxyz") != name:
-                yield Problem(("exchanges", name, "asks", ask_id), f"{ask_id} is an ask of {name}", f"{name}a, {name}b …", key=True)
+                yield Problem(
+                    ("exchanges", name, "asks", ask_id),
+                    f"{ask_id} is an ask of {name}",
+                    f"{name}a, {name}b …",
+                    key=True,
+                )
 
 
 @rule("OB508", reads=READS)
@@ -186,12 +199,20 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
         questions = record.data["exchanges"][exchange_id]["question"]
         at = ("exchanges", exchange_id, "asks", ask_id)
         if turn is not None and turn not in questions:
-            yield Problem((*at, "turn"), f"{turn} is not a question turn of {exchange_id}", "its question turns: " + ", ".join(questions))
+            yield Problem(
+                (*at, "turn"),
+                f"{turn} is not a question turn of {exchange_id}",
+                "its question turns: " + ", ".join(questions),
+            )
         elif turn is None and all(q in record.texts for q in questions):
             having = [q for q in questions if ask["quote"] in record.texts[q]]
             elsewhere = [t for t, text in record.texts.items() if ask["quote"] in text]
             if len(having) > 1:
-                yield Problem((*at, "quote"), f"several question turns have this quote: {', '.join(having)}", "say which with `turn:`")
+                yield Problem(
+                    (*at, "quote"),
+                    f"several question turns have this quote: {', '.join(having)}",
+                    "say which with `turn:`",
+                )
             elif elsewhere and not having:
                 yield Problem((*at, "quote"), f"the ask stands in {elsewhere[0]}, which is no question turn of {exchange_id}",
                               "move the ask, or add the turn to `question`")
@@ -252,7 +273,12 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
             continue  # every question mark is an ask's
         for match in NOT_A_QUESTION.finditer(text):
             if not any(first < match.end() and match.start() < last for first, last in spans):
-                yield Problem(("turns", turn_id, "text"), "no ask covers this question", "add an ask, or waive it on this turn with the reason", offset=match.start())
+                yield Problem(
+                    ("turns", turn_id, "text"),
+                    "no ask covers this question",
+                    "add an ask, or waive it on this turn with the reason",
+                    offset=match.start(),
+                )
 
 
 @rule("OB511", reads=("turns", "exchanges"))
@@ -268,7 +294,11 @@ def answer_before_question(record: Record) -> Iterator[Problem]:
         asked = min((int(turn_id[1:]) for turn_id in exchange["question"]), default=0)
         for n, turn_id in enumerate(exchange["answer"]):
             if int(turn_id[1:]) < asked:
-                yield Problem(("exchanges", name, "answer", n), f"{turn_id} comes before the question of {name}", "an answer follows its question")
+                yield Problem(
+                    ("exchanges", name, "answer", n),
+                    f"{turn_id} comes before the question of {name}",
+                    "an answer follows its question",
+                )
 
 
 @rule("OB512", reads=("exchanges",))
@@ -285,7 +315,11 @@ def also_the_same(record: Record) -> Iterator[Problem]:
     for exchange_id, exchange in record.layer("exchanges").items():
         for ask_id, ask in exchange["asks"].items():
             if ask["reply"] in ask.get("also", ()):
-                yield Problem(("exchanges", exchange_id, "asks", ask_id, "also"), f"“{ask['reply']}” is the reply already", "name another label that could be defended, or remove it")
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "also"),
+                    f"“{ask['reply']}” is the reply already",
+                    "name another label that could be defended, or remove it",
+                )
 
 
 @rule("OB513", reads=("exchanges", "outside_exchanges", "turns"), waivable=True)
@@ -307,7 +341,11 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
             continue  # the answer was forgotten here, and is missed as a turn that is nowhere
         for ask_id, ask in exchange["asks"].items():
             if not exchange["answer"] and ask["reply"] != "dodging":
-                yield Problem(("exchanges", exchange_id, "asks", ask_id, "reply"), f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”", "add the answer turns, or reply: dodging")
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "reply"),
+                    f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”",
+                    "add the answer turns, or reply: dodging",
+                )
 
 
 @rule("OB514", reads=("exchanges",))
@@ -325,5 +363,9 @@ def exchanges_out_of_order(record: Record) -> Iterator[Problem]:
     for name, exchange in record.layer("exchanges").items():
         asked = min(int(turn[1:]) for turn in exchange["question"])
         if asked < latest[0]:
-            yield Problem(("exchanges", name, "question"), f"the question of {name} comes before that of {latest[1]}", "number exchanges in the order of their questions")
+            yield Problem(
+                ("exchanges", name, "question"),
+                f"the question of {name} comes before that of {latest[1]}",
+                "number exchanges in the order of their questions",
+            )
         latest = max(latest, (asked, name))

@@ -29,7 +29,12 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
             That has not been scheduled.
     """
     alignment = record.alignment
-    if alignment is None or alignment.differences or None in record.speakers.values() or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:])):
+    if (
+        alignment is None
+        or alignment.differences
+        or None in record.speakers.values()
+        or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:]))
+    ):
         return
     pieces = list(body_pieces(record.data))
     printed = record.source.paragraphs
@@ -79,6 +84,8 @@ def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Pro
                                          hint="text: >- with one sentence a line; a blank line only where the source has one")
                 elif not is_start and begins.get(at):
                     reported.add(piece.turn)
-                    yield place._replace(message="the source begins a paragraph here", hint="put a blank line before this sentence")
+                    yield place._replace(
+                        message="the source begins a paragraph here", hint="put a blank line before this sentence"
+                    )
             first = False
             at += len(fold(match[2])) + 1

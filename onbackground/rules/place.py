@@ -28,8 +28,12 @@ def misplaced_file(path: str) -> Iterator[Problem]:
         yield Problem((), f"“{name}” does not end in .yaml, so it is not read", "rename it, or move it out of records/",
                       position=(1, 1))
     elif not re.fullmatch(r"[a-z0-9-]+", name.removesuffix(".yaml")):
-        yield Problem((), f"“{name}” is no id with .yaml behind it", "publisher-date-slug.yaml: lower-case letters, digits and hyphens",
-                      position=(1, 1))
+        yield Problem(
+            (),
+            f"“{name}” is no id with .yaml behind it",
+            "publisher-date-slug.yaml: lower-case letters, digits and hyphens",
+            position=(1, 1),
+        )
     elif len(folders) != 1 or not re.fullmatch(r"[0-9]{4}", folders[0]):
         yield Problem((), f"“{path}” is not in records/YEAR/", "the folder is the year of the briefing, and nothing else",
                       position=(1, 1))

@@ -50,14 +50,20 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
         if turn is not None:
             if turn not in texts or words in texts[turn] or (at[0] == "turns" and record.speakers.get(turn) is None):
                 continue
-        elif any(place not in texts or words in texts[place] for place in places) or any(words in text for text in texts.values()):
+        elif any(place not in texts or words in texts[place] for place in places) or any(
+            words in text for text in texts.values()
+        ):
             continue
         other = next((name for name, text in texts.items() if words in text), None)
         place = turn or ", ".join(places)
         if other:
             yield Problem(at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}")
         else:
-            yield Problem(at, f"the quote is not in {place}: “{shorten(words)}”", partial(nearest, words, [texts[p] for p in places]))
+            yield Problem(
+                at,
+                f"the quote is not in {place}: “{shorten(words)}”",
+                partial(nearest, words, [texts[p] for p in places]),
+            )
 
 
 @rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
@@ -94,7 +100,9 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
             yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
     for turn in record.layer("mentions"):
         if turn not in record.turns and turn not in record.lost:
-            yield Problem(("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True)
+            yield Problem(
+                ("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True
+            )
 
 
 @lru_cache(maxsize=100_000)
@@ -153,7 +161,11 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
         return
     for at, name in entity_references(record):
         if name not in known:
-            yield Problem(at, f"there is no entity “{name}”", partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"))
+            yield Problem(
+                at,
+                f"there is no entity “{name}”",
+                partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"),
+            )
 
 
 @rule("OB605", reads=("topics", "statements", "vocabulary"))
@@ -167,10 +179,18 @@ def unknown_topic(record: Record) -> Iterator[Problem]:
     """
     known = record.vocabulary.topics
     named = list(_named(record.data.get("topics"), ("topics",)))
-    named += [(("statements", name, "topic"), statement["topic"]) for name, statement in record.layer("statements").items() if statement["topic"]]
+    named += [
+        (("statements", name, "topic"), statement["topic"])
+        for name, statement in record.layer("statements").items()
+        if statement["topic"]
+    ]
     for at, name in named:
         if name not in known:
-            yield Problem(at, f"there is no topic “{name}”", partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"))
+            yield Problem(
+                at,
+                f"there is no topic “{name}”",
+                partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"),
+            )
 
 
 @rule("OB606", reads=("turns", "mentions"))
@@ -267,7 +287,11 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         if bare:
             start, surface = min(bare)
             others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
-            also = f"; nor are {', '.join(f'“{name}”' for name in others[:6])}{' and more' if others[6:] else ''}" if others else ""
+            also = (
+                f"; nor are {', '.join(f'“{name}”' for name in others[:6])}{' and more' if others[6:] else ''}"
+                if others
+                else ""
+            )
             yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here{also}",
                           f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
 
@@ -291,7 +315,11 @@ def sic_reads_the_same(record: Record) -> Iterator[Problem]:
     """
     for n, oddity in enumerate(record.data.get("sic") or ()):
         if oddity["reading"] == oddity["quote"]:
-            yield Problem(("sic", n, "reading"), "the reading is the quote itself", "what was most likely said; null where it cannot be told")
+            yield Problem(
+                ("sic", n, "reading"),
+                "the reading is the quote itself",
+                "what was most likely said; null where it cannot be told",
+            )
 
 
 @rule("OB610", reads=("mentions", "vocabulary"), waivable=True)
@@ -311,7 +339,9 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     known = record.vocabulary.entities
     links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
     if len(dict(links)) == len(links) and all(
-            entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface for surface, entity in links):
+        entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface
+        for surface, entity in links
+    ):
         return
     named: dict[str, str] = {}
     for turn, mentions in record.layer("mentions").items():
@@ -321,7 +351,11 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
             namesake = namesake_id(surface)
             usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
             if usual != entity:
-                yield Problem(("mentions", turn, n, 1), f"“{surface}” is linked to {entity} here, elsewhere it is {usual}", f"[{surface}, {usual}]")
+                yield Problem(
+                    ("mentions", turn, n, 1),
+                    f"“{surface}” is linked to {entity} here, elsewhere it is {usual}",
+                    f"[{surface}, {usual}]",
+                )
 
 
 @rule("OB611", reads=("participants", "publisher", "vocabulary"))

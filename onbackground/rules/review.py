@@ -30,8 +30,11 @@ def status_without_passes(record: Record) -> Iterator[Problem]:
             continue
         readers = {one["by"] for one in review["passes"] if layer in one["layers"]}
         if len(readers) < needed:
-            yield Problem(("review", "status"), f"“{review['status']}” needs {needed} independent {'pass' if needed == 1 else 'passes'} over {layer}; there {'is' if len(readers) == 1 else 'are'} {len(readers)}",
-                          "sign the layer with review.py, or lower the status")
+            yield Problem(
+                ("review", "status"),
+                f"“{review['status']}” needs {needed} independent {'pass' if needed == 1 else 'passes'} over {layer}; there {'is' if len(readers) == 1 else 'are'} {len(readers)}",
+                "sign the layer with review.py, or lower the status",
+            )
             return
 
 
@@ -49,7 +52,11 @@ def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
     for n, one in enumerate(record.data["review"]["passes"]):
         for m, layer in enumerate(one["layers"]):
             if not any(key in record.data for key in LAYERS[layer]):
-                yield Problem(("review", "passes", n, "layers", m), f"the record has no {layer}", f"read them and write {layer}: {{}} if there are none, or remove the layer here")
+                yield Problem(
+                    ("review", "passes", n, "layers", m),
+                    f"the record has no {layer}",
+                    f"read them and write {layer}: {{}} if there are none, or remove the layer here",
+                )
 
 
 @rule("OB803", reads=("review", "participants", "redactions", "turns", "statements", "events"), whole=("exchanges",))
@@ -64,7 +71,11 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
     known = local_ids(record)
     for n, question in enumerate(record.data["review"]["open"]):
         if question["about"] not in known:
-            yield Problem(("review", "open", n, "about"), f"the record has nothing called “{question['about']}”", did_you_mean(question["about"], known))
+            yield Problem(
+                ("review", "open", n, "about"),
+                f"the record has nothing called “{question['about']}”",
+                did_you_mean(question["about"], known),
+            )
 
 
 @rule("OB804")

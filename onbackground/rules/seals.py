@@ -47,10 +47,12 @@ def seal_broken(record: Record) -> Iterator[Problem]:
         if last != now:
             for n, one, digest in passes:
                 if digest == last:
-                    yield Problem(("review", "passes", n, "seal", layer),
-                                  f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
-                                  f"read {layer} again, then: review.py {record.path} --sign-off --by NAME --kind human --layers {layer}",
-                                  key=True)
+                    yield Problem(
+                        ("review", "passes", n, "seal", layer),
+                        f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
+                        f"read {layer} again, then: review.py {record.path} --sign-off --by NAME --kind human --layers {layer}",
+                        key=True,
+                    )
 
 
 @rule("OB812", reads=READS, last=True)
@@ -146,5 +148,8 @@ def status_on_stale_passes(record: Record) -> Iterator[Problem]:
         holding = {one["by"] for _, one, digest in passes if digest == now}
         if len(readers) >= needed > len(holding) > 0 and all(digest for _, _, digest in passes):
             stale = ", ".join(sorted(readers - holding))
-            yield Problem(("review", "status"), f"“{review['status']}” needs {needed} passes over {layer} as it stands; {stale} signed an earlier state",
-                          f"{layer} must be read and signed again, or the status lowered")
+            yield Problem(
+                ("review", "status"),
+                f"“{review['status']}” needs {needed} passes over {layer} as it stands; {stale} signed an earlier state",
+                f"{layer} must be read and signed again, or the status lowered",
+            )

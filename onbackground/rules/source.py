@@ -72,7 +72,12 @@ def _described(record: Record, difference: Difference) -> Problem:
     kind, at, ours, theirs = difference.kind, difference.at, difference.record, difference.source
     turn = f"{at[1]}" if at[0] == "turns" else "this skip"
     if kind == "swapped":
-        return Problem(at, f"{theirs} and {ours} stand the other way round in the source", "bring the turns into the order of the source", key=True)
+        return Problem(
+            at,
+            f"{theirs} and {ours} stand the other way round in the source",
+            "bring the turns into the order of the source",
+            key=True,
+        )
     if kind == "missing":
         where = f"behind {turn}" if difference.offset is not None else f"before {turn}"
         place = Problem(at[:2], f"the source has more {where}: “{shorten(theirs, 100)}”",
@@ -91,8 +96,12 @@ def _described(record: Record, difference: Difference) -> Problem:
         return Problem((*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
                        f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
                        "mend the speaker; a label that is printed differently here goes into `label`")
-    return Problem(at, f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
-                   what_differs(ours, theirs, "the record", "the source") or "copy the words from the source", offset=difference.offset)
+    return Problem(
+        at,
+        f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
+        what_differs(ours, theirs, "the record", "the source") or "copy the words from the source",
+        offset=difference.offset,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -200,8 +209,16 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
         elif skip[places[0]] in record.lost:
             continue
         elif skip[places[0]] not in record.turns:
-            yield Problem(("skips", n, places[0]), f"there is no turn {skip[places[0]]}", f"the turns are t01 to {list(record.turns)[-1]}")
-        elif "paragraph" in skip and not (record.alignment and record.alignment.differences) and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1):
+            yield Problem(
+                ("skips", n, places[0]),
+                f"there is no turn {skip[places[0]]}",
+                f"the turns are t01 to {list(record.turns)[-1]}",
+            )
+        elif (
+            "paragraph" in skip
+            and not (record.alignment and record.alignment.differences)
+            and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1)
+        ):
             yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
 
 
@@ -218,7 +235,11 @@ def retrieved_too_early(record: Record) -> Iterator[Problem]:
     """
     retrieved, day = record.data["source"]["retrieved"], record.spoken_on
     if retrieved and day and retrieved < day:
-        yield Problem(("source", "retrieved"), f"retrieved on {retrieved}, before the briefing of {day}", "one of the two dates is wrong")
+        yield Problem(
+            ("source", "retrieved"),
+            f"retrieved on {retrieved}, before the briefing of {day}",
+            "one of the two dates is wrong",
+        )
 
 
 @rule("OB310", reads=("place",), waivable=True)
@@ -235,8 +256,11 @@ def city_not_printed(record: Record) -> Iterator[Problem]:
     """
     place = record.data["place"]
     if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
-        yield Problem(("place", "city"), f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
-                      "the city as printed; null where none is")
+        yield Problem(
+            ("place", "city"),
+            f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
+            "the city as printed; null where none is",
+        )
 
 
 @rule("OB311", reads=("place",))
@@ -253,5 +277,8 @@ def unknown_country(record: Record) -> Iterator[Problem]:
     place = record.data["place"]
     if place and place["country"] is not None and place["country"] not in COUNTRY_CODES:
         code = place["country"]
-        yield Problem(("place", "country"), f"no country has the code “{code}”",
-                      f"country: {OFTEN_MEANT[code]}" if code in OFTEN_MEANT else "ISO 3166-1 alpha-2; null where there is none")
+        yield Problem(
+            ("place", "country"),
+            f"no country has the code “{code}”",
+            f"country: {OFTEN_MEANT[code]}" if code in OFTEN_MEANT else "ISO 3166-1 alpha-2; null where there is none",
+        )

@@ -25,10 +25,18 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     for name, statement in record.layer("statements").items():
         for n, holder in enumerate(statement["holder"]):
             if holder not in participants and holder not in entities:
-                yield Problem(("statements", name, "holder", n), f"there is no participant or entity “{holder}”", partial(did_you_mean, holder, [*participants, *entities]))
+                yield Problem(
+                    ("statements", name, "holder", n),
+                    f"there is no participant or entity “{holder}”",
+                    partial(did_you_mean, holder, [*participants, *entities]),
+                )
         target = statement["target"]
         if target is not None and target not in events and target not in entities:
-            yield Problem(("statements", name, "target"), f"there is no event or entity “{target}”", partial(did_you_mean, target, [*events, *entities]))
+            yield Problem(
+                ("statements", name, "target"),
+                f"there is no event or entity “{target}”",
+                partial(did_you_mean, target, [*events, *entities]),
+            )
 
 
 @rule("OB622", reads=("statements", "turns", "participants"))
@@ -45,7 +53,11 @@ def premise_outside_question(record: Record) -> Iterator[Problem]:
     for name, statement in record.layer("statements").items():
         role = record.roles.get(statement["turn"])
         if statement["voice"] == "premise" and role not in (None, "reporter"):
-            yield Problem(("statements", name, "voice"), f"{name} is a premise, but {statement['turn']} is a {role}’s turn", "voice: own, reported or attributed")
+            yield Problem(
+                ("statements", name, "voice"),
+                f"{name} is a premise, but {statement['turn']} is a {role}’s turn",
+                "voice: own, reported or attributed",
+            )
 
 
 @rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
@@ -69,9 +81,17 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
             continue
         voice = statement["voice"]
         if voice in ("own", "premise") and speaker not in known:
-            yield Problem(("statements", name, "holder"), f"{name} is said in the speaker’s {'own voice' if voice == 'own' else 'premise'}, but {speaker} does not hold it", f"holder: [{speaker}], or voice: reported")
+            yield Problem(
+                ("statements", name, "holder"),
+                f"{name} is said in the speaker’s {'own voice' if voice == 'own' else 'premise'}, but {speaker} does not hold it",
+                f"holder: [{speaker}], or voice: reported",
+            )
         elif voice in ("reported", "attributed") and known == [speaker]:
-            yield Problem(("statements", name, "holder"), f"{name} is {voice}, but its only holder is the speaker, {speaker}", "voice: own, or name whose words are told")
+            yield Problem(
+                ("statements", name, "holder"),
+                f"{name} is {voice}, but its only holder is the speaker, {speaker}",
+                "voice: own, or name whose words are told",
+            )
 
 
 _READING = itemgetter("turn", "quote", "kind", "voice", "target", "topic", "stance")
@@ -93,7 +113,12 @@ def statement_twice(record: Record) -> Iterator[Problem]:
     for name, statement in record.layer("statements").items():
         key = (*_READING(statement), *sorted(statement["holder"]))
         if seen.setdefault(key, name) != name:
-            yield Problem(("statements", name), f"{name} says the same as {seen[key]}", "remove it, or change what differs", key=True)
+            yield Problem(
+                ("statements", name),
+                f"{name} says the same as {seen[key]}",
+                "remove it, or change what differs",
+                key=True,
+            )
 
 
 @rule("OB625", reads=("statements", "topics", "vocabulary"))
@@ -113,4 +138,8 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
     for name, statement in record.layer("statements").items():
         topic = statement["topic"]
         if topic and topic not in topics and topic in record.vocabulary.topics:
-            yield Problem(("statements", name, "topic"), f"“{topic}” is not among the topics of the briefing", "add it to `topics`, or take one of " + ", ".join(topics))
+            yield Problem(
+                ("statements", name, "topic"),
+                f"“{topic}” is not among the topics of the briefing",
+                "add it to `topics`, or take one of " + ", ".join(topics),
+            )

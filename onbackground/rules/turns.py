@@ -119,8 +119,11 @@ def label_of_another(record: Record) -> Iterator[Problem]:
         t04: {speaker: press, label: QUESTON, text: "When?"}
     """
     for turn_id, name in record.mislabelled.items():
-        yield Problem(("turns", turn_id, "speaker"), f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not of {record.turns[turn_id]['speaker']}",
-                      f"speaker: {name}")
+        yield Problem(
+            ("turns", turn_id, "speaker"),
+            f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not of {record.turns[turn_id]['speaker']}",
+            f"speaker: {name}",
+        )
 
 
 _SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?= |\n|$)")
@@ -165,7 +168,12 @@ def idle_participant(record: Record) -> Iterator[Problem]:
         used.update([stands_for] if isinstance(stands_for, str) else stands_for if isinstance(stands_for, list) else ())
     for name in record.participants:
         if name not in used:
-            yield Problem(("participants", name), f"{name} neither speaks nor is masked by a bracket", "remove it, or mend the speaker of a turn", key=True)
+            yield Problem(
+                ("participants", name),
+                f"{name} neither speaks nor is masked by a bracket",
+                "remove it, or mend the speaker of a turn",
+                key=True,
+            )
 
 
 @rule("OB407", reads=("retired", "turns", "exchanges", "statements", "events"))
@@ -190,9 +198,19 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
     for identifier in retired:
         for name in ("turns", "exchanges", "statements", "events"):
             if identifier in record.layer(name):
-                yield Problem((name, identifier), f"{identifier} was withdrawn and cannot be used again", "take the next free number", key=True)
+                yield Problem(
+                    (name, identifier),
+                    f"{identifier} was withdrawn and cannot be used again",
+                    "take the next free number",
+                    key=True,
+                )
         if identifier in asks:
-            yield Problem(asks[identifier], f"{identifier} was withdrawn and cannot be used again", "take the next free letter", key=True)
+            yield Problem(
+                asks[identifier],
+                f"{identifier} was withdrawn and cannot be used again",
+                "take the next free letter",
+                key=True,
+            )
 
 
 @rule("OB409", reads=("turns",), waivable=True)
@@ -213,7 +231,12 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     for turn_id, text in texts.items():
         match = _INVISIBLE.search(text)
         if match:
-            yield Problem(("turns", turn_id, "text"), f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}", "delete it; where the source has it, a waiver says so", offset=match.start())
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}",
+                "delete it; where the source has it, a waiver says so",
+                offset=match.start(),
+            )
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
@@ -243,21 +266,40 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
     for turn_id, turn in record.turns.items():
         text = turn["text"]
         if text != text.strip():
-            yield Problem(("turns", turn_id, "text"), f"the text of {turn_id} begins or ends with white space", "text: >- (with the hyphen) leaves none")
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"the text of {turn_id} begins or ends with white space",
+                "text: >- (with the hyphen) leaves none",
+            )
         elif "\n\n" in text and not any(problem.at[1] == turn_id for problem in paragraphs_differ(record)):
-            yield Problem(("turns", turn_id, "text"), f"{turn_id} has an empty paragraph", "one blank line between paragraphs, not two", offset=text.index("\n\n"))
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"{turn_id} has an empty paragraph",
+                "one blank line between paragraphs, not two",
+                offset=text.index("\n\n"),
+            )
     quotes = record.quotes()
     for at, _, words in quotes if _ragged(quote.text for quote in quotes) else ():
         if words != words.strip():
-            yield Problem((*at, "because" if at[0] == "turns" else "quote"), "the quote begins or ends with white space", "quote the words alone")
+            yield Problem(
+                (*at, "because" if at[0] == "turns" else "quote"),
+                "the quote begins or ends with white space",
+                "quote the words alone",
+            )
     for exchange_id, ask_id, ask, _ in record.asks():
         if ask["quote"] != ask["quote"].strip():
-            yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), "the quote begins or ends with white space", "quote the words alone")
+            yield Problem(
+                ("exchanges", exchange_id, "asks", ask_id, "quote"),
+                "the quote begins or ends with white space",
+                "quote the words alone",
+            )
     surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
     for turn_id, mentions in record.mentions.items() if _ragged(surfaces) else ():
         for n, (surface, _) in enumerate(mentions):
             if surface != surface.strip():
-                yield Problem(("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone")
+                yield Problem(
+                    ("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone"
+                )
 
 
 @rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))

@@ -13,7 +13,7 @@ from onbackground import figures
 from onbackground.corpus import VOCABULARIES, Corpus
 from onbackground.findings import Path, Problem, rule
 from onbackground.record import Record
-from onbackground.rules.quotes import entity_references
+from onbackground.rules.quotes import named_entities
 
 
 class Summary(NamedTuple):
@@ -44,13 +44,24 @@ class Placed(NamedTuple):
 
 def unread(path: str) -> Summary:
     """The summary of a record that cannot be read."""
-    return Summary(path, path.rsplit("/", 1)[-1].split(".")[0], "", 0, frozenset(), frozenset(), (), (0,) * len(figures.COUNTED), "", False)
+    return Summary(
+        path,
+        path.rsplit("/", 1)[-1].split(".")[0],
+        "",
+        0,
+        frozenset(),
+        frozenset(),
+        (),
+        (0,) * len(figures.COUNTED),
+        "",
+        False,
+    )
 
 
 def summarize(record: Record, complete: bool = True) -> Summary:
     """The summary of a record. Parts that break the schema count as empty."""
     data = record.data
-    entities = {name for _, name in entity_references(record)}
+    entities = named_entities(record)
     topics = set(data.get("topics") or ())
     for statement in record.layer("statements").values():
         entities.update(statement["holder"])
@@ -62,9 +73,18 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         entities.update(name for name in (participant.get("entity"), participant.get("organization")) if name)
     if data.get("publisher"):
         entities.add(data["publisher"])
-    return Summary(record.path, data.get("id", ""), data.get("source", {}).get("sha256", ""),
-                   int.from_bytes(_digest(record.source.folded), "big") if record.source else 0,
-                   frozenset(entities), frozenset(topics), tuple(_blocks(record)), figures.count(record), data.get("publisher", ""), complete)
+    return Summary(
+        record.path,
+        data.get("id", ""),
+        data.get("source", {}).get("sha256", ""),
+        int.from_bytes(_digest(record.source.folded), "big") if record.source else 0,
+        frozenset(entities),
+        frozenset(topics),
+        tuple(_blocks(record)),
+        figures.count(record),
+        data.get("publisher", ""),
+        complete,
+    )
 
 
 BLOCK_SIZE = 3
@@ -104,7 +124,10 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
                        ("topics", {t for s in summaries for t in s.topics})):
         for entry in getattr(corpus.vocabulary, name):
             if entry not in used:
-                yield Placed(VOCABULARIES[name], Problem((name, entry), f"no record uses “{entry}”", "remove it, or use it", key=True))
+                yield Placed(
+                    VOCABULARIES[name],
+                    Problem((name, entry), f"no record uses “{entry}”", "remove it, or use it", key=True),
+                )
 
 
 def _entries(corpus: Corpus, name: str) -> Iterator[tuple[str, dict[str, Any], Path]]:
@@ -145,7 +168,15 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
         for other in others:
             if not _told_apart(value, values[other]):
                 new, known = (other, entry) if value.get("qid") and not values[other].get("qid") else (entry, other)
-                yield Placed(VOCABULARIES[vocabulary], Problem((vocabulary, new), f"“{new}” is nearly “{known}”", "keep one of them, or tell them apart by name", key=True))
+                yield Placed(
+                    VOCABULARIES[vocabulary],
+                    Problem(
+                        (vocabulary, new),
+                        f"“{new}” is nearly “{known}”",
+                        "keep one of them, or tell them apart by name",
+                        key=True,
+                    ),
+                )
                 break
         for form in forms:
             first.setdefault((kind, form), entry)
@@ -178,7 +209,14 @@ def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
     for entry, value, at in _entries(corpus, "entities"):
         qid = value.get("qid")
         if qid and first.setdefault(qid, entry) != entry:
-            yield Placed(VOCABULARIES["entities"], Problem((*at, "qid"), f"{qid} is already the id of “{first[qid]}”", "one of the two is wrong; null is honest"))
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem(
+                    (*at, "qid"),
+                    f"{qid} is already the id of “{first[qid]}”",
+                    "one of the two is wrong; null is honest",
+                ),
+            )
 
 
 @rule("OB904")
@@ -193,9 +231,17 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
     for entry, value, at in _entries(corpus, "entities"):
         if bool(value.get("qid")) != bool(value.get("qid_basis")):
             said = "has a Wikidata id, but no basis" if value.get("qid") else "has a basis for a Wikidata id, but no id"
-            yield Placed(VOCABULARIES["entities"], Problem((*at, "qid_basis"), f"{entry} {said}", "say in a phrase how the id is known; null without one"))
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem((*at, "qid_basis"), f"{entry} {said}", "say in a phrase how the id is known; null without one"),
+            )
         elif value.get("checked") and not value.get("qid"):
-            yield Placed(VOCABULARIES["entities"], Problem((*at, "checked"), f"{entry} has no Wikidata id that could have been looked up", "checked: null"))
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem(
+                    (*at, "checked"), f"{entry} has no Wikidata id that could have been looked up", "checked: null"
+                ),
+            )
 
 
 @rule("OB905")
@@ -214,7 +260,14 @@ def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Place
         same = [first.setdefault(key, summary) for key in (summary.source_sha256, summary.text) if key]
         for other in same[:1] if same and same[0] is not summary else same[1:]:
             if other is not summary:
-                yield Placed(summary.path, Problem(("source", "sha256"), f"{other.id} has the same source", "one briefing, one record: remove one of them"))
+                yield Placed(
+                    summary.path,
+                    Problem(
+                        ("source", "sha256"),
+                        f"{other.id} has the same source",
+                        "one briefing, one record: remove one of them",
+                    ),
+                )
 
 
 @rule("OB906")
@@ -236,7 +289,15 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
         for block in summary.blocks:
             other = first.setdefault(block, summary)
             if other is not summary and twin == summary.id:
-                yield Placed(summary.path, Problem((block[0],), f"the {block[0]} are those of {other.id}, word for word", "annotate this briefing", key=True))
+                yield Placed(
+                    summary.path,
+                    Problem(
+                        (block[0],),
+                        f"the {block[0]} are those of {other.id}, word for word",
+                        "annotate this briefing",
+                        key=True,
+                    ),
+                )
 
 
 @rule("OB907")
@@ -254,7 +315,15 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     for path in corpus.listing("sources"):
         name = path.rsplit("/", 1)[-1]
         if name != "README.md" and name.removesuffix(".txt") not in known:
-            yield Placed(path, Problem((), "no record is about this source", "draft.py makes one from it; or remove the file", position=(1, 1)))
+            yield Placed(
+                path,
+                Problem(
+                    (),
+                    "no record is about this source",
+                    "draft.py makes one from it; or remove the file",
+                    position=(1, 1),
+                ),
+            )
 
 
 @rule("OB908")
@@ -280,4 +349,7 @@ def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
     for summary in summaries:
         if summary.publisher in meant:
             right = meant[summary.publisher]
-            yield Placed(summary.path, Problem(("publisher",), f"“{summary.publisher}” is nearly “{right}”", f"did you mean “{right}”?"))
+            yield Placed(
+                summary.path,
+                Problem(("publisher",), f"“{summary.publisher}” is nearly “{right}”", f"did you mean “{right}”?"),
+            )
