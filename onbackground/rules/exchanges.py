@@ -32,12 +32,22 @@ def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
     return spans
 
 
+_WANTED = {"question": "reporter", "answer": "briefer"}
+
+
+def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """The question turns that are no reporter's, or the answer turns that are no briefer's: path, turn, role."""
+    for at, turn_id in _turn_lists(record):
+        role = record.roles.get(turn_id)
+        if at[2] == part and role not in (None, _WANTED[part]):
+            yield at, turn_id, role
+
+
 @lru_cache(maxsize=1)
 def _slips(record: Record) -> list[tuple[str, str]]:
     """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
-    wanted = {"question": "reporter", "answer": "briefer"}
     return [(str(at[1]), turn_id) for at, turn_id in _turn_lists(record)
-            if turn_id not in record.turns or record.roles.get(turn_id) not in (None, wanted[str(at[2])])]
+            if turn_id not in record.turns or record.roles.get(turn_id) not in (None, _WANTED[str(at[2])])]
 
 
 @rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
@@ -64,14 +74,9 @@ def question_not_by_reporter(record: Record) -> Iterator[Problem]:
     Mended:
         question: [t03]
     """
-    for at, turn_id in _turn_lists(record):
-        role = record.roles.get(turn_id)
-        if at[2] == "question" and role not in (None, "reporter"):
-            yield Problem(
-                at,
-                f"{turn_id} is a question here, but its speaker is a {role}",
-                "question turns are reporters'; a call on a reporter is outside_exchanges",
-            )
+    for at, turn_id, role in _of_another_role(record, "question"):
+        yield Problem(at, f"{turn_id} is a question here, but its speaker is a {role}",
+                      "question turns are reporters'; a call on a reporter is outside_exchanges")
 
 
 @rule("OB503", reads=READS, waivable=True)
@@ -85,10 +90,8 @@ def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
     Mended:
         answer: [t04]
     """
-    for at, turn_id in _turn_lists(record):
-        role = record.roles.get(turn_id)
-        if at[2] == "answer" and role not in (None, "briefer"):
-            yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
+    for at, turn_id, role in _of_another_role(record, "answer"):
+        yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
 
 
 @rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
