@@ -15,6 +15,7 @@ import os
 import re
 import string
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -145,18 +146,21 @@ def _to_json(content: bytes) -> bytes:
 
 
 class _Quiet:
-    """rapidyaml writes each error to stderr before it raises: strict_yaml will say it better."""
+    """rapidyaml writes each error to stderr before it raises: strict_yaml will say it better. One thread at a time."""
 
     def __init__(self) -> None:
         self._null = os.open(os.devnull, os.O_WRONLY)
+        self._lock = Lock()
 
     def __enter__(self) -> None:
+        self._lock.acquire()
         self._stderr = os.dup(2)
         os.dup2(self._null, 2)
 
     def __exit__(self, *exception: object) -> None:
         os.dup2(self._stderr, 2)
         os.close(self._stderr)
+        self._lock.release()
 
 
 _quiet = _Quiet()

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,15 @@ def test_says_nothing_on_stderr(capfd):
     assert fast_yaml.read(b"a: [b}\n") is None
     assert fast_yaml.read(b"a: {b: c\nd: e\n") is None
     assert capfd.readouterr().err == ""
+
+
+def test_many_threads_leave_stderr_as_it_was(capfd):
+    record = (REPOSITORY / "records/2015/state-2015-09-27-kerry-lavrov.yaml").read_bytes()
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(fast_yaml.read, [record, b"a: {b: [c}, d]\n"] * 200))
+    assert all(read[::2]) and not any(read[1::2])
+    os.write(2, b"still there")
+    assert capfd.readouterr().err == "still there"
 
 
 def test_reading_keeps_no_memory():
