@@ -10,11 +10,14 @@ from pathlib import Path
 from repository import REPOSITORY
 
 
-class Cluster:
-    """A Dask scheduler and its workers."""
+PROGRAM = f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}"
 
-    def __init__(self, folder: Path, workers: int, memory: str = "0"):
-        environment = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}", "NO_PROXY": "127.0.0.1",
+
+class Cluster:
+    """A Dask scheduler and its workers; `program` is where they find the program."""
+
+    def __init__(self, folder: Path, workers: int, memory: str = "0", threads: int = 1, program: str = PROGRAM):
+        environment = {**os.environ, "PYTHONPATH": program, "NO_PROXY": "127.0.0.1",
                        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
                        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
         self.file = folder / "scheduler.json"
@@ -23,7 +26,7 @@ class Cluster:
         self.scheduler = self._start([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                                       "--scheduler-file", str(self.file)], environment, folder)
         self.workers = [self._start([*dask, "worker", "--scheduler-file", str(self.file), "--host", "127.0.0.1",
-                                     "--nthreads", "1", "--memory-limit", memory, "--no-dashboard",
+                                     "--nthreads", str(threads), "--memory-limit", memory, "--no-dashboard",
                                      "--local-directory", str(folder)], environment, folder) for _ in range(workers)]
 
     def _start(self, command: list[str], environment: dict[str, str], folder: Path) -> subprocess.Popen:

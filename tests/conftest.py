@@ -31,8 +31,10 @@ def mutations(request: pytest.FixtureRequest) -> int:
 def cluster(tmp_path):
     clusters = []
 
-    def start(workers: int = 2, memory: str = "0") -> Cluster:
-        clusters.append(Cluster(tmp_path, workers, memory))
+    def start(workers: int = 2, **options) -> Cluster:
+        folder = tmp_path / f"cluster-{len(clusters)}"
+        folder.mkdir()
+        clusters.append(Cluster(folder, workers, **options))
         return clusters[-1]
 
     yield start

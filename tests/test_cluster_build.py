@@ -37,12 +37,13 @@ def in_shards_of_two(monkeypatch):
 
 
 def test_cluster_processes_and_one_process_write_the_same_bytes(corpus, cluster, tmp_path, in_shards_of_two, capsys):
-    address = cluster(workers=2).address()
-    for name, extra in (("one", ["--jobs", "1"]), ("two", ["--jobs", "2"]), ("cluster", ["--scheduler", address])):
+    address, threads = cluster(workers=2).address(), cluster(workers=1, threads=4).address()
+    for name, extra in (("one", ["--jobs", "1"]), ("two", ["--jobs", "2"]), ("cluster", ["--scheduler", address]),
+                        ("threads", ["--scheduler", threads])):
         assert commands.main(["--corpus", str(corpus), "--out", str(tmp_path / name), *extra]) == 0, capsys.readouterr()
     alone = files_of(tmp_path / "one")
     assert len([path for path in alone if path.startswith("data/turns/")]) == 12
-    assert alone == files_of(tmp_path / "two") == files_of(tmp_path / "cluster")
+    assert alone == files_of(tmp_path / "two") == files_of(tmp_path / "cluster") == files_of(tmp_path / "threads")
 
 
 def test_a_worker_killed_during_a_build_changes_nothing(corpus, cluster, tmp_path, in_shards_of_two):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from onbackground import corpus
 from onbackground.engine import EngineError, blocks_of, open_engine
 
 # --- The work that is mapped: module-level, so that other processes find it --------------------------------------
@@ -102,6 +103,12 @@ def test_a_lost_scheduler_is_a_clear_error(cluster):
         next(results)
         os.killpg(running.scheduler.pid, signal.SIGKILL)
         list(results)
+
+
+def test_a_cluster_without_the_program_is_a_clear_error(cluster):
+    address = cluster(workers=1, program="").address()
+    with pytest.raises(EngineError, match="does not find this program"), open_engine(scheduler=address) as mapped:
+        list(mapped(corpus.sha256, [b"a", b"b"]))
 
 
 def test_no_scheduler_is_a_clear_error():
