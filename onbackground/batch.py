@@ -15,7 +15,7 @@ from onbackground.corpus import Corpus
 from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
 from onbackground.rules.whole import Summary
-from onbackground.strict_yaml import MAX_BYTES
+from onbackground.yaml_problems import MAX_BYTES
 
 RECORDS_PER_BLOCK = 200
 """Large enough that handing a block to a worker costs nothing beside checking it, small enough to share out evenly."""

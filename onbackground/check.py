@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from onbackground import fast_yaml, rules, schema, strict_yaml
 from onbackground.corpus import VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
+from onbackground.locator import Locator
 from onbackground.record import Record, Source, fold_source
 from onbackground.rules.quotes import namesake_id
 from onbackground.rules.review import local_ids, needless_waiver, waiver_not_possible
@@ -253,7 +254,7 @@ def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[st
     for problem in chosen:
         position = problem.position
         if position is None:
-            locator = locator or strict_yaml.Locator(text)
+            locator = locator or Locator(text)
             position = locator.position(problem.at, key=problem.key, offset=problem.offset)
             if position in doubtful:
                 continue

@@ -17,6 +17,7 @@ from typing import Any
 
 from onbackground import strict_yaml
 from onbackground.findings import Problem, rule
+from onbackground.yaml_problems import MAX_BYTES, too_large
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
@@ -149,7 +150,7 @@ class Corpus:
         """Where the source of the record at a path lies, by the name of the file: the id in it may be wrong."""
         return self.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
 
-    def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
+    def read(self, relative: str, limit: int = MAX_BYTES) -> bytes:
         """The bytes of a file of the corpus. Raises strict_yaml.Unreadable with one problem."""
         try:
             descriptor = os.open(f"{self.root}/{relative}", _OPEN)
@@ -162,7 +163,7 @@ class Corpus:
             raise strict_yaml.Unreadable([cannot_be_read(f"this is {what}")])
         with open(descriptor, "rb") as file:
             if found.st_size > limit:
-                raise strict_yaml.Unreadable([strict_yaml.too_large(found.st_size)])
+                raise strict_yaml.Unreadable([too_large(found.st_size)])
             try:
                 return file.read()
             except OSError as error:

@@ -10,6 +10,7 @@ import fsspec
 
 from onbackground import strict_yaml
 from onbackground.corpus import IGNORED_NAMES, Corpus, UsageError, cannot_be_read
+from onbackground.yaml_problems import MAX_BYTES, too_large
 
 
 class RemoteCorpus(Corpus):
@@ -59,7 +60,7 @@ class RemoteCorpus(Corpus):
     def has(self, relative: str) -> bool:
         return self._filesystem.isfile(self._full(relative))
 
-    def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
+    def read(self, relative: str, limit: int = MAX_BYTES) -> bytes:
         try:
             with self._filesystem.open(self._full(relative), "rb") as file:
                 content = file.read(limit + 1)
@@ -68,5 +69,5 @@ class RemoteCorpus(Corpus):
         except (OSError, KeyError) as error:
             raise strict_yaml.Unreadable([cannot_be_read(f"the file cannot be read: {error}")]) from None
         if len(content) > limit:
-            raise strict_yaml.Unreadable([strict_yaml.too_large(len(content))])
+            raise strict_yaml.Unreadable([too_large(len(content))])
         return content

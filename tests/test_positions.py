@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onbackground import strict_yaml
+from onbackground.locator import Locator
 
 BLANK = " \n\t"
 
@@ -34,7 +35,7 @@ def stands_at(text, position, character):
 
 
 def check_every_character(text, step=1):
-    located = strict_yaml.Locator(text)
+    located = Locator(text)
     count = 0
     for at, value in scalars(strict_yaml.load(text)):
         for offset in range(0, len(value), step):
@@ -71,19 +72,19 @@ def test_escapes_count_as_one_character(value, width):
 
 def test_the_end_of_a_text_is_behind_its_last_character():
     text = "a: >-\n  one two\n  three\nb: x\n"
-    assert strict_yaml.Locator(text).position(("a",), offset=len("one two three")) == (3, 8)
+    assert Locator(text).position(("a",), offset=len("one two three")) == (3, 8)
 
 
 def test_white_space_is_located_between_its_neighbours():
     text = "a: >-\n  one two\n  three\nb: x\n"
-    located = strict_yaml.Locator(text)
+    located = Locator(text)
     assert located.position(("a",), offset=3) == (2, 6)
     assert located.position(("a",), offset=7) == (2, 10)  # the fold: behind the last letter of the line
 
 
 def test_a_key_and_a_missing_path():
     text = "a:\n  b: [x, {c: 漢字}]\n"
-    located = strict_yaml.Locator(text)
+    located = Locator(text)
     assert located.position(("a", "b"), key=True) == (2, 3)
     assert located.position(("a", "b", 1, "c"), offset=1) == (2, 15)
     assert located.position(("a", "nothing")) == (1, 1)

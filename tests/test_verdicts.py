@@ -6,6 +6,7 @@ import pytest
 from edited import BASE, ODD, REAL, findings, text_of
 
 from onbackground import strict_yaml
+from onbackground.locator import Locator
 
 
 class Turns:
@@ -14,7 +15,7 @@ class Turns:
     def __init__(self, path):
         self.path = path
         self.lines = text_of(path).split("\n")
-        located = strict_yaml.Locator("\n".join(self.lines))
+        located = Locator("\n".join(self.lines))
         self.data = strict_yaml.load("\n".join(self.lines))
         names = list(self.data["turns"])
         starts = [located.position(("turns", name), key=True)[0] - 1 for name in names]

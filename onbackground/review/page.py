@@ -18,12 +18,20 @@ from onbackground import strict_yaml
 from onbackground.check import Checked
 from onbackground.corpus import Corpus
 from onbackground.findings import Finding
+from onbackground.locator import Locator
 from onbackground.record import LAYERS as SIGNED_LAYERS
 from onbackground.record import Record
 from onbackground.review.cards import Card, Link, Row, cards
 from onbackground.review.labels import Glossary
 from onbackground.review.places import place_of
-from onbackground.review.spans import LAYERS, Segment, Span, segments, sentences, spans_of
+from onbackground.review.spans import (
+    LAYERS,
+    Segment,
+    Span,
+    segments,
+    sentences,
+    spans_of,
+)
 from onbackground.seal import canonical, present_layers, seals
 from onbackground.verbatim import printed_label
 
@@ -63,7 +71,7 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
     """
     record = as_typed(corpus, checked)
     text = strict_yaml.decode(corpus.read(checked.path))
-    locator = strict_yaml.Locator(text)
+    locator = Locator(text)
     found: dict[str, list[Finding]] = {}
     root = locator.node(())
     for finding in checked.findings:
@@ -131,7 +139,7 @@ def _hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def _turns(record: Record, all_cards: list[Card], found: dict[str, list[Finding]], locator: strict_yaml.Locator,
+def _turns(record: Record, all_cards: list[Card], found: dict[str, list[Finding]], locator: Locator,
            lines: list[str]) -> list[TurnView]:
     spans = spans_of(record)
     first: dict[tuple[str, str], tuple[int, int]] = {}
@@ -168,7 +176,7 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
-def _paragraphs(turn_id: str, text: str, spans: list[Span], found: dict[str, list[Finding]], locator: strict_yaml.Locator,
+def _paragraphs(turn_id: str, text: str, spans: list[Span], found: dict[str, list[Finding]], locator: Locator,
                 lines: list[str]) -> list[list[SentenceView]]:
     paragraphs: list[list[SentenceView]] = [[]]
     for start, end, line in sentences(text, locator.node(("turns", turn_id, "text")), lines):

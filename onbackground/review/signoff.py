@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from onbackground import check, strict_yaml
 from onbackground.corpus import Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
+from onbackground.locator import Locator
 from onbackground.record import LAYERS
 from onbackground.seal import present_layers, seals
+from onbackground.yaml_problems import MAX_BYTES
 
 READING_MENDS = frozenset({"OB801", "OB811", "OB815"})
 """Findings that say only that more must be read. They do not stop a reader from signing what was read."""
@@ -42,7 +44,7 @@ class _Proposed(Corpus):
     path: str = ""
     content: bytes = b""
 
-    def read(self, relative: str, limit: int = strict_yaml.MAX_BYTES) -> bytes:
+    def read(self, relative: str, limit: int = MAX_BYTES) -> bytes:
         return self.content if relative == self.path else super().read(relative, limit)
 
 
@@ -81,7 +83,7 @@ def add_pass(text: str, signature: dict[str, Any]) -> str:
 
     Raises NotFit where the pass cannot be added without changing what else the record says.
     """
-    node = strict_yaml.Locator(text).node(("review", "passes"))
+    node = Locator(text).node(("review", "passes"))
     start, end = node.start_mark.index, node.end_mark.index
     if node.flow_style and text[start:end] == "[]" and _starts_line(text, start, "passes:"):
         indent = start - len("passes: ") - text.rfind("\n", 0, start) - 1 + 2
