@@ -87,7 +87,8 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
         reasons = built.ledger.reasons() or ["no row differs"]
         print("\n  ".join([f"{built.ledger.level} since {before.version}:", *reasons]), file=sys.stderr)
         return 0
-    print(f"{options.out or out}: {described.title} {described.version}")
+    shown = out.relative_to(Path.cwd()) if out.is_relative_to(Path.cwd()) else out
+    print(f"{shown}: {described.title} {described.version}")
     for name, size in built.sizes.items():
         print(f"  {name:<12}{size.rows:>10,} rows")
     return 0
