@@ -137,6 +137,9 @@ HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
         {"place": ("Washington", "US"), "date": "2091-05-03"},
     ),
     "Georgia, the state": (["Press Gaggle on the Lake", "Atlanta, Georgia"], {"place": ("Atlanta", "US")}),
+    "the district, with stops": (["Briefing on the Lake", "Washington, D.C."], {"place": ("Washington", "US")}),
+    "the district, with a space": (["Briefing on the Lake", "WASHINGTON, D. C."], {"place": ("Washington", "US")}),
+    "countries that it is about": (["Briefing on the Lake", "(Peru, Chad, Nepal)"], {"place": None}),
     "nothing": ([], {"title": None, "date": None, "place": None}),
 }
 
