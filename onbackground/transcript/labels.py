@@ -13,13 +13,18 @@ from dataclasses import dataclass
 
 from onbackground.transcript.blocks import Block, ends_sentence, first_lines
 from onbackground.transcript.label_look import Reading, label_key, read_label
-from onbackground.transcript.label_words import NOT_LABELS
+from onbackground.transcript.label_words import NOT_LABELS, ROLES
 from onbackground.transcript.run_together import SENTENCE_END
 from onbackground.verbatim import fold
 
 
 _REPORTERS = frozenset(("q", "question"))
-_OPENINGS = frozenset("first second third fourth finally last also and but now look again well yes then".split())
+_OPENINGS = frozenset(
+    """
+    first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
+    yes no then so the this that point answer""".split()
+)
+_ADDRESS = re.compile(r"\W*(?:sir|madam|ma[’']am|thank you|good (?:morning|afternoon|evening)|hi|hello)\b", re.I)
 _RUN_TOGETHER = re.compile(
     rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))"
 )
@@ -39,14 +44,15 @@ class Labels:
     def of(cls, blocks: Iterable[Block]) -> Labels:
         """Learn the labels of a page from all lines at which paragraphs begin (from every line where few do)."""
         blocks = list(blocks)
-        readings = [reading for line, lead in first_lines(blocks) if (reading := read_label(line, lead))]
-        if len(readings) < 3:
-            readings = [
-                reading
+        found = [(reading, line) for line, lead in first_lines(blocks) if (reading := read_label(line, lead))]
+        if len(found) < 3:
+            found = [
+                (reading, line)
                 for block in blocks
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        readings = [reading for reading, _ in found]
         bold = {
             label_key(reading.label)
             for block in blocks
@@ -59,6 +65,7 @@ class Labels:
         letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
+        known |= _in_dialogue(found, known)
         printed = {
             reading.label
             for reading in readings
@@ -109,6 +116,40 @@ class Labels:
         if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
+
+
+def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
+    """Names that their place shows to be labels, however seldom they are printed.
+
+    Where reporters have no label, or seldom, these are the names of reporters and papers: they ask, or whoever speaks most
+    answers. Where reporters have one, the name behind it answers.
+    """
+    keys = [label_key(reading.label) for reading, _ in found]
+    asking = [key for key in keys if key in known and (ROLES.get(key) == "reporter" or re.fullmatch(r"q\d*", key))]
+    asking = [key for key in asking if key != "follow-up"]
+    speakers = Counter(key for key in keys if key in known - set(asking))
+    main, count = next(iter(speakers.most_common(1)), (None, 0))
+    main = main if count > 1 else None
+    in_capitals = any(reading.capitals for (reading, _), key in zip(found, keys) if key == main)
+    reporters = set(asking) if len(asking) * 3 >= count else set()
+    if not reporters and (main is None or in_capitals):
+        return set()
+    believed = set()
+    for n, (reading, line) in enumerate(found):
+        words = keys[n].split()
+        if not reading.colon or set(words) & _OPENINGS or (set(words) <= NOT_LABELS and reading.kind != "role"):
+            continue
+        before, following = ([None, *keys][n], [*keys, None][n + 1])
+        asks = "?" in line or bool(_ADDRESS.match(line, reading.end))
+        if not reporters:
+            in_place = asks or following == main
+        elif before in reporters | believed and (found[n - 1][0].kind == "letter" or not found[n - 1][0].capitals):
+            in_place = len(words) > 1 and found[n - 1][0].colon
+        else:
+            in_place = reading.label.endswith(")") or (asks and before in (None, main) and following == main)
+        if in_place:
+            believed.add(keys[n])
+    return believed
 
 
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:

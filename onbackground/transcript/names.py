@@ -6,7 +6,32 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from onbackground.transcript.label_words import HONORIFICS
+from onbackground.transcript.label_words import HONORIFICS, SPOKESMEN
+
+
+_OUTLET = re.compile(
+    r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
+    r"media|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
+    re.I,
+)
+
+
+def is_outlet(label: str) -> bool:
+    """Whether a label names a paper or a station and nobody who works for it: `Harbour Daily`, `HBC`."""
+    bare = re.sub(r"\(.*\)", "", label)
+    return bool(_OUTLET.search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
+
+
+def names_outlet(label: str) -> bool:
+    """Whether a label tells for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
+    return label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+
+
+def person_in(label: str) -> str:
+    """The person of a label that also names a post or a paper: `JO LOW, SPOKESMAN`, `(Jo Low, Harbour Daily)`."""
+    parts = (label[1:-1] if re.fullmatch(r"\([^()]+, [^()]+\)", label) else label).split(", ")
+    people = [part for part in parts if not {word.lower() for word in part.split()} & SPOKESMEN]
+    return (people or parts)[0]
 
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:

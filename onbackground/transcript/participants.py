@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_look import label_key, role_word
+from onbackground.transcript.label_look import has_title, label_key, role_word
 from onbackground.transcript.label_words import ROLES
-from onbackground.transcript.names import full_name
+from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in
 from onbackground.transcript.same_label import merge, tokens
 from onbackground.transcript.turns import Turn
 
@@ -77,6 +77,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
             )
         people[main].labels.update(labels)
     _named_moderator(people)
+    _named_reporters(people, turns, merged, header)
     speakers = []
     for turn in turns:
         if label := turn.label:
@@ -118,7 +119,8 @@ def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[st
 
 
 def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collection[str]) -> Participant:
-    words = tokens(key)
+    bare = person_in(label)
+    words = tokens(key) if bare == label else tokens(label_key(bare))
     spoken_as = role_word(words)
     if spoken_as is None:
         role, identity = "briefer", "named"
@@ -132,10 +134,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
-    bare = label.partition(", ")[0]  # without the post: `JO LOW, SPOKESMAN`
     name = full_name(bare, names_in) if identity == "named" else None
-    if identity == "named":
-        words = tokens(label_key(bare))
     if identity == "named" and name is None:
         identity = "unidentified"
     return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
@@ -180,6 +179,36 @@ def _named_moderator(people: dict[str, Participant]) -> None:
         first = next(iter(people.values()))
         if first in named:
             first.role = "moderator"
+
+
+def _named_reporters(
+    people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str
+) -> None:
+    """Whoever has no title, is not named in the header and asks is a reporter or a paper.
+
+    Where nobody else is a reporter, so is everybody who has no title, beside one who has or is named in the header.
+    """
+    told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
+    nobody_asks = bool(told) and not any(one.role == "reporter" for one in people.values())
+    for key, one in people.items():
+        label = one.label or ""
+        if one.identity != "named" or (label.isupper() and " " in label) or _is_introduced(one, header):
+            continue
+        said = [
+            paragraph
+            for turn in turns
+            if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
+            for paragraph in turn.paragraphs
+        ]
+        if nobody_asks or is_outlet(label) or names_outlet(label) or sum("?" in paragraph for paragraph in said) * 2 >= len(said):
+            one.role = "reporter"
+            if is_outlet(label) or " " not in label:
+                one.identity, one.name = "unidentified", None
+
+
+def _is_introduced(one: Participant, header: str) -> bool:
+    """Whether a person has a title or stands in the header."""
+    return has_title(one.label or "") or bool(one.name and one.name.split()[-1].lower() in header.lower())
 
 
 def _unlabelled(

@@ -50,6 +50,14 @@ S. VALE: Yes.|S. VALE
      MODERATOR: Yes.|MODERATOR
 MR. VALE: -- yes|MR. VALE
 MR. VALE: (Laughs.)|MR. VALE
+Spokesman: Yes.|Spokesman
+Deputy Spokesman: Yes.|Deputy Spokesman
+Spokesman for the Assembly President: Yes.|Spokesman for the Assembly President
+Correspondent: And?|Correspondent
+Follow up question: And?|Follow up question
+Shri Jo Low, Official Spokesperson: Yes.|Shri Jo Low, Official Spokesperson
+Official Spokesperson, Shri Jo Low: Yes.|Official Spokesperson, Shri Jo Low
+(Jo Low, Harbour TV): And?|(Jo Low, Harbour TV)
 """.strip().split("\n")
 
 
