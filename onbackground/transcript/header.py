@@ -167,7 +167,7 @@ def _leave_skips(lines: list[str], kinds: list[str], header: Header, used: dict[
         if n in used:
             continue
         reason = kinds[n] if kinds[n] in _REASONS else "header-line"
-        if reason == "header-line" and marks.is_footnote(line):
+        if reason == "header-line" and marks.is_footnote(line) and not marks.is_section_heading(line):
             reason = "footnote"
         elif kinds[n] == "other" and lines.count(line) > 1 and line != header.title:
             reason = "caption"

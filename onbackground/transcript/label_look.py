@@ -156,7 +156,12 @@ def _has_post(label: str, plain: list[str]) -> bool:
 def has_title(label: str) -> bool:
     """Whether a label begins with a title or a post: `Ambassador Low`, `Shri Jo Low, Official Spokesperson`."""
     words = label_key(label).split()
-    return bool(words) and (words[0] in HONORIFICS or bool(set(words) & SPOKESMEN))
+    return bool(words) and (words[0] in HONORIFICS or is_spokesman(label))
+
+
+def is_spokesman(label: str) -> bool:
+    """Whether a label names the post of a spokesman: `Deputy Spokesman`."""
+    return not SPOKESMEN.isdisjoint(label_key(label).split())
 
 
 def is_named(plain: list[str]) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_look import has_title, label_key, role_word
+from onbackground.transcript.label_look import has_title, is_spokesman, label_key, role_word
 from onbackground.transcript.label_words import ROLES
 from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in
 from onbackground.transcript.same_label import merge, tokens
@@ -84,7 +84,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
             key = label_key(label)
             speakers.append(people[merged.get(key, key)].id)
         else:
-            speakers.append(_unlabelled(turn, turns, people, reserved).id)
+            speakers.append(_unlabelled(turn, turns, people, reserved, header).id)
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} names nobody: who speaks?"))
@@ -105,8 +105,8 @@ def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[st
     """The masked labels without a number that stand on consecutive turns: one person would have one turn."""
     again = {
         ours
-        for ours, theirs, turn in zip(speakers, speakers[1:], turns[1:])
-        if ours == theirs and turn.label is not None and not turn.run_together
+        for ours, theirs, before, turn in zip(speakers, speakers[1:], turns, turns[1:])
+        if ours == theirs and None not in (before.label, turn.label) and not turn.run_together
     }
     return [
         key
@@ -208,13 +208,20 @@ def _named_reporters(
 
 def _is_introduced(one: Participant, header: str) -> bool:
     """Whether a person has a title or stands in the header."""
-    return has_title(one.label or "") or bool(one.name and one.name.split()[-1].lower() in header.lower())
+    return has_title(one.label or "") or _stands_in(header, one)
+
+
+def _stands_in(header: str, one: Participant) -> bool:
+    return bool(one.name) and (one.name or "").split()[-1].lower() in header.lower()
 
 
 def _unlabelled(
-    turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str]
+    turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str], header: str
 ) -> Participant:
-    """The likely speaker of a turn without label: of an opening the moderator, else somebody unknown."""
+    """The likely speaker of a turn without label: of an opening the moderator or the one who briefs.
+
+    Else it is somebody unknown.
+    """
     taken = {*reserved, *(one.id for one in people.values())}
     if turn is turns[0]:
         moderator = next((one for one in people.values() if one.role == "moderator"), None)
@@ -223,6 +230,11 @@ def _unlabelled(
         if re.search(r"\bmoderat(?:e|ing|or)\b", " ".join(turn.paragraphs), re.I):
             people["moderator"] = Participant(_free("mod", taken), "moderator", None, "withheld")
             return people["moderator"]
+        briefers = [one for one in people.values() if one.role == "briefer"]
+        if len(briefers) > 1:
+            briefers = [one for one in briefers if _stands_in(header, one)]
+        if len(briefers) == 1 and (briefers[0].identity == "named" or is_spokesman(briefers[0].label or "")):
+            return briefers[0]
     if "unlabelled" not in people:
         people["unlabelled"] = Participant(_free("unknown", taken), "other", None, "unidentified")
     return people["unlabelled"]

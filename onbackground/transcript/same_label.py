@@ -19,7 +19,8 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
     by_count = sorted(groups, key=lambda key: -groups[key].total())
     for n, key in enumerate(by_count):
         for main in by_count[:n]:
-            if main in merged or groups[main].total() <= groups[key].total() and not _same_words(main, key):
+            tie = groups[main].total() <= groups[key].total()
+            if main in merged or tie and not (_same_words(main, key) or _withheld(main) and _withheld(key)):
                 continue
             why = _same(main, key)
             if why:
@@ -38,6 +39,10 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
 
 def _same_words(one: str, other: str) -> bool:
     return tokens(one) == tokens(other) or {one, other} <= _REPORTERS
+
+
+def _withheld(key: str) -> bool:
+    return role_word(tokens(key)) in ("official", "offical", "oficial")
 
 
 def tokens(key: str) -> list[str]:

@@ -12,7 +12,7 @@ from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, end
 from onbackground.transcript.label_look import Reading
 from onbackground.transcript.labels import Labels
 from onbackground.transcript.run_together import cut_apart
-from onbackground.transcript.speech import is_headline, is_speech
+from onbackground.transcript.speech import is_greeting, is_headline, is_speech
 from onbackground.verbatim import fold
 
 
@@ -123,9 +123,15 @@ def _stands_alone(line: str) -> bool:
 def _opening(above: list[_Piece]) -> int:
     """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
     for n, piece in enumerate(above):
-        if n and is_speech(piece.text) and not any(is_headline(below.text) for below in above[n + 1 :]):
+        begins = is_speech(piece.text) or is_greeting(piece.text)
+        if n and (begins or _is_below_heading(n, above)) and not any(is_headline(below.text) for below in above[n + 1 :]):
             return n
     return len(above)
+
+
+def _is_below_heading(n: int, above: list[_Piece]) -> bool:
+    """Whether a paragraph is a sentence below a heading within a speech."""
+    return marks.is_section_heading(above[n - 1].text) and ends_sentence(above[n].text)
 
 
 def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
