@@ -84,11 +84,15 @@ def read_label(line: str, lead: str = "") -> Reading | None:
 
 
 def _bare_label(line: str) -> Reading | None:
-    """A label that fills its line and has no colon: a cell of a table, a line above the speech."""
+    """A label that fills its line and has no colon: a cell of a table, a line or a heading above the speech."""
     label = fold(line)
-    if len(label) > 50 or not label[-1:].isalnum() or not _in_capitals(label):
+    if len(label) > 50 or not label[-1:].isalnum():
         return None
-    plain = [word.strip(".,").lower() for word in _words(label)]
+    words = _words(label)
+    plain = [word.strip(".,").lower() for word in words]
+    if not _in_capitals(label):
+        titled = 2 <= len(plain) <= 4 and plain[0] in HONORIFICS or len(plain) == 1 and plain[0] in TITLE_CASE_ROLES
+        return Reading(label, len(line), "bare", False) if titled and _capitalised(words) else None
     if len(plain) > 6 or set(plain) & _NO_ROLE:
         return None
     person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES

@@ -34,11 +34,13 @@ _RUN_TOGETHER = re.compile(
 class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
-    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed.
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `headed` says that
+    labels stand above the speech as headings, in lower case: `Question`.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
+    headed: bool = False
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
@@ -52,6 +54,8 @@ class Labels:
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        headed = sum(_is_heading(reading) and label_key(reading.label) in _REPORTERS for reading, _ in found) > 1
+        found = [(reading, line) for reading, line in found if headed or not _is_heading(reading)]
         readings = [reading for reading, _ in found]
         bold = {
             label_key(reading.label)
@@ -71,12 +75,12 @@ class Labels:
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()))
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), headed)
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
         reading = read_label(line, lead)
-        if reading and label_key(reading.label) in self.known:
+        if reading and label_key(reading.label) in self.known and (self.headed or not _is_heading(reading)):
             return reading
         return self._without_colon(line)
 
@@ -87,7 +91,7 @@ class Labels:
         in its `width`.
         """
         reading = read_label(line)
-        if reading is None or label_key(reading.label) not in self.known:
+        if reading is None or label_key(reading.label) not in self.known or _is_heading(reading):
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
             return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
@@ -116,6 +120,11 @@ class Labels:
         if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
+
+
+def _is_heading(reading: Reading) -> bool:
+    """Whether a label fills its line and is not in capitals: as often a line of a header as a label."""
+    return reading.kind == "bare" and not reading.capitals
 
 
 def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
