@@ -54,6 +54,7 @@ class Labels:
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        found = [(reading, line) for reading, line in found if not _is_title(reading, line, blocks[0].lines[0])]
         headed = sum(_is_heading(reading) and label_key(reading.label) in _REPORTERS for reading, _ in found) > 1
         found = [(reading, line) for reading, line in found if headed or not _is_heading(reading)]
         readings = [reading for reading, _ in found]
@@ -76,6 +77,11 @@ class Labels:
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
         return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), headed)
+
+    @property
+    def nobody_answers(self) -> bool:
+        """Whether only reporters have a label: what follows a question is the answer to it."""
+        return bool(self.known) and all(_asks(key) for key in self.known)
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
@@ -127,6 +133,17 @@ def _is_heading(reading: Reading) -> bool:
     return reading.kind == "bare" and not reading.capitals
 
 
+def _asks(key: str) -> bool:
+    return ROLES.get(key) == "reporter" or bool(re.fullmatch(r"q\d*", key))
+
+
+def _is_title(reading: Reading, line: str, first: str) -> bool:
+    """Whether the first line of a page only looks like a label: `Lake Council: Remarks by the Secretary`."""
+    return line is first and reading.kind in ("name", "surname", "honorific") and not (
+        reading.capitals or ends_sentence(line)
+    )
+
+
 def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
     """Names that their place shows to be labels, however seldom they are printed.
 
@@ -134,7 +151,7 @@ def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
     answers. Where reporters have one, the name behind it answers.
     """
     keys = [label_key(reading.label) for reading, _ in found]
-    asking = [key for key in keys if key in known and (ROLES.get(key) == "reporter" or re.fullmatch(r"q\d*", key))]
+    asking = [key for key in keys if key in known and _asks(key)]
     asking = [key for key in asking if key != "follow-up"]
     speakers = Counter(key for key in keys if key in known - set(asking))
     main, count = next(iter(speakers.most_common(1)), (None, 0))

@@ -147,7 +147,8 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
             part_ended = part_ended or (reason == "end-mark" and not marks.is_rule(piece.text))
             skips.append(Skip(piece.text, reason, len(turns) - 1, len(turns[-1].paragraphs) + 1))
             continue
-        turn, text = _begun(piece, first=not turns)
+        answers = labels.nobody_answers and bool(turns) and turns[-1].label is not None
+        turn, text = _begun(piece, first=not turns or answers and bool(turns[-1].paragraphs))
         if turn:
             turns.append(turn)
         for label, part in labels.run_together(text):
@@ -159,7 +160,10 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
 
 
 def _begun(piece: _Piece, first: bool) -> tuple[Turn | None, str]:
-    """The turn that a paragraph begins, if it begins one, and what is said in the paragraph."""
+    """The turn that a paragraph begins, if it begins one, and what is said in the paragraph.
+
+    `first` says that a paragraph without label begins one: the first of all, and an answer that has no label.
+    """
     reading = piece.reading
     if reading is None:
         return (Turn(None) if first or _LOST_LABEL.match(piece.text) else None), piece.text
