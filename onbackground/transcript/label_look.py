@@ -50,6 +50,7 @@ def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
     bare = _ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
+    bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
     return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
 
 

@@ -41,7 +41,7 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
     names = [
         word
         for word in words[titles[-1] + 1 if titles else 0 :]
-        if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")
+        if (word.strip(".").lower() not in HONORIFICS or word is words[-1] and _is_surname(words)) and word.lower() not in ("the", "of", "and", "for", "to")
     ]
     if not names:
         return None
@@ -58,6 +58,15 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
             if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
                 return f"{_cased(forename)} {initial or ''}{_cased(last)}"
     return " ".join(_cased(name) for name in names)
+
+
+def _is_surname(words: list[str]) -> bool:
+    """Whether the last word of a label is a name that looks like a title: `MR. KING`, `JO BISHOP`; not `THE KING`."""
+    return (
+        words[-1].lower() in ("bishop", "king", "prince", "judge", "justice", "major", "mayor")
+        and len(words) > 1
+        and words[0].lower() not in ("the", "his", "her")
+    )
 
 
 _NO_FORENAMES = frozenset(

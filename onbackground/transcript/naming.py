@@ -44,7 +44,11 @@ _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
     ),
     (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
     (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
-    (r"\bu\.?s\.? mission\b", "us-mission"),
+    (
+        r"\bu\.?s\.? mission\b|\b(?:representative of the united states|"
+        r"u\.?s\.? (?:permanent )?representative) to the united nations\b",
+        "us-mission",
+    ),
     (r"\bsecretary of state\b", "state-dept"),
     (r"\bsenior administration official", "white-house"),
     (r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "nato"),

@@ -76,7 +76,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
                 main, groups[main].most_common(1)[0][0], names_in, {*reserved, *(one.id for one in people.values())}
             )
         people[main].labels.update(labels)
-    _named_moderator(people)
+    _named_moderator(people, header)
     _named_reporters(people, turns, merged, header)
     speakers = []
     for turn in turns:
@@ -170,14 +170,14 @@ def _free(wanted: str, taken: Collection[str]) -> str:
     return free
 
 
-def _named_moderator(people: dict[str, Participant]) -> None:
-    """Beside officials whose names are withheld, a named person who speaks first and little hosts the briefing."""
+def _named_moderator(people: dict[str, Participant], header: str) -> None:
+    """Beside officials whose names are withheld, whoever is named, but not in the header, and opens hosts the briefing."""
     briefers = [one for one in people.values() if one.role == "briefer"]
     named = [one for one in briefers if one.identity == "named"]
     withheld = [one for one in briefers if one.identity == "withheld"]
     if withheld and not any(one.role == "moderator" for one in people.values()):
         first = next(iter(people.values()))
-        if first in named:
+        if first in named and not _stands_in(header, first):
             first.role = "moderator"
 
 
