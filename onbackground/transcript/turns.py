@@ -12,7 +12,7 @@ from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, end
 from onbackground.transcript.label_look import Reading
 from onbackground.transcript.labels import Labels
 from onbackground.transcript.run_together import cut_apart
-from onbackground.transcript.speech import is_greeting, is_headline, is_speech
+from onbackground.transcript.speech import is_greeting, is_headline, is_prose, is_speech
 from onbackground.verbatim import fold
 
 
@@ -123,10 +123,19 @@ def _stands_alone(line: str) -> bool:
 def _opening(above: list[_Piece]) -> int:
     """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
     for n, piece in enumerate(above):
-        begins = is_speech(piece.text) or is_greeting(piece.text)
+        begins = is_speech(piece.text) or is_greeting(piece.text) or _reads_on(above[n:])
         if n and (begins or _is_below_heading(n, above)) and not any(is_headline(below.text) for below in above[n + 1 :]):
             return n
     return len(above)
+
+
+_PARAGRAPHS_OF_SPEECH = 3
+"""No header has as many paragraphs of prose: a spokesman who reads out statements addresses nobody."""
+
+
+def _reads_on(above: list[_Piece]) -> bool:
+    """Whether prose begins here and goes on: statements that are read out."""
+    return is_prose(above[0].text) and sum(is_prose(piece.text) for piece in above) >= _PARAGRAPHS_OF_SPEECH
 
 
 def _is_below_heading(n: int, above: list[_Piece]) -> bool:
