@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onbackground.transcript.blocks import Block, ends_sentence, first_lines
-from onbackground.transcript.label_look import Reading, label_key, read_label
+from onbackground.transcript.label_look import Reading, label_key, read_label, role_word
 from onbackground.transcript.label_words import NOT_LABELS, ROLES
 from onbackground.transcript.run_together import SENTENCE_END
 from onbackground.verbatim import fold
@@ -147,35 +147,42 @@ def _is_title(reading: Reading, line: str, first: str) -> bool:
 def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
     """Names that their place shows to be labels, however seldom they are printed.
 
-    Where reporters have no label, or seldom, these are the names of reporters and papers: they ask, or whoever speaks most
-    answers. Where reporters have one, the name behind it answers.
+    Where reporters have no label, or seldom, these are the names of reporters and papers: they ask, or whoever speaks
+    most answers. Where reporters have one, the name behind it answers.
     """
     keys = [label_key(reading.label) for reading, _ in found]
-    asking = [key for key in keys if key in known and _asks(key)]
-    asking = [key for key in asking if key != "follow-up"]
-    speakers = Counter(key for key in keys if key in known - set(asking))
-    main, count = next(iter(speakers.most_common(1)), (None, 0))
-    main = main if count > 1 else None
+    counts = Counter(keys)
+    asking = [key for key in keys if key in known and _asks(key) and key != "follow-up"]
+    speakers = Counter(key for key in keys if key in known and not _asks(key))
+    main, often = next(iter(speakers.most_common(1)), (None, 0))
+    main = main if often > 1 else None
     in_capitals = any(reading.capitals for (reading, _), key in zip(found, keys) if key == main)
-    reporters = set(asking) if len(asking) * 3 >= count else set()
+    reporters = set(asking) if len(asking) * 3 >= often else set()
     if not reporters and (main is None or in_capitals):
         return set()
-    believed = set()
+    believed: set[str] = set()
     for n, (reading, line) in enumerate(found):
-        words = keys[n].split()
+        key, words = keys[n], keys[n].split()
         if not reading.colon or set(words) & _OPENINGS or (set(words) <= NOT_LABELS and reading.kind != "role"):
             continue
-        before, following = ([None, *keys][n], [*keys, None][n + 1])
+        before, following = [None, *keys][n], [*keys, None][n + 1]
         asks = "?" in line or bool(_ADDRESS.match(line, reading.end))
         if not reporters:
             in_place = asks or following == main
-        elif before in reporters | believed and (found[n - 1][0].kind == "letter" or not found[n - 1][0].capitals):
-            in_place = len(words) > 1 and found[n - 1][0].colon
+        elif before in reporters | believed and _is_like_a_name(found[n - 1][0]):
+            answered = following in speakers and not role_word(str(following).split())
+            in_place = len(words) > 1 and (counts[key] > 1 or not answered)
         else:
-            in_place = reading.label.endswith(")") or (asks and before in (None, main) and following == main)
+            outlet = reading.label.endswith(")") and asks and not in_capitals
+            in_place = outlet or (asks and before in (None, main) and following == main)
         if in_place:
-            believed.add(keys[n])
+            believed.add(key)
     return believed
+
+
+def _is_like_a_name(reading: Reading) -> bool:
+    """Whether a label is printed as names are: not in capitals, with a colon."""
+    return reading.colon and (reading.kind == "letter" or not reading.capitals)
 
 
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:

@@ -171,7 +171,7 @@ def _free(wanted: str, taken: Collection[str]) -> str:
 
 
 def _named_moderator(people: dict[str, Participant], header: str) -> None:
-    """Beside officials whose names are withheld, whoever is named, but not in the header, and opens hosts the briefing."""
+    """Beside officials whose names are withheld, whoever opens and is named, but not in the header, hosts the briefing."""
     briefers = [one for one in people.values() if one.role == "briefer"]
     named = [one for one in briefers if one.identity == "named"]
     withheld = [one for one in briefers if one.identity == "withheld"]
@@ -200,7 +200,8 @@ def _named_reporters(
             if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
             for paragraph in turn.paragraphs
         ]
-        if nobody_asks or is_outlet(label) or names_outlet(label) or sum("?" in paragraph for paragraph in said) * 2 >= len(said):
+        asks = sum("?" in paragraph for paragraph in said) * 2 >= len(said)
+        if asks or nobody_asks or is_outlet(label) or names_outlet(label):
             one.role = "reporter"
             if is_outlet(label) or " " not in label:
                 one.identity, one.name = "unidentified", None

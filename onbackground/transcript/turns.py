@@ -123,8 +123,8 @@ def _stands_alone(line: str) -> bool:
 def _opening(above: list[_Piece]) -> int:
     """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
     for n, piece in enumerate(above):
-        begins = is_speech(piece.text) or is_greeting(piece.text) or _reads_on(above[n:])
-        if n and (begins or _is_below_heading(n, above)) and not any(is_headline(below.text) for below in above[n + 1 :]):
+        begins = is_speech(piece.text) or is_greeting(piece.text) or _reads_on(above[n:]) or _is_below_heading(n, above)
+        if n and begins and not any(is_headline(below.text) for below in above[n + 1 :]):
             return n
     return len(above)
 
