@@ -163,7 +163,9 @@ def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
     believed: set[str] = set()
     for n, (reading, line) in enumerate(found):
         key, words = keys[n], keys[n].split()
-        if not reading.colon or set(words) & _OPENINGS or (set(words) <= NOT_LABELS and reading.kind != "role"):
+        if key in known or not reading.colon or set(words) & _OPENINGS:
+            continue
+        if set(words) <= NOT_LABELS and reading.kind != "role":
             continue
         before, following = [None, *keys][n], [*keys, None][n + 1]
         asks = "?" in line or bool(_ADDRESS.match(line, reading.end))
