@@ -96,7 +96,7 @@ def _title_goes_on(line: str, following: str, kind: str) -> bool:
         return kind in ("other", "name", "post", "byline", "office", "place") and not marks.is_time_line(following)
     if series_of_line(line) is not None and re.match(r"(?:given |held )?(?:by|with|of|following|on) ", following):
         return kind in ("other", "byline")  # `Press conference` / `by the Secretary General`
-    if re.match(r"[A-Z]\w+: ", following):
+    if re.match(r"[A-Z]\w+: ", following) or (kind == "byline" and series_of_line(line) is not None):
         return False
     return line.isupper() and following.isupper() and kind in ("other", "name", "post", "byline") and len(line) > 8
 

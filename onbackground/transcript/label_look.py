@@ -195,8 +195,8 @@ def role_word(plain: list[str]) -> str | None:
     )
 
 
-_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp")}
-"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters."""
+_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}
+"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters; `Voice of the Lake`: a station."""
 _BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
 _NO_ROLE = frozenset(
     """

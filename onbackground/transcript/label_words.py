@@ -76,6 +76,7 @@ HONORIFICS = frozenset(
     sir lord dame lady rev reverend father bishop rabbi attorney judge justice foreign minister defense high das
     pdas coordinator counselor counsel treasurer surgeon inspector sheriff chief speaker first second minority
     majority leader fm pm dcm cg national senior shri smt
+    secretary-general sg
 """.split()
 )
 """Words with which the label of a named person begins."""

@@ -22,7 +22,7 @@ _REPORTERS = frozenset(("q", "question"))
 _OPENINGS = frozenset(
     """
     first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
-    yes no then so the this that point answer""".split()
+    yes no then so this that point answer""".split()
 )
 _ADDRESS = re.compile(r"\W*(?:sir|madam|ma[’']am|thank you|good (?:morning|afternoon|evening)|hi|hello)\b", re.I)
 _RUN_TOGETHER = re.compile(
@@ -34,13 +34,13 @@ _RUN_TOGETHER = re.compile(
 class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
-    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `headed` says that
-    labels stand above the speech as headings, in lower case: `Question`.
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `bare` keys of those
+    that stand on lines of their own.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
-    headed: bool = False
+    bare: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
@@ -71,12 +71,14 @@ class Labels:
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
         known |= _in_dialogue(found, known)
+        alone = Counter(label_key(reading.label) for reading in readings if reading.kind == "bare")
+        bare = {key for key, count in alone.items() if key in known and count > 1}
         printed = {
             reading.label
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), headed)
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare))
 
     @property
     def nobody_answers(self) -> bool:
@@ -86,7 +88,7 @@ class Labels:
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
         reading = read_label(line, lead)
-        if reading and label_key(reading.label) in self.known and (self.headed or not _is_heading(reading)):
+        if reading and self._believes(reading):
             return reading
         return self._without_colon(line)
 
@@ -97,7 +99,7 @@ class Labels:
         in its `width`.
         """
         reading = read_label(line)
-        if reading is None or label_key(reading.label) not in self.known or _is_heading(reading):
+        if reading is None or not self._believes(reading) or _is_heading(reading):
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
             return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
@@ -119,6 +121,9 @@ class Labels:
                 parts.append((label, text[start : max(start, match.start())]))
                 label, start = found, match.end() + 1
         return [*parts, (label, text[start:])]
+
+    def _believes(self, reading: Reading) -> bool:
+        return label_key(reading.label) in (self.bare if reading.kind == "bare" else self.known)
 
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
@@ -163,7 +168,7 @@ def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
     believed: set[str] = set()
     for n, (reading, line) in enumerate(found):
         key, words = keys[n], keys[n].split()
-        if key in known or not reading.colon or set(words) & _OPENINGS:
+        if key in known or not reading.colon or words[0] in _OPENINGS:
             continue
         if set(words) <= NOT_LABELS and reading.kind != "role":
             continue

@@ -11,7 +11,7 @@ from onbackground.transcript.label_words import HONORIFICS, SPOKESMEN
 
 _OUTLET = re.compile(
     r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
-    r"media|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
+    r"media|voice|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
     re.I,
 )
 
@@ -23,8 +23,8 @@ def is_outlet(label: str) -> bool:
 
 
 def names_outlet(label: str) -> bool:
-    """Whether a label tells for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
-    return label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+    """Whether a label tells of a paper or for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
+    return bool(_OUTLET.search(label)) or label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
 
 
 def person_in(label: str) -> str:

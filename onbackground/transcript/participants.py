@@ -186,10 +186,11 @@ def _named_reporters(
 ) -> None:
     """Whoever has no title, is not named in the header and asks is a reporter or a paper.
 
-    Where nobody else is a reporter, so is everybody who has no title, beside one who has or is named in the header.
+    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header.
     """
     told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
-    nobody_asks = bool(told) and not any(one.role == "reporter" for one in people.values())
+    asked = sum(one.labels.total() for one in people.values() if one.role == "reporter" and one.id != "follow-up")
+    nobody_asks = asked * 3 < max((one.labels.total() for one in told), default=0)
     for key, one in people.items():
         label = one.label or ""
         if one.identity != "named" or (label.isupper() and " " in label) or _is_introduced(one, header):
@@ -201,7 +202,7 @@ def _named_reporters(
             for paragraph in turn.paragraphs
         ]
         asks = sum("?" in paragraph for paragraph in said) * 2 >= len(said)
-        if asks or nobody_asks or is_outlet(label) or names_outlet(label):
+        if asks or nobody_asks or names_outlet(label):
             one.role = "reporter"
             if is_outlet(label) or " " not in label:
                 one.identity, one.name = "unidentified", None
