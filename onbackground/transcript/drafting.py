@@ -82,7 +82,9 @@ def _read(
 ) -> PageReading:
     header = read_header(segments.header, page.title, page.date)
     address = naming.usable_url(page.url or (name if "://" in name else None))
-    publisher = chosen.publisher or naming.publisher_of(address, _telling(segments), page.around)
+    publisher = chosen.publisher or naming.publisher_of(
+        address, " ".join(segments.header), page.around, _first_words(segments)
+    )
     days = (
         (header.date, None),
         (chosen.date, "command line"),
@@ -110,10 +112,10 @@ def _read(
     )
 
 
-def _telling(segments: Segments) -> str:
-    """The words of a transcript that show best who published it: its header, its labels, its first turn."""
+def _first_words(segments: Segments) -> str:
+    """The words of a transcript below its header that show best who published it: its labels, its first turn."""
     labels = dict.fromkeys(turn.label for turn in segments.turns if turn.label)
-    return " ".join((*segments.header, *labels, *segments.turns[0].paragraphs))
+    return " ".join((*labels, *segments.turns[0].paragraphs))
 
 
 def _read_back(text: str, page: Page) -> Mapping[str, Any]:

@@ -35,6 +35,10 @@ _NEGATED = re.compile(
     r"can you|could you|would you|why|whether|\bput .{0,20}on the record|go on the record|come on the record)\b",
     re.I,
 )
+_ANOTHER_DAY = re.compile(
+    r"\b(?:tomorrow|next week|at \d{1,2}(?::\d\d)?|(?:later|after) (?:today|this|that|the briefing))\b", re.I
+)
+"""When another briefing is held than the one that is announced: `a background briefing at 3:00`."""
 _ATTRIBUTE = re.compile(
     r"(?:attribut\w*|sourced|quoted|referred|refer to \w+|cite\w* \w+|identif\w+|known|"
     r"background)\b[^“\"‘.]{0,60}?\b(?:to|as|is|be|,)\s*(?:just\s+)?(?:an?\s+|the\s+)?[“\"‘']?"
@@ -80,7 +84,13 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
         if spoken > _OPENING_CHARACTERS:
             break
     above = " ".join(header)
-    if len(seen) == 1:
+    if seen and "on_record" not in seen and _KINDS[-1][1].search(above):
+        rules.attribution = "on_record"
+        rules.questions.append(
+            f"The header says on record, the opening speaks of {' and '.join(seen).replace('_', ' ')}: which ground "
+            f"rules apply, and to whom?"
+        )
+    elif len(seen) == 1:
         ((rules.attribution, rules.basis),) = seen.items()
     elif seen:
         rules.questions.append(
@@ -112,6 +122,8 @@ def _read_sentence(sentence: str, n: int, turn: Turn, rules: GroundRules, seen: 
         if not match or not _ANNOUNCES.search(sentence):
             continue
         if _NEGATED.search(sentence[: match.start()][-60:]) or sentence.endswith("?"):
+            continue
+        if "briefing" in match.group().lower() and _ANOTHER_DAY.search(sentence) and "embargo" not in sentence.lower():
             continue
         if kind not in seen:
             quote = quote_once(sentence, match.start(), match.end(), turn)

@@ -94,6 +94,10 @@ def _title_goes_on(line: str, following: str, kind: str) -> bool:
         r"(?:\b(?:by|on|and|with|of|the|to|for|in|a|an|at|from|re|regarding|preview(?:ing)?)|[,&:–—-])$", line, re.I
     ):
         return kind in ("other", "name", "post", "byline", "office", "place") and not marks.is_time_line(following)
+    if series_of_line(line) is not None and re.match(r"(?:given |held )?(?:by|with|of|following|on) ", following):
+        return kind in ("other", "byline")  # `Press conference` / `by the Secretary General`
+    if re.match(r"[A-Z]\w+: ", following) or (kind == "byline" and series_of_line(line) is not None):
+        return False
     return line.isupper() and following.isupper() and kind in ("other", "name", "post", "byline") and len(line) > 8
 
 
@@ -167,7 +171,7 @@ def _leave_skips(lines: list[str], kinds: list[str], header: Header, used: dict[
         if n in used:
             continue
         reason = kinds[n] if kinds[n] in _REASONS else "header-line"
-        if reason == "header-line" and marks.is_footnote(line):
+        if reason == "header-line" and marks.is_footnote(line) and not marks.is_section_heading(line):
             reason = "footnote"
         elif kinds[n] == "other" and lines.count(line) > 1 and line != header.title:
             reason = "caption"

@@ -7,6 +7,7 @@ import re
 from onbackground.dates import printed_date
 from onbackground.transcript import marks
 from onbackground.transcript.header_lines import (
+    has_leaders,
     is_byline,
     is_dated,
     is_index_entry,
@@ -26,7 +27,7 @@ _MAIL_LINE = re.compile(r"(?:note|from|to|cc|contact)\s?: ", re.I)
 def kinds_of(lines: list[str]) -> list[str]:
     """The kind of every line of a header; lines of an index are known by those around them."""
     kinds: list[str] = []
-    in_index = listed = False
+    in_index = listed = titled = False
     for n, line in enumerate(lines):
         kind = _kind(line)
         if is_index_heading(line):
@@ -34,12 +35,17 @@ def kinds_of(lines: list[str]) -> list[str]:
         elif listed and kind in ("office", "release-line", "header-line", "series", "time-line"):
             in_index = listed = False  # below an index the header begins again
         elif in_index and (
-            kind in ("other", "venue", "name", "post", "office") or (kind == "place" and n + 1 < len(lines))
+            kind in ("other", "venue", "name", "post", "office")
+            or (kind == "place" and n + 1 < len(lines))
+            or line.isdigit()
         ):
-            kind = "index" if not title_weight(line) or line.isupper() and "BRIEFING" not in line else kind
+            own = title_weight(line) and not (line.isupper() and "BRIEFING" not in line)
+            entry = has_leaders(line) or titled and listed and not ends_in_room(line)
+            kind = kind if own and not entry else "index"
             listed = listed or kind == "index"
         elif kind in ("other", "venue") and is_index_entry(line):
             kind = "index"
+        titled = titled or kind == "series" or kind == "other" and title_weight(line) > 1 and not line.lower().endswith("index")
         kinds.append(kind)
     return kinds
 

@@ -53,7 +53,7 @@ _SERIES: dict[str, str] = {
 _TITLE_WORDS = re.compile(
     r"\b(?:briefings?|gaggle|press call|conference call|backgrounder|background call|teleconference|remarks|"
     r"read ?-?out|availability|"
-    r"press conference|roundtable|interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
+    r"(?:press|news) conference|answers? to|round ?table|doorst(?:ep|op)|stakeout|interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
     re.I,
 )
 _OFFICE = re.compile(
@@ -125,6 +125,7 @@ def is_dated(line: str) -> bool:
                 re.I if len(beside) < 14 else 0,
             )
             and not title_weight(beside)
+            and len(beside.split()) <= 7
         )
     )
 
@@ -165,9 +166,15 @@ def is_index_entry(line: str) -> bool:
     )
 
 
+def has_leaders(line: str) -> bool:
+    """`Status of Talks ....... 7`: dots lead from an entry to its page."""
+    return bool(re.search(r"\.{3,}\s*\d", line))
+
+
 def series_of_line(line: str) -> str | None:
     """The series that a line of its own names; empty for a heading such as `Remarks`, None for any other line."""
-    return _SERIES.get(line.strip(" .:").lower())
+    bare = line.strip(" .:").lower()
+    return _SERIES.get(bare, _SERIES.get(re.sub(r" (?:via|by) (?:tele|phone|video|conference call).*", "", bare)))
 
 
 def title_weight(line: str) -> int:

@@ -195,9 +195,11 @@ def _heading(found: list[HtmlBlock], first: int, titles: list[str]) -> int | Non
     """The block above the first label that is the page's heading."""
     above = range(first - 1, max(-1, first - 80), -1)
     for title in titles:
-        for n in above:
-            if _alike(title, fold(" ".join(found[n].block.lines))) and found[n].linked < 0.6:
-                return n
+        alike = [
+            n for n in above if _alike(title, fold(" ".join(found[n].block.lines))) and found[n].linked < 0.6
+        ]
+        if alike:  # the series of a briefing, further down, may read like its heading
+            return next((n for n in alike if found[n].tag in ("h1", "h2", "h3")), alike[0])
     for tags in (("h1",), ("h2",), ("h3", "h4")):
         for n in above:
             if found[n].tag in tags and found[n].linked < 0.6:

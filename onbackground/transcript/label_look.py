@@ -15,6 +15,7 @@ from onbackground.transcript.label_words import (
     NUMBERS,
     PARTICLES,
     ROLES,
+    SPOKESMEN,
     TITLE_CASE_ROLES,
 )
 from onbackground.verbatim import fold
@@ -25,6 +26,7 @@ _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
+_FOLLOW_UP = re.compile(r"follow[- ]?up(?: question)?", re.I)
 _LIST_NUMBER = re.compile(r"\d{1,2}\.")
 _SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
 
@@ -48,6 +50,7 @@ def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
     bare = _ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
+    bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
     return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
 
 
@@ -82,11 +85,15 @@ def read_label(line: str, lead: str = "") -> Reading | None:
 
 
 def _bare_label(line: str) -> Reading | None:
-    """A label that fills its line and has no colon: a cell of a table, a line above the speech."""
+    """A label that fills its line and has no colon: a cell of a table, a line or a heading above the speech."""
     label = fold(line)
-    if len(label) > 50 or not label[-1:].isalnum() or not _in_capitals(label):
+    if len(label) > 50 or not label[-1:].isalnum():
         return None
-    plain = [word.strip(".,").lower() for word in _words(label)]
+    words = _words(label)
+    plain = [word.strip(".,").lower() for word in words]
+    if not _in_capitals(label):
+        titled = 2 <= len(plain) <= 4 and plain[0] in HONORIFICS or len(plain) == 1 and plain[0] in TITLE_CASE_ROLES
+        return Reading(label, len(line), "bare", False) if titled and _capitalised(words) else None
     if len(plain) > 6 or set(plain) & _NO_ROLE:
         return None
     person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES
@@ -106,6 +113,8 @@ def _kind(label: str, lead: str) -> str | None:
     plain = [word.strip(".,").lower() for word in words]
     if re.fullmatch(r"[QA]\d{0,2}", words[0]) and len(words) == 1:
         return "letter"
+    if _FOLLOW_UP.fullmatch(label):
+        return "role"
     numbered = any(character.isdigit() for character in label)
     if _in_capitals(label):
         if plain[0] in ("end", "at", "pages", "page"):
@@ -115,11 +124,13 @@ def _kind(label: str, lead: str) -> str | None:
         if is_named(plain) or plain == ["president"] or _has_post(label, plain):
             return "honorific"
         return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
+    if any(word.endswith(",") for word in words):
+        return _kind_of_pair(words, plain)
     if not _capitalised(words):
         return _damaged(words)
     if plain[-1] in TITLE_CASE_ROLES or (plain[0] in TITLE_CASE_ROLES and len(plain) == 2 and _numeral(plain[1])):
         return "role" if len(plain) <= 3 else None
-    if "official" in plain and plain[0] in MASKED:
+    if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or ("official" in plain and plain[0] in MASKED):
         return "role"
     if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
         return "honorific"
@@ -128,6 +139,14 @@ def _kind(label: str, lead: str) -> str | None:
             return "name"
         return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None
     return None
+
+
+def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
+    """What a label not in capitals is that has a comma: `Jo Low, Official Spokesperson`, `Harbour Daily, Low`."""
+    bare = [word.rstrip(",") for word in words]
+    if not 2 <= len(words) <= 7 or not _capitalised(bare) or set(plain) & (NOT_LABELS - {"press", "media"}):
+        return None
+    return "honorific" if set(plain) & SPOKESMEN or plain[0] in HONORIFICS else "name"
 
 
 def _has_post(label: str, plain: list[str]) -> bool:
@@ -139,12 +158,24 @@ def _has_post(label: str, plain: list[str]) -> bool:
     )
 
 
+def has_title(label: str) -> bool:
+    """Whether a label begins with a title or a post: `Ambassador Low`, `Shri Jo Low, Official Spokesperson`."""
+    words = label_key(label).split()
+    return bool(words) and (words[0] in HONORIFICS or is_spokesman(label))
+
+
+def is_spokesman(label: str) -> bool:
+    """Whether a label names the post of a spokesman: `Deputy Spokesman`."""
+    return not SPOKESMEN.isdisjoint(label_key(label).split())
+
+
 def is_named(plain: list[str]) -> bool:
     """Whether the words of a label (lower case, no stops) are a title and a name: `chief of staff lee`."""
     words = plain[1:] if plain[:1] == ["the"] else plain
     words = words[1:] if words[:2] == ["press", "secretary"] else words
     return (
         len(words) + len(plain) > 2
+        and words[-1] not in SPOKESMEN
         and words[0] in HONORIFICS
         and not (len(words) == 2 and _numeral(words[1]) and words[0] == "speaker")
     )
@@ -164,8 +195,8 @@ def role_word(plain: list[str]) -> str | None:
     )
 
 
-_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp")}
-"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters."""
+_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}
+"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters; `Voice of the Lake`: a station."""
 _BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
 _NO_ROLE = frozenset(
     """
@@ -175,7 +206,7 @@ _NO_ROLE = frozenset(
 
 
 def _words(label: str) -> list[str]:
-    bare = label[1:-1] if re.fullmatch(r"\([A-Z]{2,8}\)", label) else _ASIDE.sub(" ", label)
+    bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else _ASIDE.sub(" ", label)
     words = bare.split()
     if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
         words = words[1:]
@@ -210,7 +241,7 @@ def _capitalised(words: list[str]) -> bool:
         and all(
             word[:1].isupper()
             or _numeral(word.lower())
-            or word.lower() in ("of", "the", "and", "de", "van", "von", "al-")
+            or word.lower() in ("of", "the", "and", "for", "de", "van", "von", "al-")
             for word in words
         )
     )

@@ -16,6 +16,7 @@ ROLES: dict[str, str] = {
     "q": "reporter",
     "reporter": "reporter",
     "reporters": "reporter",
+    "follow-up": "reporter",
     "journalist": "reporter",
     "journalists": "reporter",
     "photojournalist": "reporter",
@@ -74,7 +75,8 @@ HONORIFICS = frozenset(
     chairwoman chairperson administrator administration adminstrator director commissioner envoy special consul
     sir lord dame lady rev reverend father bishop rabbi attorney judge justice foreign minister defense high das
     pdas coordinator counselor counsel treasurer surgeon inspector sheriff chief speaker first second minority
-    majority leader fm pm dcm cg national senior
+    majority leader fm pm dcm cg national senior shri smt
+    secretary-general sg
 """.split()
 )
 """Words with which the label of a named person begins."""
@@ -83,6 +85,9 @@ PARTICLES = frozenset(
     "de la le du da di del della der den van von zu zum el al bin ibn ben y e of and the for to at".split()
 )
 """Words that stay in lower case within a label in capitals."""
+
+SPOKESMEN = frozenset("spokesman spokeswoman spokesperson".split())
+"""Words that stand behind a rank and are no name: `Deputy Spokesman`."""
 
 NUMBERS = frozenset("one two three four five six seven eight nine ten number no".split())
 
@@ -105,7 +110,7 @@ NOT_LABELS = frozenset(
 TITLE_CASE_ROLES = frozenset(
     """
     moderator operator question questioner participant staff interpreter translator reporter journalist press aide
-    host answer voice facilitator audience""".split()
+    host answer voice facilitator audience spokesman spokeswoman spokesperson correspondent media""".split()
 )
 
 MASKED = frozenset(

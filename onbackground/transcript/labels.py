@@ -12,14 +12,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onbackground.transcript.blocks import Block, ends_sentence, first_lines
-from onbackground.transcript.label_look import Reading, label_key, read_label
-from onbackground.transcript.label_words import NOT_LABELS
+from onbackground.transcript.label_look import Reading, label_key, read_label, role_word
+from onbackground.transcript.label_words import NOT_LABELS, ROLES
 from onbackground.transcript.run_together import SENTENCE_END
 from onbackground.verbatim import fold
 
 
 _REPORTERS = frozenset(("q", "question"))
-_OPENINGS = frozenset("first second third fourth finally last also and but now look again well yes then".split())
+_OPENINGS = frozenset(
+    """
+    first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
+    yes no then so this that point answer""".split()
+)
+_ADDRESS = re.compile(r"\W*(?:sir|madam|ma[’']am|thank you|good (?:morning|afternoon|evening)|hi|hello)\b", re.I)
 _RUN_TOGETHER = re.compile(
     rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))"
 )
@@ -29,24 +34,30 @@ _RUN_TOGETHER = re.compile(
 class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
-    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed.
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `bare` keys of those
+    that stand on lines of their own.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
         """Learn the labels of a page from all lines at which paragraphs begin (from every line where few do)."""
         blocks = list(blocks)
-        readings = [reading for line, lead in first_lines(blocks) if (reading := read_label(line, lead))]
-        if len(readings) < 3:
-            readings = [
-                reading
+        found = [(reading, line) for line, lead in first_lines(blocks) if (reading := read_label(line, lead))]
+        if len(found) < 3:
+            found = [
+                (reading, line)
                 for block in blocks
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        found = [(reading, line) for reading, line in found if not _is_title(reading, line, blocks[0].lines[0])]
+        headed = sum(_is_heading(reading) and label_key(reading.label) in _REPORTERS for reading, _ in found) > 1
+        found = [(reading, line) for reading, line in found if headed or not _is_heading(reading)]
+        readings = [reading for reading, _ in found]
         bold = {
             label_key(reading.label)
             for block in blocks
@@ -59,17 +70,25 @@ class Labels:
         letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
+        known |= _in_dialogue(found, known)
+        alone = Counter(label_key(reading.label) for reading in readings if reading.kind == "bare")
+        bare = {key for key, count in alone.items() if key in known and count > 1}
         printed = {
             reading.label
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()))
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare))
+
+    @property
+    def nobody_answers(self) -> bool:
+        """Whether only reporters have a label: what follows a question is the answer to it."""
+        return bool(self.known) and all(_asks(key) for key in self.known)
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
         reading = read_label(line, lead)
-        if reading and label_key(reading.label) in self.known:
+        if reading and self._believes(reading):
             return reading
         return self._without_colon(line)
 
@@ -80,7 +99,7 @@ class Labels:
         in its `width`.
         """
         reading = read_label(line)
-        if reading is None or label_key(reading.label) not in self.known:
+        if reading is None or not self._believes(reading) or _is_heading(reading):
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
             return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
@@ -103,12 +122,74 @@ class Labels:
                 label, start = found, match.end() + 1
         return [*parts, (label, text[start:])]
 
+    def _believes(self, reading: Reading) -> bool:
+        return label_key(reading.label) in (self.bare if reading.kind == "bare" else self.known)
+
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
         found = re.match(r"\s*(?P<label>[A-Z][A-Z.’' -]*[A-Z])(?P<mark>[;.,]?)(?P<gap>\s+|$)(?=[A-Z“\"(—–-]|$)", line)
         if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
+
+
+def _is_heading(reading: Reading) -> bool:
+    """Whether a label fills its line and is not in capitals: as often a line of a header as a label."""
+    return reading.kind == "bare" and not reading.capitals
+
+
+def _asks(key: str) -> bool:
+    return ROLES.get(key) == "reporter" or bool(re.fullmatch(r"q\d*", key))
+
+
+def _is_title(reading: Reading, line: str, first: str) -> bool:
+    """Whether the first line of a page only looks like a label: `Lake Council: Remarks by the Secretary`."""
+    return line is first and reading.kind in ("name", "surname", "honorific") and not (
+        reading.capitals or ends_sentence(line)
+    )
+
+
+def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
+    """Names that their place shows to be labels, however seldom they are printed.
+
+    Where reporters have no label, or seldom, these are the names of reporters and papers: they ask, or whoever speaks
+    most answers. Where reporters have one, the name behind it answers.
+    """
+    keys = [label_key(reading.label) for reading, _ in found]
+    counts = Counter(keys)
+    asking = [key for key in keys if key in known and _asks(key) and key != "follow-up"]
+    speakers = Counter(key for key in keys if key in known and not _asks(key))
+    main, often = next(iter(speakers.most_common(1)), (None, 0))
+    main = main if often > 1 else None
+    in_capitals = any(reading.capitals for (reading, _), key in zip(found, keys) if key == main)
+    reporters = set(asking) if len(asking) * 3 >= often else set()
+    if not reporters and (main is None or in_capitals):
+        return set()
+    believed: set[str] = set()
+    for n, (reading, line) in enumerate(found):
+        key, words = keys[n], keys[n].split()
+        if key in known or not reading.colon or words[0] in _OPENINGS:
+            continue
+        if set(words) <= NOT_LABELS and reading.kind != "role":
+            continue
+        before, following = [None, *keys][n], [*keys, None][n + 1]
+        asks = "?" in line or bool(_ADDRESS.match(line, reading.end))
+        if not reporters:
+            in_place = asks or following == main
+        elif before in reporters | believed and _is_like_a_name(found[n - 1][0]):
+            answered = following in speakers and not role_word(str(following).split())
+            in_place = len(words) > 1 and (counts[key] > 1 or not answered)
+        else:
+            outlet = reading.label.endswith(")") and asks and not in_capitals
+            in_place = outlet or (asks and before in (None, main) and following == main)
+        if in_place:
+            believed.add(key)
+    return believed
+
+
+def _is_like_a_name(reading: Reading) -> bool:
+    """Whether a label is printed as names are: not in capitals, with a colon."""
+    return reading.colon and (reading.kind == "letter" or not reading.capitals)
 
 
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:

@@ -19,7 +19,7 @@ TIME_LINE = re.compile(
 )
 _RULE_LINE = re.compile(r"(?:[#*_=~–—·•.\\-]\s?){3,}|\(?\s*#\s?#\s?#\s*\)?|-\s*30\s*-")
 _END_WORD = re.compile(
-    r"[\[(*-]?\s*(?:the\s+)?(?:end|ends|ended|end of\b.{0,50}|transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
+    r"[\[(*-]?\s*(?:the\s+)?(?:end|ends|ended|conclude[sd]|end of\b.{0,50}|transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
     re.I,
 )
 _END_TIME = re.compile(rf"[\[(*-]?\s*end(?:ed)?\s*:?\s*(?:at\s+)?{TIME_LINE.pattern}\s*[\])]?", re.I)
@@ -50,6 +50,7 @@ _ISSUER = re.compile(
     r"bureau of public affairs|washington file|state department)",
     re.I,
 )
+_SECTION = re.compile(r"\*\*[A-Z][^*.?!]*|(?:q\s?&\s?a|questions and answers|answers to (?:media )?questions)\s*:?", re.I)
 _FOOTNOTE = re.compile(r"(?:\[\d{1,2}\]|\(\d{1,2}\)|\*{1,3}|\^?\d{1,2}\]|[†‡§])\s?\S")
 _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: page| post| on .*)?|tweet|print(?:er[- ]friendly.*|able.*)?|e-?mail(?: this.*)?|"
@@ -69,12 +70,14 @@ _FURNITURE = re.compile(
     r"note: documents in portable document format.*|"
     r"to view the .{0,80}(?:slides|video|transcript|charts?)\b.*|.{0,40}\bslides?\b.{0,60}https?://\S+|"
     r"return to:?.*|\(?(?:more|continued)\)?|page \d+(?: of \d+)?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}|"
+    r"by [^|]{3,80}\|[^|]+\|\s*topics?:.*|for information media\. not an official record\.?|"
+    r"link to (?:the )?(?:video|audio|recording|press conference)\b.*|"
     r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|posted (?:on|by|in):?.{0,60}|photo(?: by|:).{0,80}|"
     r"getty images.*|"
     r"courtesy of .{0,60}|\|+|contact us.*|privacy (?:policy|notice).*|copyright .*|©.*)",
     re.I,
 )
-_NO_SENTENCE = re.compile(r"unknown tag|advertisement|\(|an official website|here[’']s how", re.I)
+_NO_SENTENCE = re.compile(r"unknown tag|for information media|advertisement|\(|an official website|here[’']s how", re.I)
 
 
 def is_time_line(text: str) -> bool:
@@ -109,6 +112,11 @@ def is_furniture(text: str) -> bool:
     return bool(_FURNITURE.fullmatch(text))
 
 
+def is_section_heading(text: str) -> bool:
+    """`**Security Council`, `Q&A`: a heading that is printed within a speech and not spoken."""
+    return len(text) < 90 and bool(_SECTION.fullmatch(text))
+
+
 def is_begin_mark(text: str) -> bool:
     """`(begin transcript)`."""
     return len(text) < 80 and bool(_BEGIN.fullmatch(text))
@@ -126,6 +134,8 @@ def reason_inside(text: str) -> str | None:
     """
     if is_furniture(text) and len(text) < 80 and (not text.endswith((".", "?", "!")) or _NO_SENTENCE.match(text)):
         return "page-furniture"
+    if is_section_heading(text):
+        return "header-line"
     if is_release_line(text):
         return "release-line"
     if is_rule(text):

@@ -6,7 +6,32 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from onbackground.transcript.label_words import HONORIFICS
+from onbackground.transcript.label_words import HONORIFICS, SPOKESMEN
+
+
+_OUTLET = re.compile(
+    r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
+    r"media|voice|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
+    re.I,
+)
+
+
+def is_outlet(label: str) -> bool:
+    """Whether a label names a paper or a station and nobody who works for it: `Harbour Daily`, `HBC`."""
+    bare = re.sub(r"\(.*\)", "", label)
+    return bool(_OUTLET.search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
+
+
+def names_outlet(label: str) -> bool:
+    """Whether a label tells of a paper or for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
+    return bool(_OUTLET.search(label)) or label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+
+
+def person_in(label: str) -> str:
+    """The person of a label that also names a post or a paper: `JO LOW, SPOKESMAN`, `(Jo Low, Harbour Daily)`."""
+    parts = (label[1:-1] if re.fullmatch(r"\([^()]+, [^()]+\)", label) else label).split(", ")
+    people = [part for part in parts if not {word.lower() for word in part.split()} & SPOKESMEN]
+    return (people or parts)[0]
 
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
@@ -16,7 +41,7 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
     names = [
         word
         for word in words[titles[-1] + 1 if titles else 0 :]
-        if word.strip(".").lower() not in HONORIFICS and word.lower() not in ("the", "of", "and", "for", "to")
+        if (word.strip(".").lower() not in HONORIFICS or word is words[-1] and _is_surname(words)) and word.lower() not in ("the", "of", "and", "for", "to")
     ]
     if not names:
         return None
@@ -33,6 +58,15 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
             if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
                 return f"{_cased(forename)} {initial or ''}{_cased(last)}"
     return " ".join(_cased(name) for name in names)
+
+
+def _is_surname(words: list[str]) -> bool:
+    """Whether the last word of a label is a name that looks like a title: `MR. KING`, `JO BISHOP`; not `THE KING`."""
+    return (
+        words[-1].lower() in ("bishop", "king", "prince", "judge", "justice", "major", "mayor")
+        and len(words) > 1
+        and words[0].lower() not in ("the", "his", "her")
+    )
 
 
 _NO_FORENAMES = frozenset(

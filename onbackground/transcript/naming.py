@@ -30,8 +30,9 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     ("fmprc.gov.cn", "china-foreign-ministry", "fmprc"),
 )
 _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
+    (r"\bspokes\w+ for the secretary-general\b|\bunited nations correspondents\b", "united-nations"),
     (
-        r"\bthe white house\b|james s\. brady|office of the press secretary|\bsenior administration official|"
+        r"\bthe white house\b|james s\. brady|office of the press secretary|"
         r"\baboard air force one\b|(?<!pentagon )\bpress secretary\b",
         "white-house",
     ),
@@ -43,7 +44,14 @@ _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
     ),
     (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
     (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
-    (r"\bu\.?s\.? mission\b", "us-mission"),
+    (
+        r"\bu\.?s\.? mission\b|\b(?:representative of the united states|"
+        r"u\.?s\.? (?:permanent )?representative) to the united nations\b",
+        "us-mission",
+    ),
+    (r"\bsecretary of state\b", "state-dept"),
+    (r"\bsenior administration official", "white-house"),
+    (r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "nato"),
 )
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org|webarchive\.\w+\.\w+)/web/\d+(?:\w\w_)?/(?P<url>.+)$")
 _STOP = frozenset(
@@ -97,14 +105,14 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def publisher_of(url: str | None, text: str, page: str = "") -> str | None:
-    """The publisher's slug, or None: from the address, else from the top of the text, else from the page around it."""
+def publisher_of(url: str | None, header: str, page: str = "", speech: str = "") -> str | None:
+    """The publisher's slug, or None: from the address, else from the header, the page around it, the first words."""
     host = host_of(url)
     if host:
         for part, publisher, _ in PUBLISHERS:
             if host == part or host.endswith("." + part) or ("." not in part and part in host):
                 return publisher
-    for where in (text[:1500], page, text):
+    for where in (header, page, speech):
         for pattern, publisher in _TEXT_SIGNS:
             if re.search(pattern, where, re.I):
                 return publisher
@@ -156,7 +164,7 @@ def title_slug(title: str) -> str:
             n = _name_after(words, n + 1, kept)
             continue
         bare = _plain(words[n])
-        if bare and bare not in _STOP and not bare.isdigit() and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare):
+        if bare and bare not in _STOP and not bare.replace("-", "").isdigit() and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare):
             kept.append(words[n])
         n += 1
     slug = ""

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_look import label_key, role_word
+from onbackground.transcript.label_look import has_title, is_spokesman, label_key, role_word
 from onbackground.transcript.label_words import ROLES
-from onbackground.transcript.names import full_name
+from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in
 from onbackground.transcript.same_label import merge, tokens
 from onbackground.transcript.turns import Turn
 
@@ -76,14 +76,15 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
                 main, groups[main].most_common(1)[0][0], names_in, {*reserved, *(one.id for one in people.values())}
             )
         people[main].labels.update(labels)
-    _named_moderator(people)
+    _named_moderator(people, header)
+    _named_reporters(people, turns, merged, header)
     speakers = []
     for turn in turns:
         if label := turn.label:
             key = label_key(label)
             speakers.append(people[merged.get(key, key)].id)
         else:
-            speakers.append(_unlabelled(turn, turns, people, reserved).id)
+            speakers.append(_unlabelled(turn, turns, people, reserved, header).id)
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} names nobody: who speaks?"))
@@ -104,8 +105,8 @@ def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[st
     """The masked labels without a number that stand on consecutive turns: one person would have one turn."""
     again = {
         ours
-        for ours, theirs, turn in zip(speakers, speakers[1:], turns[1:])
-        if ours == theirs and turn.label is not None and not turn.run_together
+        for ours, theirs, before, turn in zip(speakers, speakers[1:], turns, turns[1:])
+        if ours == theirs and None not in (before.label, turn.label) and not turn.run_together
     }
     return [
         key
@@ -118,7 +119,8 @@ def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[st
 
 
 def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collection[str]) -> Participant:
-    words = tokens(key)
+    bare = person_in(label)
+    words = tokens(key) if bare == label else tokens(label_key(bare))
     spoken_as = role_word(words)
     if spoken_as is None:
         role, identity = "briefer", "named"
@@ -132,10 +134,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
-    bare = label.partition(", ")[0]  # without the post: `JO LOW, SPOKESMAN`
     name = full_name(bare, names_in) if identity == "named" else None
-    if identity == "named":
-        words = tokens(label_key(bare))
     if identity == "named" and name is None:
         identity = "unidentified"
     return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
@@ -171,21 +170,60 @@ def _free(wanted: str, taken: Collection[str]) -> str:
     return free
 
 
-def _named_moderator(people: dict[str, Participant]) -> None:
-    """Beside officials whose names are withheld, a named person who speaks first and little hosts the briefing."""
+def _named_moderator(people: dict[str, Participant], header: str) -> None:
+    """Beside officials whose names are withheld, whoever opens and is named, but not in the header, hosts the briefing."""
     briefers = [one for one in people.values() if one.role == "briefer"]
     named = [one for one in briefers if one.identity == "named"]
     withheld = [one for one in briefers if one.identity == "withheld"]
     if withheld and not any(one.role == "moderator" for one in people.values()):
         first = next(iter(people.values()))
-        if first in named:
+        if first in named and not _stands_in(header, first):
             first.role = "moderator"
 
 
+def _named_reporters(
+    people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str
+) -> None:
+    """Whoever has no title, is not named in the header and asks is a reporter or a paper.
+
+    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header.
+    """
+    told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
+    asked = sum(one.labels.total() for one in people.values() if one.role == "reporter" and one.id != "follow-up")
+    nobody_asks = asked * 3 < max((one.labels.total() for one in told), default=0)
+    for key, one in people.items():
+        label = one.label or ""
+        if one.identity != "named" or (label.isupper() and " " in label) or _is_introduced(one, header):
+            continue
+        said = [
+            paragraph
+            for turn in turns
+            if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
+            for paragraph in turn.paragraphs
+        ]
+        asks = sum("?" in paragraph for paragraph in said) * 2 >= len(said)
+        if asks or nobody_asks or names_outlet(label):
+            one.role = "reporter"
+            if is_outlet(label) or " " not in label:
+                one.identity, one.name = "unidentified", None
+
+
+def _is_introduced(one: Participant, header: str) -> bool:
+    """Whether a person has a title or stands in the header."""
+    return has_title(one.label or "") or _stands_in(header, one)
+
+
+def _stands_in(header: str, one: Participant) -> bool:
+    return bool(one.name) and (one.name or "").split()[-1].lower() in header.lower()
+
+
 def _unlabelled(
-    turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str]
+    turn: Turn, turns: list[Turn], people: dict[str, Participant], reserved: Collection[str], header: str
 ) -> Participant:
-    """The likely speaker of a turn without label: of an opening the moderator, else somebody unknown."""
+    """The likely speaker of a turn without label: of an opening the moderator or the one who briefs.
+
+    Else it is somebody unknown.
+    """
     taken = {*reserved, *(one.id for one in people.values())}
     if turn is turns[0]:
         moderator = next((one for one in people.values() if one.role == "moderator"), None)
@@ -194,6 +232,11 @@ def _unlabelled(
         if re.search(r"\bmoderat(?:e|ing|or)\b", " ".join(turn.paragraphs), re.I):
             people["moderator"] = Participant(_free("mod", taken), "moderator", None, "withheld")
             return people["moderator"]
+        briefers = [one for one in people.values() if one.role == "briefer"]
+        if len(briefers) > 1:
+            briefers = [one for one in briefers if _stands_in(header, one)]
+        if len(briefers) == 1 and (briefers[0].identity == "named" or is_spokesman(briefers[0].label or "")):
+            return briefers[0]
     if "unlabelled" not in people:
         people["unlabelled"] = Participant(_free("unknown", taken), "other", None, "unidentified")
     return people["unlabelled"]

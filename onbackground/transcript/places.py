@@ -83,7 +83,7 @@ _CITIES = {
     "luxembourg": "LU",
 }
 _ON_THE_WAY = re.compile(
-    r"(?:aboard (?:air force (?:one|two)|.{0,40}plane)\b.*|en ?route\b.*|in flight\b.*|on (?:board|the plane).*)",
+    r"(?:aboard (?:air force (?:one|two)|.{0,40}(?:plane|aircraft))\b.*|en ?route\b.*|in flight\b.*|on (?:board|the plane).*)",
     re.I,
 )
 _CALL = re.compile(
@@ -163,7 +163,9 @@ def read_place(line: str) -> Place | None:
         return Place(line, None, countries()[bare.lower()]) if bare.lower() in countries() else None
     if len(parts) > 4 or not all(part[:1].isupper() for part in parts) or re.search(r"\d", bare):
         return None
-    state, country = last.replace(" ", "") in _states() or last in _states(), countries().get(last)
+    if _lists_countries(parts):
+        return None
+    state, country = _is_state(last), countries().get(last)
     if country == "GE" and state and city.lower() != "tbilisi":
         country = None
     if country:
@@ -175,6 +177,17 @@ def read_place(line: str) -> Place | None:
     if state:
         return Place(line, _name(parts[-2]), "US")
     return None
+
+
+def _is_state(name: str) -> bool:
+    """Whether a name in lower case is one of a state: `texas`, `tx`, `tex.`, `d. c`."""
+    closed = name.replace(" ", "")
+    return bool({name, closed, f"{closed}."} & _states())
+
+
+def _lists_countries(parts: list[str]) -> bool:
+    """Whether a line names countries, none of them the city of another: `(Peru, Chad, Nepal)`."""
+    return len(parts) > 2 and all(part.lower() in countries() for part in parts)
 
 
 def _name(city: str) -> str:

@@ -11,6 +11,13 @@ from onbackground.verbatim import fold
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
 
 
+_NUMERIC = (
+    re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?![\d.])"),
+    re.compile(r"(?<![\d/])(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"),
+    re.compile(r"\A\s*(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)\s*\Z"),
+)
+
+
 def iso_day(text: str | None) -> str | None:
     """The day (YYYY-MM-DD) that a page's metadata name, as ISO 8601 or as printed; None where they name none."""
     if not text:
@@ -25,8 +32,16 @@ def iso_day(text: str | None) -> str | None:
 
 
 def numeric_day(lines: list[str]) -> str | None:
-    """The first day printed as `12/11/91`, month before day as American offices print it (YYYY-MM-DD)."""
+    """The first day printed in numbers (YYYY-MM-DD), else None.
+
+    `12/11/91`, month before day as American offices print it; `10.05.2021`, day before month as European ones do;
+    `2010/04/14` and, on a line of its own, `20010313`.
+    """
     for line in lines:
+        for pattern in _NUMERIC:
+            for found in pattern.finditer(line):
+                if day := iso_day("{year}-{month:0>2}-{day:0>2}".format(**found.groupdict())):
+                    return day
         for month, day, year in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d\d)(?!\d)", line):
             century = "19" if int(year) > 50 else "20"
             if found := iso_day(f"{century}{year}-{int(month):02}-{int(day):02}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 
 from onbackground.transcript.label_look import role_word
@@ -19,7 +20,13 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
     by_count = sorted(groups, key=lambda key: -groups[key].total())
     for n, key in enumerate(by_count):
         for main in by_count[:n]:
-            if main in merged or groups[main].total() <= groups[key].total() and not _same_words(main, key):
+            tie = groups[main].total() <= groups[key].total()
+            if main in merged or tie and not (
+                _same_words(main, key)
+                or _withheld(main) and _withheld(key)
+                or _is_shorter(main, key)
+                or groups[main].total() == 1 and _is_numbered_question(main) and _is_numbered_question(key)
+            ):
                 continue
             why = _same(main, key)
             if why:
@@ -40,6 +47,26 @@ def _same_words(one: str, other: str) -> bool:
     return tokens(one) == tokens(other) or {one, other} <= _REPORTERS
 
 
+def _is_misspelt_question(key: str) -> bool:
+    """`QUESITON`, `QUESTON`."""
+    return key[:1] == "q" and difflib.SequenceMatcher(None, "question", key).ratio() >= 0.85
+
+
+def _is_numbered_question(key: str) -> bool:
+    """`Q1`, `Q2`: the number of the question, not of who asks it, where each stands once."""
+    return bool(re.fullmatch(r"q\d+", key))
+
+
+def _is_shorter(one: str, other: str) -> bool:
+    """Whether one label is the other without a forename: `AMBASSADOR VALE`, `AMBASSADOR NORA VALE`."""
+    few, many = sorted((tokens(one), tokens(other)), key=len)
+    return len(few) > 1 and few[0] == many[0] and few[-1] == many[-1] and set(few) < set(many)
+
+
+def _withheld(key: str) -> bool:
+    return role_word(tokens(key)) in ("official", "offical", "oficial")
+
+
 def tokens(key: str) -> list[str]:
     return [
         _DIGITS.get(word.lstrip("#"), word.lstrip("#"))
@@ -51,10 +78,12 @@ def tokens(key: str) -> list[str]:
 def _same(main: str, key: str) -> str | None:
     """Why two labels mean one speaker: `spelling`, `surname`, or None."""
     ours, theirs = tokens(main), tokens(key)
-    if _same_words(main, key):
+    if _same_words(main, key) or main in _REPORTERS and _is_misspelt_question(key):
         return "spelling"
     if not ours or not theirs:
         return None
+    if _is_numbered_question(main) and _is_numbered_question(key):
+        return "spelling"
     if (
         [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()]
         or len(main) < 3

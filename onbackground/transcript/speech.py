@@ -31,6 +31,23 @@ def is_speech(text: str) -> bool:
     return len(_SPEECH_WORDS.findall(text)) >= (1 if len(text) < 200 else 2) and bool(re.search(r"[.?!]", text))
 
 
+def is_prose(text: str) -> bool:
+    """Whether a paragraph without a label is a sentence or more, whoever may have written or said it."""
+    return len(text) >= 50 and text.endswith((".", "!", "?", "”", '"', ")")) and not _EDITOR.match(text)
+
+
+_GREETING = re.compile(
+    r"(?:(?:hey|hi|hello|okay|ok|all right|well)[,.!]? )?(?:good (?:morning|afternoon|evening|day)|"
+    r"ladies and gentlemen|dear (?:colleagues|friends)|colleagues)\b.{0,60}[.!,:]",
+    re.I,
+)
+
+
+def is_greeting(text: str) -> bool:
+    """`Good afternoon, everybody.`, `Ladies and gentlemen,`: the first words of a speech, on a line of their own."""
+    return bool(_GREETING.fullmatch(text))
+
+
 def is_headline(text: str) -> bool:
     """Whether a line is one of a header: a time line, a release line, a place or date, no sentence."""
     return (

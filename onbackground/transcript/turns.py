@@ -12,7 +12,7 @@ from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, end
 from onbackground.transcript.label_look import Reading
 from onbackground.transcript.labels import Labels
 from onbackground.transcript.run_together import cut_apart
-from onbackground.transcript.speech import is_headline, is_speech
+from onbackground.transcript.speech import is_greeting, is_headline, is_prose, is_speech
 from onbackground.verbatim import fold
 
 
@@ -123,9 +123,24 @@ def _stands_alone(line: str) -> bool:
 def _opening(above: list[_Piece]) -> int:
     """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
     for n, piece in enumerate(above):
-        if n and is_speech(piece.text) and not any(is_headline(below.text) for below in above[n + 1 :]):
+        begins = is_speech(piece.text) or is_greeting(piece.text) or _reads_on(above[n:]) or _is_below_heading(n, above)
+        if n and begins and not any(is_headline(below.text) for below in above[n + 1 :]):
             return n
     return len(above)
+
+
+_PARAGRAPHS_OF_SPEECH = 3
+"""No header has as many paragraphs of prose: a spokesman who reads out statements addresses nobody."""
+
+
+def _reads_on(above: list[_Piece]) -> bool:
+    """Whether prose begins here and goes on: statements that are read out."""
+    return is_prose(above[0].text) and sum(is_prose(piece.text) for piece in above) >= _PARAGRAPHS_OF_SPEECH
+
+
+def _is_below_heading(n: int, above: list[_Piece]) -> bool:
+    """Whether a paragraph is a sentence below a heading within a speech."""
+    return marks.is_section_heading(above[n - 1].text) and ends_sentence(above[n].text)
 
 
 def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
@@ -141,7 +156,8 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
             part_ended = part_ended or (reason == "end-mark" and not marks.is_rule(piece.text))
             skips.append(Skip(piece.text, reason, len(turns) - 1, len(turns[-1].paragraphs) + 1))
             continue
-        turn, text = _begun(piece, first=not turns)
+        answers = labels.nobody_answers and bool(turns) and turns[-1].label is not None
+        turn, text = _begun(piece, first=not turns or answers and bool(turns[-1].paragraphs))
         if turn:
             turns.append(turn)
         for label, part in labels.run_together(text):
@@ -153,7 +169,10 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
 
 
 def _begun(piece: _Piece, first: bool) -> tuple[Turn | None, str]:
-    """The turn that a paragraph begins, if it begins one, and what is said in the paragraph."""
+    """The turn that a paragraph begins, if it begins one, and what is said in the paragraph.
+
+    `first` says that a paragraph without label begins one: the first of all, and an answer that has no label.
+    """
     reading = piece.reading
     if reading is None:
         return (Turn(None) if first or _LOST_LABEL.match(piece.text) else None), piece.text

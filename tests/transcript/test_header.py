@@ -137,6 +137,51 @@ HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
         {"place": ("Washington", "US"), "date": "2091-05-03"},
     ),
     "Georgia, the state": (["Press Gaggle on the Lake", "Atlanta, Georgia"], {"place": ("Atlanta", "US")}),
+    "the district, with stops": (["Briefing on the Lake", "Washington, D.C."], {"place": ("Washington", "US")}),
+    "the district, with a space": (["Briefing on the Lake", "WASHINGTON, D. C."], {"place": ("Washington", "US")}),
+    "countries that it is about": (["Briefing on the Lake", "(Peru, Chad, Nepal)"], {"place": None}),
+    "an index entry like a title": (
+        [
+            "U.S. DEPARTMENT OF STATE",
+            "DAILY PRESS BRIEFING",
+            "I N D E X",
+            "Thursday, May 9, 2091",
+            "Background Briefing on the Lake, Friday ...........   1",
+            "Remarks by the Ferryman ...... 2",
+            "DAILY PRESS BRIEFING",
+            "DPB #7",
+        ],
+        {"title": "DAILY PRESS BRIEFING", "date": "2091-05-09"},
+    ),
+    "an index entry like remarks": (
+        [
+            "Daily Press Briefing",
+            "Nora Vale, Spokesman",
+            "INDEX:",
+            "CANADA",
+            "Nets and Lamps",
+            "Remarks by Ambassador Birk",
+            "IRAN",
+            "TRANSCRIPT:",
+        ],
+        {"title": "Daily Press Briefing", "reasons": ["index", "header-line"]},
+    ),
+    "a series with a call": (
+        ["Online Briefing with Envoy Nora Vale", "Special Briefing via Telephone", "June 9, 2091"],
+        {"series": "special-briefing", "title": "Online Briefing with Envoy Nora Vale"},
+    ),
+    "a title that goes on in lower case": (
+        ["Press conference", "by Secretary General Omar Vale after the talks", "(As delivered)"],
+        {"title": "Press conference by Secretary General Omar Vale after the talks"},
+    ),
+    "a topic below a title in capitals": (
+        ["PRESS CENTER BRIEFING WITH DORA VALE", "TOPIC: FERRIES", "MAY 3, 2091"],
+        {"title": "PRESS CENTER BRIEFING WITH DORA VALE"},
+    ),
+    "a long title with place and day": (
+        ["Foreign Minister Omar Vale’s answer to a media question on the ferry, Lake City, 22 March 2091"],
+        {"title": "Foreign Minister Omar Vale’s answer to a media question on the ferry, Lake City, 22 March 2091"},
+    ),
     "nothing": ([], {"title": None, "date": None, "place": None}),
 }
 

@@ -50,6 +50,14 @@ S. VALE: Yes.|S. VALE
      MODERATOR: Yes.|MODERATOR
 MR. VALE: -- yes|MR. VALE
 MR. VALE: (Laughs.)|MR. VALE
+Spokesman: Yes.|Spokesman
+Deputy Spokesman: Yes.|Deputy Spokesman
+Spokesman for the Assembly President: Yes.|Spokesman for the Assembly President
+Correspondent: And?|Correspondent
+Follow up question: And?|Follow up question
+Shri Jo Low, Official Spokesperson: Yes.|Shri Jo Low, Official Spokesperson
+Official Spokesperson, Shri Jo Low: Yes.|Official Spokesperson, Shri Jo Low
+(Jo Low, Harbour TV): And?|(Jo Low, Harbour TV)
 """.strip().split("\n")
 
 
@@ -92,6 +100,15 @@ def test_a_word_in_capitals_before_a_colon_is_believed_only_if_it_returns() -> N
     assert [bool(labels.read(line)) for line in page] == [True, False, False, False, True]
     again = Labels.of([Block((line,)) for line in [*page, "Alex Moss: Yes.", "Alex Moss: No."]])
     assert again.read("Alex Moss: Yes.")
+
+
+def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -> None:
+    page = ["QUESTION: When?", "MR. VALE: Now.", "The Treaty (LAKE): it is signed.", "QUESTION: And?", "Low Tide: yes."]
+    labels = Labels.of([Block((line,)) for line in [*page, "MR. VALE: No."]])
+    assert [bool(labels.read(line)) for line in page] == [True, True, False, True, False]
+    page = ["Question: When?", "Odo Lindqvist: Now.", "Question: And?", "Low Tide: I mean the tide.", "Nora Vale: It is."]
+    labels = Labels.of([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
+    assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:

@@ -26,6 +26,10 @@ def test_the_day_in_numbers_of_a_header() -> None:
     assert numeric_day(["Briefing #7, Wednesday, 3/9/91"]) == "1991-03-09"
     assert numeric_day(["Pages 30/31/32", "1/2", "03/10/17"]) == "2017-03-10"
     assert numeric_day(["3/9/1991", "no day"]) is None
+    assert numeric_day(["Brussels, 18.07.2091"]) == "2091-07-18"
+    assert numeric_day(["2091/4/14"]) == "2091-04-14"
+    assert numeric_day(["20910313"]) == "2091-03-13"
+    assert numeric_day(["20911313", "Release 20910313", "1.2.2091.4"]) is None
 
 
 def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
@@ -40,8 +44,18 @@ def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
         ("Daily Press Briefing Washington, DC MS. VALE QUESTION", "state-dept"),
         ("Daily Press Briefing by Press Secretary Jo Low", "white-house"),
         ("Pentagon Press Secretary Jo Low", "defense-dept"),
+        ("Daily Press Briefing by the Office of the Spokesperson for the Secretary-General", "united-nations"),
+        ("Special Briefing Office of the Spokesperson Senior Administration Officials", "state-dept"),
+        ("Background Press Call by Senior Administration Officials", "white-house"),
+        ("Remarks Jo Low, Secretary of State Lake City", "state-dept"),
+        ("Press conference by NATO Secretary General Jo Low", "nato"),
         ("Briefing on the ferry", None),
     ],
 )
 def test_the_publisher_by_the_words_of_a_page(text: str, publisher: str | None) -> None:
     assert publisher_of(None, text) == publisher
+
+
+def test_the_header_tells_the_publisher_before_the_first_words_do() -> None:
+    assert publisher_of(None, "U.S. Mission to the Lake", "", "The White House has said so.") == "us-mission"
+    assert publisher_of(None, "Remarks on the ferry", "", "The White House has said so.") == "white-house"
