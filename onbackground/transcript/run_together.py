@@ -12,7 +12,12 @@ from dataclasses import replace
 
 from onbackground.transcript.blocks import Block
 
-SENTENCE_END = r"(?<=[.?!)\]”\"—–…-])(?<!\bM[RS]\.)(?<!\bMRS\.)(?<!\bDR\.)(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
+_TITLES = "MR MS MRS DR SEC GEN ADM COL LT MAJ CAPT SGT BRIG CMDR CDR SEN REP GOV AMB PROF REV HON DEP ASST ST"
+SENTENCE_END = (
+    r"(?<=[.?!)\]”\"—–…-])"
+    + "".join(rf"(?<!\b{title}\.)" for title in _TITLES.split())
+    + r"(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
+)
 """What stands in front of a label within a line: the end of a sentence, which no title or initial is."""
 _LABEL = re.compile(r"(?P<label>(?:Mc)?[A-Z][A-Z.’'-]*(?: (?:Mc|of |the )?[A-Z][A-Z.’'-]*){0,6}):(?=\s)")
 _INSIDE = re.compile(rf"{SENTENCE_END}\s+{_LABEL.pattern}")
