@@ -22,6 +22,10 @@ from onbackground.verbatim import fold
 LONGEST = 90
 _BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
+_BEFORE_STOP = re.compile(
+    r"\s*(?P<label>(?:(?:[A-Z]|(?i:mr|mrs|ms|dr|sen|rep|gov|gen|adm|col|amb|sec))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}"
+    r"(?: \[[^\]]{2,40}\])?\.)(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)"
+)
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
@@ -42,6 +46,11 @@ class Reading(NamedTuple):
     kind: str
     capitals: bool
     colon: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a full stop stands where other labels have their colon: `The President.`, `CHAIR VALE.`"""
+        return not self.colon and self.kind != "letter" and self.label.endswith(".")
 
 
 def label_key(label: str) -> str:
@@ -65,9 +74,13 @@ def read_label(line: str, lead: str = "") -> Reading | None:
         or fold(lead) == letter["label"]
     ):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
+    return _label_with_colon(line, lead) or _label_with_stop(line) or _bare_label(line)
+
+
+def _label_with_colon(line: str, lead: str) -> Reading | None:
     found = _BEFORE_COLON.match(line)
     if not found:
-        return _bare_label(line)
+        return None
     if found["behind"].isdigit() or found["behind"] == "/":
         return None
     printed = fold(found["label"])
@@ -79,6 +92,22 @@ def read_label(line: str, lead: str = "") -> Reading | None:
     ):
         return None
     return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
+
+
+def _label_with_stop(line: str) -> Reading | None:
+    """`CHAIR VALE.  Good afternoon`, `The President. Yes`: how books of speeches print labels."""
+    found = _BEFORE_STOP.match(line)
+    if not found:
+        return None
+    label = fold(found["label"])
+    bare = label.rstrip(".")
+    words = [word.strip(".,").lower() for word in _words(bare)]
+    kind = _kind(bare, "")
+    if words[0] == "the" and set(words[1:]) <= HONORIFICS:
+        kind = "honorific"
+    elif set(words) <= HONORIFICS or kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5):
+        return None
+    return Reading(label, found.end(), kind, _in_capitals(bare))
 
 
 def _bare_label(line: str) -> Reading | None:
@@ -119,7 +148,7 @@ def _kind(label: str, lead: str) -> str | None:
         return _damaged(words)
     if plain[-1] in TITLE_CASE_ROLES or (plain[0] in TITLE_CASE_ROLES and len(plain) == 2 and _numeral(plain[1])):
         return "role" if len(plain) <= 3 else None
-    if "official" in plain and plain[0] in MASKED:
+    if "official" in plain and plain[0] in MASKED or plain[0] == "audience" and plain[-1] in ("member", "members"):
         return "role"
     if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
         return "honorific"
@@ -210,7 +239,7 @@ def _capitalised(words: list[str]) -> bool:
         and all(
             word[:1].isupper()
             or _numeral(word.lower())
-            or word.lower() in ("of", "the", "and", "de", "van", "von", "al-")
+            or word.lower() in ("of", "the", "and", "de", "van", "von", "al-", "member", "members")
             for word in words
         )
     )

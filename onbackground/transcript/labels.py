@@ -29,11 +29,13 @@ _RUN_TOGETHER = re.compile(
 class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
-    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed.
+    `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `stopped` says that a
+    full stop ends the labels of the page.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
+    stopped: bool = False
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
@@ -47,6 +49,8 @@ class Labels:
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        if not (stopped := _prints_stops(readings)):
+            readings = [reading for reading in readings if not reading.stopped]
         bold = {
             label_key(reading.label)
             for block in blocks
@@ -64,7 +68,7 @@ class Labels:
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()))
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), stopped)
 
     def read(self, line: str, lead: str = "") -> Reading | None:
         """The label of a line at which a paragraph begins; None where it has none."""
@@ -109,6 +113,13 @@ class Labels:
         if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
+
+
+def _prints_stops(readings: list[Reading]) -> bool:
+    """Whether a page ends its labels with a full stop: several do so, one of them again, and few with a colon."""
+    stopped = [label_key(reading.label) for reading in readings if reading.stopped]
+    colons = sum(reading.colon for reading in readings)
+    return len(stopped) > max(2, colons, len(set(stopped)))
 
 
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:

@@ -50,6 +50,11 @@ S. VALE: Yes.|S. VALE
      MODERATOR: Yes.|MODERATOR
 MR. VALE: -- yes|MR. VALE
 MR. VALE: (Laughs.)|MR. VALE
+The President. Yes.|The President.
+Premier Low. Yes: both.|Premier Low.
+Prime Minister Low. Yes.|Prime Minister Low.
+CHAIR VALE.  Yes.|CHAIR VALE.
+NORA J. EMBER [Lake News]. Yes.|NORA J. EMBER [Lake News].
 """.strip().split("\n")
 
 
@@ -78,6 +83,9 @@ def test_a_label(line: str) -> None:
         "Why? BECAUSE: no.",
         "“QUESTION: what?” he said.",
         "Question time is over.",
+        "Thank you. Yes.",
+        "Mr. President. Yes.",
+        "THAT IS ALL THERE IS TO SAY. Yes.",
         "",
     ],
 )
@@ -92,6 +100,13 @@ def test_a_word_in_capitals_before_a_colon_is_believed_only_if_it_returns() -> N
     assert [bool(labels.read(line)) for line in page] == [True, False, False, False, True]
     again = Labels.of([Block((line,)) for line in [*page, "Alex Moss: Yes.", "Alex Moss: No."]])
     assert again.read("Alex Moss: Yes.")
+
+
+def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
+    lines = ["The President. Yes.", "Q. When?", "The President. Now.", "Premier Low. Then."]
+    assert all(Labels.of([Block((line,)) for line in lines]).read(line) for line in lines)
+    few = Labels.of([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
+    assert few.read("The President. Yes.") is None
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:
