@@ -15,6 +15,7 @@ from onbackground.transcript.label_words import (
     NUMBERS,
     PARTICLES,
     ROLES,
+    STOPPED_TITLES,
     TITLE_CASE_ROLES,
 )
 from onbackground.verbatim import fold
@@ -23,8 +24,8 @@ LONGEST = 90
 _BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
 _BEFORE_STOP = re.compile(
-    r"\s*(?P<label>(?:(?:[A-Z]|(?i:mr|mrs|ms|dr|sen|rep|gov|gen|adm|col|amb|sec))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}"
-    r"(?: \[[^\]]{2,40}\])?\.)(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)"
+    r"\s*(?P<label>(?:(?:[A-Z]|(?i:%s))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
+    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)" % "|".join(STOPPED_TITLES)
 )
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
@@ -236,6 +237,7 @@ def _capitalised(words: list[str]) -> bool:
     return (
         words[0][:1].isupper()
         and not any(re.search(r"[?!;“”\",]", word) for word in words)
+        and not any(map(_ends_sentence, words[:-1]))
         and all(
             word[:1].isupper()
             or _numeral(word.lower())
@@ -243,6 +245,11 @@ def _capitalised(words: list[str]) -> bool:
             for word in words
         )
     )
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word[:-1]
+    return word[-1] == "." and len(bare) > 1 and "." not in bare and bare.lower() not in STOPPED_TITLES
 
 
 def _damaged(words: list[str]) -> str | None:

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from onbackground.transcript.blocks import Block
+from onbackground.transcript.label_words import STOPPED_TITLES
 
-_TITLES = "MR MS MRS DR SEC GEN ADM COL LT MAJ CAPT SGT BRIG CMDR CDR SEN REP GOV AMB PROF REV HON DEP ASST ST"
 SENTENCE_END = (
     r"(?<=[.?!)\]”\"—–…-])"
-    + "".join(rf"(?<!\b{title}\.)" for title in _TITLES.split())
+    + "".join(rf"(?<!\b{title.upper()}\.)" for title in STOPPED_TITLES)
     + r"(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
 )
 """What stands in front of a label within a line: the end of a sentence, which no title or initial is."""

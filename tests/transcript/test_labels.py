@@ -39,6 +39,7 @@ SENIOR ADMINISTRATION Formal: Yes.|SENIOR ADMINISTRATION Formal
 1. TALLOW: Yes.|1. TALLOW
 AT&T Operator:  Hello.|AT&T Operator
 Moderator: Hello.|Moderator
+Senior U.S. Official: Yes.|Senior U.S. Official
 The Press: When?|The Press
 Senior State Department Official Two: Yes.|Senior State Department Official Two
 THE PRESIDENT: Yes.|THE PRESIDENT
