@@ -79,7 +79,7 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
         )
         if not choices:
             return
-        first = max(choices[:6], key=lambda n: (title_weight(lines[n]), -n))
+        first = max(choices[:6], key=lambda n: (title_weight(lines[n]), not any(printed_dates(lines[n])), -n))
     last = first
     while (
         last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1])

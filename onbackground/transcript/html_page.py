@@ -109,7 +109,8 @@ def _titles(document: LexborHTMLParser, found: list[HtmlBlock]) -> list[str]:
     names = [meta.get("og:title"), meta.get("dc.title"), meta.get("twitter:title"), node.text() if node else None]
     names += [" ".join(one.block.lines) for one in found if one.tag == "h1"]
     cleaned = [_without_site(fold(name)) for name in names if name]
-    return list(dict.fromkeys(name for name in cleaned if name and not marks.is_issuer(name)))
+    told = (name for name in cleaned if name and not marks.is_issuer(name))
+    return list(dict.fromkeys(name for name in told if " " in name or not re.search(r"\d", name)))
 
 
 def _without_site(title: str) -> str:

@@ -16,6 +16,7 @@ from onbackground.transcript.label_words import (
     PARTICLES,
     ROLES,
     SPOKESMEN,
+    STOPPED_TITLES,
     TITLE_CASE_ROLES,
 )
 from onbackground.verbatim import fold
@@ -23,6 +24,10 @@ from onbackground.verbatim import fold
 LONGEST = 90
 _BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
+_BEFORE_STOP = re.compile(
+    r"\s*(?P<label>(?:(?:[A-Z]|(?i:%s))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
+    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)" % "|".join(STOPPED_TITLES)
+)
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
@@ -44,6 +49,11 @@ class Reading(NamedTuple):
     kind: str
     capitals: bool
     colon: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a full stop stands where other labels have their colon: `The President.`, `CHAIR VALE.`"""
+        return not self.colon and self.kind != "letter" and self.label.endswith(".")
 
 
 def label_key(label: str) -> str:
@@ -68,9 +78,13 @@ def read_label(line: str, lead: str = "") -> Reading | None:
         or fold(lead) == letter["label"]
     ):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
+    return _label_with_colon(line, lead) or _label_with_stop(line) or _bare_label(line)
+
+
+def _label_with_colon(line: str, lead: str) -> Reading | None:
     found = _BEFORE_COLON.match(line)
     if not found:
-        return _bare_label(line)
+        return None
     if found["behind"].isdigit() or found["behind"] == "/":
         return None
     printed = fold(found["label"])
@@ -82,6 +96,24 @@ def read_label(line: str, lead: str = "") -> Reading | None:
     ):
         return None
     return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
+
+
+def _label_with_stop(line: str) -> Reading | None:
+    """`CHAIR VALE.  Good afternoon`, `The President. Yes`: how books of speeches print labels."""
+    found = _BEFORE_STOP.match(line)
+    if not found:
+        return None
+    label = fold(found["label"])
+    bare = label.rstrip(".")
+    words = [word.strip(".,").lower() for word in _words(bare)]
+    kind = _kind(bare, "")
+    if not words:
+        return None
+    if words[0] == "the" and set(words[1:]) <= HONORIFICS:
+        kind = "honorific"
+    elif set(words) <= HONORIFICS or kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5):
+        return None
+    return Reading(label, found.end(), kind, _in_capitals(bare))
 
 
 def _bare_label(line: str) -> Reading | None:
@@ -130,7 +162,9 @@ def _kind(label: str, lead: str) -> str | None:
         return _damaged(words)
     if plain[-1] in TITLE_CASE_ROLES or (plain[0] in TITLE_CASE_ROLES and len(plain) == 2 and _numeral(plain[1])):
         return "role" if len(plain) <= 3 else None
-    if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or ("official" in plain and plain[0] in MASKED):
+    if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or "official" in plain and plain[0] in MASKED:
+        return "role"
+    if plain[0] == "audience" and plain[-1] in ("member", "members"):
         return "role"
     if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
         return "honorific"
@@ -238,13 +272,19 @@ def _capitalised(words: list[str]) -> bool:
     return (
         words[0][:1].isupper()
         and not any(re.search(r"[?!;“”\",]", word) for word in words)
+        and not any(map(_ends_sentence, words[:-1]))
         and all(
             word[:1].isupper()
             or _numeral(word.lower())
-            or word.lower() in ("of", "the", "and", "for", "de", "van", "von", "al-")
+            or word.lower() in ("of", "the", "and", "for", "de", "van", "von", "al-", "member", "members")
             for word in words
         )
     )
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word[:-1]
+    return word[-1] == "." and len(bare) > 1 and "." not in bare and bare.lower() not in STOPPED_TITLES
 
 
 def _damaged(words: list[str]) -> str | None:

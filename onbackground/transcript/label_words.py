@@ -81,6 +81,12 @@ HONORIFICS = frozenset(
 )
 """Words with which the label of a named person begins."""
 
+STOPPED_TITLES = tuple(
+    """
+    mr ms mrs dr sec gen adm col lt maj capt sgt brig cmdr cdr sen rep gov amb prof rev hon dep asst st""".split()
+)
+"""Titles whose full stop ends no sentence."""
+
 PARTICLES = frozenset(
     "de la le du da di del della der den van von zu zum el al bin ibn ben y e of and the for to at".split()
 )

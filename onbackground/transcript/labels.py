@@ -35,12 +35,13 @@ class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
     `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `bare` keys of those
-    that stand on lines of their own.
+    that stand on lines of their own; `stopped` says that a full stop ends the labels of the page.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    stopped: bool = False
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> Labels:
@@ -54,6 +55,8 @@ class Labels:
                 for line in block.lines
                 if (reading := read_label(line, block.lead if line is block.lines[0] else ""))
             ]
+        stopped = _prints_stops([reading for reading, _ in found])
+        found = [(reading, line) for reading, line in found if stopped or not reading.stopped]
         found = [(reading, line) for reading, line in found if not _is_title(reading, line, blocks[0].lines[0])]
         headed = sum(_is_heading(reading) and label_key(reading.label) in _REPORTERS for reading, _ in found) > 1
         found = [(reading, line) for reading, line in found if headed or not _is_heading(reading)]
@@ -78,7 +81,7 @@ class Labels:
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare))
+        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare), stopped)
 
     @property
     def nobody_answers(self) -> bool:
@@ -190,6 +193,13 @@ def _in_dialogue(found: list[tuple[Reading, str]], known: set[str]) -> set[str]:
 def _is_like_a_name(reading: Reading) -> bool:
     """Whether a label is printed as names are: not in capitals, with a colon."""
     return reading.colon and (reading.kind == "letter" or not reading.capitals)
+
+
+def _prints_stops(readings: list[Reading]) -> bool:
+    """Whether a page ends its labels with a full stop: several do so, one of them again, and few with a colon."""
+    stopped = [label_key(reading.label) for reading in readings if reading.stopped]
+    colons = sum(reading.colon for reading in readings)
+    return len(stopped) > max(2, colons, len(set(stopped)))
 
 
 def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counter[str]) -> bool:

@@ -51,6 +51,9 @@ _ISSUER = re.compile(
     re.I,
 )
 _SECTION = re.compile(r"\*\*[A-Z][^*.?!]*|(?:q\s?&\s?a|questions and answers|answers to (?:media )?questions)\s*:?", re.I)
+_NOTE = re.compile(r"note: ?\S", re.I)
+_HEADING = re.compile(r"(?:[A-Z0-9“\"][^\s.?!]*|[A-Z]\.(?:[A-Z]\.)*\S*|of|the|and|in|on|for|to|with|from|by|at|an?|[–—/&-]+)"
+                      r"(?: (?:[A-Z0-9“\"'‘][^\s?!]*|of|the|and|in|on|for|to|with|from|by|at|as|an?|[–—/&-]+))*")
 _FOOTNOTE = re.compile(r"(?:\[\d{1,2}\]|\(\d{1,2}\)|\*{1,3}|\^?\d{1,2}\]|[†‡§])\s?\S")
 _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: page| post| on .*)?|tweet|print(?:er[- ]friendly.*|able.*)?|e-?mail(?: this.*)?|"
@@ -61,6 +64,7 @@ _FURNITURE = re.compile(
     r"diplomacy in action|here[’']s how you know.*|an official website of the united states.*|"
     r"you are viewing.{0,20}archived content.*|"
     r"archived content|(?:national archives )?(?:this is )?historical material.{0,20}frozen in time.*|"
+    r"\[pages \d.*\]|<[A-Z]\d+>|\[(?:online from|from) the (?:government|u\.s\. government).*\]|"
     r"unknown tag could not be displayed\.?|tags?:? .*|related (?:content|articles|items|tags|links|documents)\b.*|"
     r"advertisement.{0,60}|(?:view|watch|listen to|download|play)(?: the)? (?:video|audio|slides|photos?|"
     r"transcript|mp3|pdf|webcast|briefing)\b.*|"
@@ -69,10 +73,10 @@ _FURNITURE = re.compile(
     r"the office of (?:website management|electronic information).*|external links to other internet sites.*|"
     r"note: documents in portable document format.*|"
     r"to view the .{0,80}(?:slides|video|transcript|charts?)\b.*|.{0,40}\bslides?\b.{0,60}https?://\S+|"
-    r"return to:?.*|\(?(?:more|continued)\)?|page \d+(?: of \d+)?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}|"
+    r"return to:?.*|\(?(?:more|continued)\)?|\[{0,2}page \d+(?: of \d+)?\]{0,2}|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}|"
     r"by [^|]{3,80}\|[^|]+\|\s*topics?:.*|for information media\. not an official record\.?|"
     r"link to (?:the )?(?:video|audio|recording|press conference)\b.*|"
-    r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|posted (?:on|by|in):?.{0,60}|photo(?: by|:).{0,80}|"
+    r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|posted (?:on|by|in):?.{0,60}|photo(?: by| of|:).{0,80}|.{3,40} photo|"
     r"getty images.*|"
     r"courtesy of .{0,60}|\|+|contact us.*|privacy (?:policy|notice).*|copyright .*|©.*)",
     re.I,
@@ -122,6 +126,11 @@ def is_begin_mark(text: str) -> bool:
     return len(text) < 80 and bool(_BEGIN.fullmatch(text))
 
 
+def is_heading(text: str) -> bool:
+    """`Trade With the Islands/Ferries`: what an editor sets between turns, a few words with capitals and no stop."""
+    return len(text) < 100 and text[-1:].isalnum() and bool(_HEADING.fullmatch(text))
+
+
 def is_footnote(text: str) -> bool:
     """A paragraph that begins with a footnote mark; only at the end of a page does it count."""
     return bool(_FOOTNOTE.match(text))
@@ -151,4 +160,4 @@ def reason_at_end(text: str) -> str | None:
         return "end-mark"
     if is_furniture(text):
         return "page-furniture"
-    return reason_inside(text) or ("footnote" if is_footnote(text) else None)
+    return reason_inside(text) or ("footnote" if is_footnote(text) or _NOTE.match(text) else None)

@@ -18,7 +18,7 @@ _OUTLET = re.compile(
 
 def is_outlet(label: str) -> bool:
     """Whether a label names a paper or a station and nobody who works for it: `Harbour Daily`, `HBC`."""
-    bare = re.sub(r"\(.*\)", "", label)
+    bare = re.sub(r"\(.*\)|\[.*\]", "", label)
     return bool(_OUTLET.search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
 
 
@@ -36,7 +36,8 @@ def person_in(label: str) -> str:
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
     """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
-    words = re.sub(r"\(.*?\)|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
+    words = re.sub(r"\(.*?\)|\[.*?\]|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
+    words = without_suffix([word for word in words if word.strip(".")])
     titles = [n for n, word in enumerate(words[:-1]) if word.strip(".").lower() in HONORIFICS]
     names = [
         word
@@ -47,7 +48,7 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
         return None
     if "OF" in words or "of" in words:
         names = names[-1:]
-    surname = names[-1].strip(".,")
+    surname, own = names[-1].strip(".,"), names[0].lower() if len(names) > 1 else None
     full = re.compile(
         rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|"
         rf"[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b"
@@ -55,9 +56,16 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
     for text in names_in:
         found = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
         for (forename, initial, last), _ in found.most_common():
+            if own not in (None, forename.lower()):
+                continue
             if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
                 return f"{_cased(forename)} {initial or ''}{_cased(last)}"
-    return " ".join(_cased(name) for name in names)
+    return " ".join(_cased(name if len(name) == 2 else name.rstrip(".")) for name in names)
+
+
+def without_suffix(words: list[str]) -> list[str]:
+    """The words of a name without what stands behind the surname: `Jr.`, `III`."""
+    return words[:-1] if len(words) > 1 and re.fullmatch(r"jr|sr|i{2,3}|iv", words[-1].strip(".,"), re.I) else words
 
 
 def _is_surname(words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from onbackground.transcript.label_look import has_title, is_spokesman, label_key, role_word
 from onbackground.transcript.label_words import ROLES
-from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in
+from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in, without_suffix
 from onbackground.transcript.same_label import merge, tokens
 from onbackground.transcript.turns import Turn
 
@@ -61,7 +61,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
 
     `reserved` ids (those of entities) are given to nobody.
     """
-    names_in = (header, "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
+    names_in = ("\n".join((header, *dict.fromkeys(turn.label for turn in turns if turn.label))), "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if label := turn.label:
@@ -142,7 +142,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
 
 def _id(words: list[str], role: str, identity: str) -> str:
     if identity == "named":
-        return _slug(words[-1]) or "speaker"
+        return _slug(without_suffix(words)[-1]) or "speaker"
     number = "".join(word for word in words if word.isdigit())
     spoken_as = role_word(words) or words[0]
     if spoken_as in _SHORT:

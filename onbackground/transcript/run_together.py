@@ -11,8 +11,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from onbackground.transcript.blocks import Block
+from onbackground.transcript.label_words import STOPPED_TITLES
 
-SENTENCE_END = r"(?<=[.?!)\]”\"—–…-])(?<!\bM[RS]\.)(?<!\bMRS\.)(?<!\bDR\.)(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
+SENTENCE_END = (
+    r"(?<=[.?!)\]”\"—–…-])"
+    + "".join(rf"(?<!\b{title.upper()}\.)" for title in STOPPED_TITLES)
+    + r"(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
+)
 """What stands in front of a label within a line: the end of a sentence, which no title or initial is."""
 _LABEL = re.compile(r"(?P<label>(?:Mc)?[A-Z][A-Z.’'-]*(?: (?:Mc|of |the )?[A-Z][A-Z.’'-]*){0,6}):(?=\s)")
 _INSIDE = re.compile(rf"{SENTENCE_END}\s+{_LABEL.pattern}")

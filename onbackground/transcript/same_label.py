@@ -7,7 +7,8 @@ import re
 from collections import Counter
 
 from onbackground.transcript.label_look import role_word
-from onbackground.transcript.label_words import ROLES
+from onbackground.transcript.label_words import HONORIFICS, ROLES
+from onbackground.transcript.names import without_suffix
 
 _REPORTERS = frozenset(("q", "question", "questions"))
 _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
@@ -96,7 +97,11 @@ def _same(main: str, key: str) -> str | None:
         return "spelling" if near else None
     if bool(role_ours) != bool(role_theirs):
         return "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.9 else None
+    if not role_ours:
+        ours, theirs = without_suffix(ours), without_suffix(theirs)
     if ours[-1] == theirs[-1] and len(ours[-1]) > 2:
+        if _forename(ours) and _forename(theirs) and _forename(ours) != _forename(theirs):
+            return None
         titles = set(ours) | set(theirs)
         both = bool(titles & _FEMALE and titles & _MALE)
         return None if both else "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.88 else "surname"
@@ -107,3 +112,8 @@ def _same(main: str, key: str) -> str | None:
     ):
         return "spelling" if abs(len(main) - len(key)) < 2 and len(ours[-1]) > 5 else "surname"
     return None
+
+
+def _forename(words: list[str]) -> str | None:
+    """The first word of a name that is no title and no initial; None where a label prints the surname alone."""
+    return next((word for word in words[:-1] if len(word) > 1 and word not in HONORIFICS), None)

@@ -88,7 +88,7 @@ def segment(blocks: Iterable[Block]) -> Segments | None:
             start -= 1  # a header ends with a line: what stands in front of a label within one is taken for speech
     body = pieces[start:]
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
-    turns, skips = _cut(body, labels)
+    turns, skips = _cut(body, labels, {text for line in header if (text := fold(line))[-1:].isalnum() and len(text) > 8})
     return _without_silent(Segments(header, turns, skips, cut_apart=cut is not None))
 
 
@@ -143,7 +143,8 @@ def _is_below_heading(n: int, above: list[_Piece]) -> bool:
     return marks.is_section_heading(above[n - 1].text) and ends_sentence(above[n].text)
 
 
-def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
+def _cut(body: list[_Piece], labels: Labels, page_heads: set[str]) -> tuple[list[Turn], list[Skip]]:
+    """The turns and what stands between them; `page_heads` are lines of the header, which printed pages repeat."""
     turns: list[Turn] = []
     skips: list[Skip] = []
     over = _end(body, max(n for n, piece in enumerate(body) if piece.reading))
@@ -152,6 +153,10 @@ def _cut(body: list[_Piece], labels: Labels) -> tuple[list[Turn], list[Skip]]:
         if piece.reading:
             part_ended = False
         reason = _no_speech(piece, n - over, part_ended) if turns else None
+        if turns and not (reason or piece.reading):
+            reason = "page-furniture" if piece.text in page_heads else None
+            if labels.stopped and marks.is_heading(piece.text) and ends_sentence(body[n - 1].text):
+                reason = "header-line"
         if reason and (turns[-1].paragraphs or n >= over):
             part_ended = part_ended or (reason == "end-mark" and not marks.is_rule(piece.text))
             skips.append(Skip(piece.text, reason, len(turns) - 1, len(turns[-1].paragraphs) + 1))

@@ -39,6 +39,7 @@ SENIOR ADMINISTRATION Formal: Yes.|SENIOR ADMINISTRATION Formal
 1. TALLOW: Yes.|1. TALLOW
 AT&T Operator:  Hello.|AT&T Operator
 Moderator: Hello.|Moderator
+Senior U.S. Official: Yes.|Senior U.S. Official
 The Press: When?|The Press
 Senior State Department Official Two: Yes.|Senior State Department Official Two
 THE PRESIDENT: Yes.|THE PRESIDENT
@@ -58,6 +59,11 @@ Follow up question: And?|Follow up question
 Shri Jo Low, Official Spokesperson: Yes.|Shri Jo Low, Official Spokesperson
 Official Spokesperson, Shri Jo Low: Yes.|Official Spokesperson, Shri Jo Low
 (Jo Low, Harbour TV): And?|(Jo Low, Harbour TV)
+The President. Yes.|The President.
+Premier Low. Yes: both.|Premier Low.
+Prime Minister Low. Yes.|Prime Minister Low.
+CHAIR VALE.  Yes.|CHAIR VALE.
+NORA J. EMBER [Lake News]. Yes.|NORA J. EMBER [Lake News].
 """.strip().split("\n")
 
 
@@ -86,6 +92,9 @@ def test_a_label(line: str) -> None:
         "Why? BECAUSE: no.",
         "“QUESTION: what?” he said.",
         "Question time is over.",
+        "Thank you. Yes.",
+        "Mr. President. Yes.",
+        "THAT IS ALL THERE IS TO SAY. Yes.",
         "",
     ],
 )
@@ -109,6 +118,13 @@ def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -
     page = ["Question: When?", "Odo Lindqvist: Now.", "Question: And?", "Low Tide: I mean the tide.", "Nora Vale: It is."]
     labels = Labels.of([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
     assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
+
+
+def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
+    lines = ["The President. Yes.", "Q. When?", "The President. Now.", "Premier Low. Then."]
+    assert all(Labels.of([Block((line,)) for line in lines]).read(line) for line in lines)
+    few = Labels.of([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
+    assert few.read("The President. Yes.") is None
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:
