@@ -126,6 +126,8 @@ class Labels:
         return [*parts, (label, text[start:])]
 
     def _believes(self, reading: Reading) -> bool:
+        if reading.stopped and not self.stopped:  # a name called out in speech
+            return False
         return label_key(reading.label) in (self.bare if reading.kind == "bare" else self.known)
 
     def _without_colon(self, line: str) -> Reading | None:

@@ -125,6 +125,7 @@ def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
     assert all(Labels.of([Block((line,)) for line in lines]).read(line) for line in lines)
     few = Labels.of([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
     assert few.read("The President. Yes.") is None
+    assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:
