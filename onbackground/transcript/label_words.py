@@ -111,7 +111,7 @@ NOT_LABELS = frozenset(
 TITLE_CASE_ROLES = frozenset(
     """
     moderator operator question questioner participant staff interpreter translator reporter journalist press aide
-    host answer voice facilitator audience""".split()
+    host answer voice facilitator audience coordinator participants reporters spokesperson""".split()
 )
 
 MASKED = frozenset(

@@ -8,12 +8,20 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_look import label_key, role_word
+from onbackground.transcript.label_look import label_key, role_word, without_clock
 from onbackground.transcript.label_words import ROLES
 from onbackground.transcript.names import full_name, without_suffix
 from onbackground.transcript.same_label import merge, tokens
 from onbackground.transcript.turns import Turn
 
+_OUTLET = re.compile(
+    r"[,(\[].*\b(?:news\w*|times|post|reuters|ap|associated press|afp|agence|cnn|nbc|abc|cbs|npr|bbc|fox|bloomberg|journal|"
+    r"press|radio|television|tv|magazine|herald|tribune|globe|today|politico|axios|broadcasting|correspondent|reporter)\b",
+    re.I,
+)
+_HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
+_PUT_THROUGH = re.compile(r"\b(?:question|line|next)\b", re.I)
+_HANDED_OVER = re.compile(r"\bturn\b.*\bover\b|\bhand\b", re.I)
 _SHORT = {
     "moderator": "mod",
     "operator": "op",
@@ -65,7 +73,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if label := turn.label:
-            groups.setdefault(label_key(label), Counter())[label] += 1
+            groups.setdefault(label_key(label), Counter())[without_clock(label)] += 1
     questions: list[tuple[str, str]] = []
     merged = merge(groups, questions)
     people: dict[str, Participant] = {}
@@ -85,6 +93,10 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         else:
             speakers.append(_unlabelled(turn, turns, people, reserved).id)
     for key, one in people.items():
+        if one.identity == "named" and one.role == "briefer" and _asks(one, turns, speakers, people):
+            one.role = "reporter"
+            questions.append((key, f"{one.label} seems to ask for the press: is this person a reporter?"))
+    for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} names nobody: who speaks?"))
     for key in _shared(turns, people, speakers):
@@ -98,6 +110,18 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         (next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions
     ]
     return Cast(ordered, speakers, questions)
+
+
+def _asks(one: Participant, turns: list[Turn], speakers: list[str], people: dict[str, Participant]) -> bool:
+    """Whether the operator puts a person through, or a question comes with a name and an outlet."""
+    n = speakers.index(one.id)
+    said, before = " ".join(turns[n].paragraphs), " ".join(turns[n - 1].paragraphs) if n else ""
+    surname = re.escape((one.name or "").split()[-1])
+    operators = {other.id for other in people.values() if other.role == "operator"}
+    if n and speakers[n - 1] in operators and re.search(rf"\b{surname}\b", before):
+        return bool(_PUT_THROUGH.search(before)) and not _HANDED_OVER.search(before)
+    introduced = re.search(rf"\b{re.escape(one.name or '')}(?:,| (?:with|from|of|at|here)) (?:\w+ )?[A-Z]", said)
+    return "?" in said and " " in (one.name or "") and bool(introduced)
 
 
 def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
@@ -133,6 +157,10 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
         if role == "other" and "official" in words:
             role = "briefer"
     bare = label.partition(", ")[0]  # without the post: `JO LOW, SPOKESMAN`
+    if _OUTLET.search(label) and role_word(tokens(label_key(bare))) is None:
+        role, identity = "reporter", "named"
+    elif identity == "named" and _HOST.search(label):
+        role = "moderator"
     name = full_name(bare, names_in) if identity == "named" else None
     if identity == "named":
         words = tokens(label_key(bare))

@@ -43,6 +43,7 @@ def read(record: Any) -> dict[str, Any]:
         "paragraphs": [turn["text"].count("\n") + 1 for turn in turns],
         "reasons": [skip["reason"] for skip in skips],
         "waived": [waiver["at"] for waiver in record.get("waivers", [])],
+        "roles": [one["role"] for one in people.values()],
         "names": {name: one["name"] for name, one in people.items() if "name" in one},
     }
 
