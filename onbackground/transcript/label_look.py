@@ -22,14 +22,15 @@ from onbackground.transcript.label_words import (
 from onbackground.verbatim import fold
 
 LONGEST = 90
-_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?)\s*:(?P<behind>.?)" % LONGEST)
+_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)" % LONGEST)
+_CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
 _BEFORE_STOP = re.compile(
     r"\s*(?P<label>(?:(?:[A-Z]|(?i:%s))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
     r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)" % "|".join(STOPPED_TITLES)
 )
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
-_ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
+ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
 _NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
 _FOLLOW_UP = re.compile(r"follow[- ]?up(?: question)?", re.I)
 _LIST_NUMBER = re.compile(r"\d{1,2}\.")
@@ -56,9 +57,15 @@ class Reading(NamedTuple):
         return not self.colon and self.kind != "letter" and self.label.endswith(".")
 
 
+def without_clock(label: str) -> str:
+    """A label without the place in a recording: `Dora Vale` of `Dora Vale (01:05)` and of `Dora Vale: (01:05)`."""
+    bare = _CLOCK.sub("", label)
+    return label if bare == label else bare.rstrip(" :")
+
+
 def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
-    bare = _ASIDE.sub(" ", label) if not label.startswith("(") else label
+    bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
     bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
     return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
@@ -87,15 +94,15 @@ def _label_with_colon(line: str, lead: str) -> Reading | None:
         return None
     if found["behind"].isdigit() or found["behind"] == "/":
         return None
-    printed = fold(found["label"])
-    end = found.end("label")
+    printed = without_clock(fold(found["label"]))
+    end, behind = found.end("label"), found.start("behind")
+    if clock := _CLOCK.match(line, behind):
+        end = behind = clock.end()
     label = fold(line[:end])
     kind = _kind(printed, lead)
-    if kind is None or not (
-        line[found.start("behind") :].strip() == "" or _SPEECH.match(line, found.start("behind"))
-    ):
+    if kind is None or not (line[behind:].strip() == "" or _SPEECH.match(line, behind)):
         return None
-    return Reading(label, found.start("behind"), kind, kind == "letter" or _in_capitals(printed), True)
+    return Reading(label, behind, kind, kind == "letter" or _in_capitals(printed), True)
 
 
 def _label_with_stop(line: str) -> Reading | None:
@@ -160,7 +167,9 @@ def _kind(label: str, lead: str) -> str | None:
         return _kind_of_pair(words, plain)
     if not _capitalised(words):
         return _damaged(words)
-    if plain[-1] in TITLE_CASE_ROLES or (plain[0] in TITLE_CASE_ROLES and len(plain) == 2 and _numeral(plain[1])):
+    if plain[-1] in TITLE_CASE_ROLES or (
+        plain[0] in TITLE_CASE_ROLES | {"speaker"} and len(plain) == 2 and _numeral(plain[1])
+    ):
         return "role" if len(plain) <= 3 else None
     if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or "official" in plain and plain[0] in MASKED:
         return "role"
@@ -223,6 +232,8 @@ def role_word(plain: list[str]) -> str | None:
     if is_named(plain) or set(plain) & _NO_ROLE:
         return None
     letters = (re.fullmatch(r"([qa])\d{1,2}", word) for word in plain)
+    if plain == ["coordinator"]:
+        return "operator"
     plain = [word for word, following in zip(plain, [*plain[1:], ""]) if (word, following[:2]) not in _PRESS_POSTS]
     return next((word for word in plain if word in ROLES), None) or next(
         (found[1] for found in letters if found), None
@@ -240,7 +251,7 @@ _NO_ROLE = frozenset(
 
 
 def _words(label: str) -> list[str]:
-    bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else _ASIDE.sub(" ", label)
+    bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else ASIDE.sub(" ", label)
     words = bare.split()
     if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
         words = words[1:]

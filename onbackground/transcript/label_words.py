@@ -116,7 +116,8 @@ NOT_LABELS = frozenset(
 TITLE_CASE_ROLES = frozenset(
     """
     moderator operator question questioner participant staff interpreter translator reporter journalist press aide
-    host answer voice facilitator audience spokesman spokeswoman spokesperson correspondent media""".split()
+    host answer voice facilitator audience spokesman spokeswoman spokesperson correspondent media coordinator
+    participants reporters""".split()
 )
 
 MASKED = frozenset(

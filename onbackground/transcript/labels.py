@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onbackground.transcript.blocks import Block, ends_sentence, first_lines
-from onbackground.transcript.label_look import Reading, label_key, read_label, role_word
+from onbackground.transcript.label_look import ASIDE, Reading, label_key, read_label, role_word, without_clock
 from onbackground.transcript.label_words import NOT_LABELS, ROLES
 from onbackground.transcript.run_together import SENTENCE_END
 from onbackground.verbatim import fold
 
 
 _REPORTERS = frozenset(("q", "question"))
+_LINES = frozenset(("operator", "coordinator"))
+"""Who puts callers through."""
 _OPENINGS = frozenset(
     """
     first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
@@ -72,6 +74,7 @@ class Labels:
         kinds = {label_key(reading.label): reading for reading in readings}
         letters = sum(count for key, count in counts.items() if kinds[key].kind == "letter" and key != "a")
         known = {key for key, count in counts.items() if _believed(kinds[key], key, count, key in bold, counts)}
+        known |= _callers(blocks, known, kinds, counts)
         known = {key for key in known if kinds[key].kind != "letter" or letters >= (1 if len(known) > 1 else 2)}
         known |= _in_dialogue(found, known)
         alone = Counter(label_key(reading.label) for reading in readings if reading.kind == "bare")
@@ -197,6 +200,19 @@ def _is_like_a_name(reading: Reading) -> bool:
     return reading.colon and (reading.kind == "letter" or not reading.capitals)
 
 
+def _callers(blocks: list[Block], known: set[str], kinds: dict[str, Reading], counts: Counter[str]) -> set[str]:
+    """The names before a colon that a page prints again, where it labels people by their names or has an operator."""
+    if not any(kinds[key].kind in ("name", "surname") or key.split()[-1] in _LINES for key in known):
+        return set()
+    text = fold(" ".join(line for block in blocks for line in block.lines))
+    names = {key: fold(ASIDE.sub(" ", reading.label)) for key, reading in kinds.items() if reading.kind == "name"}
+    return {
+        key
+        for key, name in names.items()
+        if counts[key] > 1 or len(re.findall(rf"\b{re.escape(name)}\b", text)) > counts[key]
+    }
+
+
 def _prints_stops(readings: list[Reading]) -> bool:
     """Whether a page ends its labels with a full stop: several do so, one of them again, and few with a colon."""
     stopped = [label_key(reading.label) for reading in readings if reading.stopped]
@@ -211,11 +227,14 @@ def _believed(reading: Reading, key: str, count: int, bold: bool, counts: Counte
         return count >= 2
     if reading.kind == "letter":
         return key[:1] == "q" or any(other[:1] == "q" and len(other) < 4 for other in counts)
+    if without_clock(reading.label) != reading.label:
+        return True
     if all(word in NOT_LABELS for word in words):
         return count >= 3 or (reading.kind == "role" and count >= 2)
     if reading.capitals or reading.kind == "role":
-        return reading.kind != "capitals" or count >= 2 or (len(words) <= 4 and not set(words) & NOT_LABELS)
-    reporters = any(other in _REPORTERS for other in counts)
+        name = label_key(reading.label.partition(", ")[0]).split()  # without outlet or post
+        return reading.kind != "capitals" or count >= 2 or (len(name) <= 4 and not set(words) & NOT_LABELS)
+    reporters = any(other in _REPORTERS or other.split()[-1] in _LINES for other in counts)
     if reading.kind == "surname":
         titled = any(other.split()[0] in ("mr", "ms", "mrs", "dr") for other in counts)
         return bold or (count >= 3 and reporters and not titled and key not in _OPENINGS)

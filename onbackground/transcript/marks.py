@@ -19,7 +19,7 @@ TIME_LINE = re.compile(
 )
 _RULE_LINE = re.compile(r"(?:[#*_=~–—·•.\\-]\s?){3,}|\(?\s*#\s?#\s?#\s*\)?|-\s*30\s*-")
 _END_WORD = re.compile(
-    r"[\[(*-]?\s*(?:the\s+)?(?:end|ends|ended|conclude[sd]|end of\b.{0,50}|transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
+    r"(?:\[\*\]|[\[(*-])?\s*(?:the\s+)?(?:end|ends|ended|conclude[sd]|end of\b.{0,50}|transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
     re.I,
 )
 _END_TIME = re.compile(rf"[\[(*-]?\s*end(?:ed)?\s*:?\s*(?:at\s+)?{TIME_LINE.pattern}\s*[\])]?", re.I)

@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onbackground.transcript.label_look import has_title, is_spokesman, label_key, role_word
+from onbackground.transcript.label_look import has_title, is_spokesman, label_key, role_word, without_clock
 from onbackground.transcript.label_words import ROLES
 from onbackground.transcript.names import full_name, is_outlet, names_outlet, person_in, without_suffix
 from onbackground.transcript.same_label import merge, tokens
 from onbackground.transcript.turns import Turn
 
+_HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
+_PUT_THROUGH = re.compile(r"\b(?:question|line|next)\b", re.I)
+_HANDED_OVER = re.compile(r"\bturn\b.*\bover\b|\bhand\b", re.I)
 _SHORT = {
     "moderator": "mod",
     "operator": "op",
@@ -65,7 +68,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if label := turn.label:
-            groups.setdefault(label_key(label), Counter())[label] += 1
+            groups.setdefault(label_key(label), Counter())[without_clock(label)] += 1
     questions: list[tuple[str, str]] = []
     merged = merge(groups, questions)
     people: dict[str, Participant] = {}
@@ -86,6 +89,10 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         else:
             speakers.append(_unlabelled(turn, turns, people, reserved, header).id)
     for key, one in people.items():
+        if one.identity == "named" and one.role == "briefer" and _asks(one, turns, speakers, people):
+            one.role = "reporter"
+            questions.append((key, f"{one.label} seems to ask for the press: is this person a reporter?"))
+    for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} names nobody: who speaks?"))
     for key in _shared(turns, people, speakers):
@@ -99,6 +106,18 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         (next((one.id for key, one in people.items() if key == about), about), text) for about, text in questions
     ]
     return Cast(ordered, speakers, questions)
+
+
+def _asks(one: Participant, turns: list[Turn], speakers: list[str], people: dict[str, Participant]) -> bool:
+    """Whether the operator puts a person through, or a question comes with a name and an outlet."""
+    n = speakers.index(one.id)
+    said, before = " ".join(turns[n].paragraphs), " ".join(turns[n - 1].paragraphs) if n else ""
+    surname = re.escape((one.name or "").split()[-1])
+    operators = {other.id for other in people.values() if other.role == "operator"}
+    if n and speakers[n - 1] in operators and re.search(rf"\b{surname}\b", before):
+        return bool(_PUT_THROUGH.search(before)) and not _HANDED_OVER.search(before)
+    introduced = re.search(rf"\b{re.escape(one.name or '')}(?:,| (?:with|from|of|at|here)) (?:\w+ )?[A-Z]", said)
+    return "?" in said and " " in (one.name or "") and bool(introduced)
 
 
 def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
@@ -134,6 +153,8 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
+    if identity == "named" and _HOST.search(label):
+        role = "moderator"
     name = full_name(bare, names_in) if identity == "named" else None
     if identity == "named" and name is None:
         identity = "unidentified"
@@ -186,14 +207,17 @@ def _named_reporters(
 ) -> None:
     """Whoever has no title, is not named in the header and asks is a reporter or a paper.
 
-    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header.
+    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header;
+    not in a call, where an operator puts the reporters through.
     """
     told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
     asked = sum(one.labels.total() for one in people.values() if one.role == "reporter" and one.id != "follow-up")
     nobody_asks = asked * 3 < max((one.labels.total() for one in told), default=0)
+    if any(one.role == "operator" for one in people.values()):
+        nobody_asks = False
     for key, one in people.items():
         label = one.label or ""
-        if one.identity != "named" or (label.isupper() and " " in label) or _is_introduced(one, header):
+        if one.identity != "named" or one.role == "moderator" or (label.isupper() and " " in label) or _is_introduced(one, header):
             continue
         said = [
             paragraph

@@ -14,7 +14,7 @@ from onbackground.transcript.blocks import Block
 from onbackground.transcript.label_words import STOPPED_TITLES
 
 SENTENCE_END = (
-    r"(?<=[.?!)\]”\"—–…-])"
+    r"(?<=[.?!)\]”\"—–…-])(?<!\[\*\])"
     + "".join(rf"(?<!\b{title.upper()}\.)" for title in STOPPED_TITLES)
     + r"(?:(?<!\b[A-Z]\.)|(?<=[A-Z]\.[A-Z]\.))"
 )
