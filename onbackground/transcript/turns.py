@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from onbackground.dates import printed_date
 from onbackground.transcript import marks
 from onbackground.transcript.blocks import Block, Paragraph, ends_paragraph, ends_sentence
 from onbackground.transcript.label_look import Reading
@@ -77,7 +78,7 @@ def segment(blocks: Iterable[Block]) -> Segments | None:
     blocks = list(blocks)
     cut = cut_apart(blocks)
     labels = Labels.of(cut or blocks)
-    pieces = [piece for block in cut or blocks for piece in _pieces(block, labels)]
+    pieces = _without_labels_above_date([piece for block in cut or blocks for piece in _pieces(block, labels)])
     first = next((n for n, piece in enumerate(pieces) if piece.reading), None)
     if first is None:
         return None
@@ -90,6 +91,23 @@ def segment(blocks: Iterable[Block]) -> Segments | None:
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
     turns, skips = _cut(body, labels, {text for line in header if (text := fold(line))[-1:].isalnum() and len(text) > 8})
     return _without_silent(Segments(header, turns, skips, cut_apart=cut is not None))
+
+
+_LINES_OF_HEADER = 20
+_CLOCK_TIME = re.compile(r",? (?:at )?\d{1,2}:\d\d.*$")
+
+
+def _is_dated(piece: _Piece) -> bool:
+    """Whether a line of a paragraph is a date, with or without the time."""
+    return any(printed_date(_CLOCK_TIME.sub("", fold(line))) for line in piece.paragraph.lines)
+
+
+def _without_labels_above_date(pieces: list[_Piece]) -> list[_Piece]:
+    """The paragraphs of a page; those above the date of its header are no speech: `Fog: A Briefing`, `Host: Jo Low`."""
+    end = next((n + 1 for n, piece in enumerate(pieces[:_LINES_OF_HEADER]) if _is_dated(piece)), 0)
+    if any(piece.reading and ends_sentence(piece.text) for piece in pieces[:end]):
+        return pieces
+    return [piece._replace(reading=None) for piece in pieces[:end]] + pieces[end:]
 
 
 def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
@@ -124,7 +142,7 @@ def _opening(above: list[_Piece]) -> int:
     """Where the speech begins above the first label: the index of an unlabelled opening, or the end of the header."""
     for n, piece in enumerate(above):
         begins = is_speech(piece.text) or is_greeting(piece.text) or _reads_on(above[n:]) or _is_below_heading(n, above)
-        if n and begins and not any(is_headline(below.text) for below in above[n + 1 :]):
+        if n and begins and not any(is_headline(below.text) or _is_dated(below) for below in above[n + 1 :]):
             return n
     return len(above)
 
