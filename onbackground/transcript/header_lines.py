@@ -57,7 +57,7 @@ _TITLE_WORDS = re.compile(
     re.I,
 )
 _OFFICE = re.compile(
-    r"(?:the )?(?:bureau|office|department|u\.?s\.? department|"
+    r"(?:the |nasa )?(?:bureau|office|department|u\.?s\.? department|"
     r"national security council|white house press office|press office|"
     r"public affairs (?:office|section))\b(?!.*\b(?:briefing|call|hotel)\b).{0,80}",
     re.I,
@@ -189,7 +189,7 @@ def title_weight(line: str) -> int:
         3
         if re.search(
             r"\b(?:briefing|gaggle|call|remarks|conference|teleconference|read ?-?out|interview|"
-            r"availability)\s+(?:by|on|with|to|of|for|from|at|following|preview\w*|and|en)\b",
+            r"availability)\s+(?:by|on|in|with|to|of|for|from|at|following|preview\w*|and|en)\b",
             line,
             re.I,
         )

@@ -136,7 +136,7 @@ class Labels:
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
         found = re.match(r"\s*(?P<label>[A-Z][A-Z.’' -]*[A-Z])(?P<mark>[;.,]?)(?P<gap>\s+|$)(?=[A-Z“\"(—–-]|$)", line)
-        if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known:
+        if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known and not line[found.end() :].isupper():
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
-_ZONE = r"(?:\(?(?:[A-Z]{2,5}|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)(?:\s*[/+-]\s*\w+)?\)?\.?)"
+_ZONE = r"(?:\(?(?:[A-Z]{2,5}|(?<=\()L(?=\))|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)(?:\s*[/+-]\s*\w+)?\)?\.?)"
 TIME_LINE = re.compile(
     rf"[(\[]?\s*(?:time:?\s*|at\s+|begins?:?\s*(?:at\s+)?|"
     rf"as of\s+)?\d{{1,2}}[:.]?\d{{2}}\s*(?:[ap]\.?\s?m\b\.?)?\s*,?\s*{_ZONE}?"
@@ -78,6 +78,11 @@ _FURNITURE = re.compile(
     r"link to (?:the )?(?:video|audio|recording|press conference)\b.*|"
     r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|posted (?:on|by|in):?.{0,60}|photo(?: by| of|:).{0,80}|.{3,40} photo|"
     r"getty images.*|"
+    r"additional links|publication date|last (?:published date|reviewed|modified).*|was this page helpful\??|"
+    r"[\[(](?:this )?transcript (?:was )?prepared\b.{0,60}[\])]|"
+    r"to order a (?:video|copy|transcript) of this .*|for information on subscribing to .*|"
+    r"unauthorized reproduction,.*|"
+    r"\(?\d{3}\)?[ -]\d{3}-\d{4}|\d{2,5} .{1,40} street\b.{0,20}|.{2,30}, ?[a-z.]{2,4} \d{5}|"
     r"courtesy of .{0,60}|\|+|contact us.*|privacy (?:policy|notice).*|copyright .*|©.*)",
     re.I,
 )

@@ -22,6 +22,11 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     ("treasury.gov", "treasury-dept", "treasury"),
     ("justice.gov", "justice-dept", "justice"),
     ("dhs.gov", "homeland-security-dept", "dhs"),
+    ("hhs.gov", "health-dept", "hhs"),
+    ("cdc.gov", "cdc", "cdc"),
+    ("nasa.gov", "nasa", "nasa"),
+    ("ustr.gov", "ustr", "ustr"),
+    ("federalreserve.gov", "federal-reserve", "fed"),
     ("un.org", "united-nations", "un"),
     ("nato.int", "nato", "nato"),
     ("gov.uk", "uk-government", "uk"),
@@ -53,6 +58,18 @@ _TEXT_SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bsenior administration official", "white-house"),
     (r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "nato"),
 )
+_HEADER_SIGNS: tuple[tuple[str, str], ...] = (
+    (r"\bnasa (?:office|headquarters|press secretary|news|public affairs)\b", "nasa"),
+    *_TEXT_SIGNS,
+    (r"\bsecretary of defense\b|\bjoint chiefs of staff\b", "defense-dept"),
+    (r"\b(?:department|secretary) of the treasury\b|\btreasury department\b", "treasury-dept"),
+    (r"\b(?:department|secretary) of homeland security\b|\bdhs (?:secretary|press|spokes)", "homeland-security-dept"),
+    (r"\bcenters for disease control\b|\bcdc (?:media|press|telebriefing|moderator)\b", "cdc"),
+    (r"\b(?:department|secretary) of health and human services\b|\bhhs (?:media|press|secretary)\b", "health-dept"),
+    (r"\bu\.?s\.? trade representative\b|\bunited states trade representative\b|\bby ustr\b", "ustr"),
+    (r"\bfederal open market committee\b|\bfederal reserve\b", "federal-reserve"),
+)
+"""Offices of which other offices also speak: their names tell where they stand in a header."""
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org|webarchive\.\w+\.\w+)/web/\d+(?:\w\w_)?/(?P<url>.+)$")
 _STOP = frozenset(
     """
@@ -112,8 +129,8 @@ def publisher_of(url: str | None, header: str, page: str = "", speech: str = "")
         for part, publisher, _ in PUBLISHERS:
             if host == part or host.endswith("." + part) or ("." not in part and part in host):
                 return publisher
-    for where in (header, page, speech):
-        for pattern, publisher in _TEXT_SIGNS:
+    for where, signs in ((header, _HEADER_SIGNS), (page, _HEADER_SIGNS), (speech, _TEXT_SIGNS)):
+        for pattern, publisher in signs:
             if re.search(pattern, where, re.I):
                 return publisher
     if host:
@@ -126,9 +143,12 @@ def publisher_of(url: str | None, header: str, page: str = "", speech: str = "")
     return None
 
 
+_AMERICAN = frozenset(("white-house", "us-embassy", "us-mission", "cdc", "nasa", "ustr"))
+
+
 def rights_of(publisher: str | None, address: str | None) -> str:
     """`us-government-work` for what an office of the United States published; `unknown` for all else."""
-    american = (publisher or "").endswith("-dept") or publisher in ("white-house", "us-embassy", "us-mission")
+    american = (publisher or "").endswith("-dept") or publisher in _AMERICAN
     return "us-government-work" if american or host_of(address).endswith((".gov", ".mil")) else "unknown"
 
 

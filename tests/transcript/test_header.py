@@ -182,6 +182,15 @@ HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ["Foreign Minister Omar Vale’s answer to a media question on the ferry, Lake City, 22 March 2091"],
         {"title": "Foreign Minister Omar Vale’s answer to a media question on the ferry, Lake City, 22 March 2091"},
     ),
+    "a title with a place": (
+        ["Photo of Jo Low", "The Keeper's News Conference in Washington, D.C.", "June 2, 2091"],
+        {"title": "The Keeper's News Conference in Washington, D.C.", "place": None},
+    ),
+    "the address of an office": (
+        ["NASA OFFICE OF PUBLIC AFFAIRS", "30 E STREET, S.W.", "WASHINGTON, D.C. 20546", "(202) 555-0100",
+         "PRESS CONFERENCE", "Beijing, China"],
+        {"title": "PRESS CONFERENCE", "place": ("Beijing", "CN")},
+    ),
     "nothing": ([], {"title": None, "date": None, "place": None}),
 }
 

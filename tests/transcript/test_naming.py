@@ -32,6 +32,10 @@ def test_the_day_in_numbers_of_a_header() -> None:
     assert numeric_day(["20911313", "Release 20910313", "1.2.2091.4"]) is None
 
 
+def test_what_an_opening_says_of_other_offices_is_no_publisher() -> None:
+    assert publisher_of(None, "Briefing on the ferry", "", "The Secretary of Defense has called.") is None
+
+
 def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
     briefing = record_id("white-house", "2091-06-15", "Press Briefing by Jo Low", "other")
     gaggle = record_id("white-house", "2091-06-15", "Press Gaggle by Jo Low", "gaggle")
@@ -49,6 +53,12 @@ def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
         ("Background Press Call by Senior Administration Officials", "white-house"),
         ("Remarks Jo Low, Secretary of State Lake City", "state-dept"),
         ("Press conference by NATO Secretary General Jo Low", "nato"),
+        ("NASA Press Secretary Jo Low", "nasa"),
+        ("Secretary of Defense Jo Low", "defense-dept"),
+        ("Press Conference of Secretary of the Treasury Jo Low", "treasury-dept"),
+        ("CDC Media Telebriefing", "cdc"),
+        ("Transcript of Press Briefing by USTR Jo Low", "ustr"),
+        ("the Federal Open Market Committee met", "federal-reserve"),
         ("Briefing on the ferry", None),
     ],
 )
