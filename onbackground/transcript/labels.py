@@ -109,7 +109,9 @@ class Labels:
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
             return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
-        return reading if reading.capitals or reading.kind == "role" else None
+        if reading.capitals or reading.kind == "role":
+            return reading
+        return reading if reading.colon and reading.kind in ("surname", "honorific") and ends_sentence(before) else None
 
     def run_together(self, text: str) -> list[tuple[str | None, str]]:
         """A folded paragraph cut where a known label stands behind the end of a sentence: (label or None, text) each.

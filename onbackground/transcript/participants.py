@@ -217,7 +217,8 @@ def _named_reporters(
         nobody_asks = False
     for key, one in people.items():
         label = one.label or ""
-        if one.identity != "named" or one.role == "moderator" or (label.isupper() and " " in label) or _is_introduced(one, header):
+        in_capitals = label.isupper() and " " in label and not (re.search(r"[,(\[]", label) and names_outlet(label))
+        if one.identity != "named" or one.role == "moderator" or in_capitals or _is_introduced(one, header):
             continue
         said = [
             paragraph
@@ -228,7 +229,7 @@ def _named_reporters(
         asks = sum("?" in paragraph for paragraph in said) * 2 >= len(said)
         if asks or nobody_asks or names_outlet(label):
             one.role = "reporter"
-            if is_outlet(label) or " " not in label:
+            if is_outlet(person_in(label)) or " " not in label:
                 one.identity, one.name = "unidentified", None
 
 

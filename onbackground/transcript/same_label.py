@@ -6,9 +6,9 @@ import difflib
 import re
 from collections import Counter
 
-from onbackground.transcript.label_look import role_word
+from onbackground.transcript.label_look import label_key, role_word
 from onbackground.transcript.label_words import HONORIFICS, ROLES
-from onbackground.transcript.names import without_suffix
+from onbackground.transcript.names import person_in, without_suffix
 
 _REPORTERS = frozenset(("q", "question", "questions"))
 _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
@@ -17,9 +17,11 @@ _DIGITS = {word: str(n) for n, word in enumerate("one two three four five six se
 
 def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> dict[str, str]:
     """Labels that are another label misspelt or with another title: key to the key that it belongs to."""
-    merged: dict[str, str] = {}
+    merged: dict[str, str] = _without_post(groups)
     by_count = sorted(groups, key=lambda key: -groups[key].total())
     for n, key in enumerate(by_count):
+        if key in merged:
+            continue
         for main in by_count[:n]:
             tie = groups[main].total() <= groups[key].total()
             if main in merged or tie and not (
@@ -42,6 +44,18 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
                     )
                 break
     return merged
+
+
+def _without_post(groups: dict[str, Counter[str]]) -> dict[str, str]:
+    """Labels that name a post or a paper only where somebody speaks first: `JO LOW, HARBOUR SECRETARY`, then `LOW`."""
+    people = {key: label_key(person) for key, labels in groups.items() for label in labels
+              if (person := person_in(label)) != label and ", " in label}
+    found: dict[str, str] = {}
+    for key, person in people.items():
+        same = [other for other in groups if other != key and other not in people and other in (person, person.split()[-1])]
+        if len(same) == 1 and sum(other.split()[-1] == person.split()[-1] for other in people.values()) == 1:
+            found[key] = same[0]
+    return found
 
 
 def _same_words(one: str, other: str) -> bool:
