@@ -35,8 +35,6 @@ STAGE_NOTE = re.compile(
     r"|gestur(?:es|ing)|nods?|knock(?:s|ing)?|speaks? in [a-z]+|in [a-z]+)[^()\n]{0,30})\)", re.I)
 """What happened in the room, in round brackets: a closed list of first words, as printed transcripts use them."""
 
-WORD = re.compile(r"\w")
-
 
 class Quote(NamedTuple):
     """A quote of the record: where it stands in the record, the turn it is of, and its words."""

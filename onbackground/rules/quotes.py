@@ -120,7 +120,7 @@ def _named(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
             yield (*at, n), name
 
 
-def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
+def _entity_references(record: Record) -> Iterator[tuple[Path, str]]:
     """Every place of a record that must name an entity, and the id there."""
     yield from _named(record.data.get("principals"), ("principals",))
     for name, event in record.layer("events").items():
@@ -132,7 +132,7 @@ def entity_references(record: Record) -> Iterator[tuple[Path, str]]:
 
 
 def named_entities(record: Record) -> set[str]:
-    """The ids of `entity_references`, each once."""
+    """The ids of `_entity_references`, each once."""
     names = {entity for _, entity in record.links}
     names.update(record.data.get("principals") or ())
     for event in record.layer("events").values():
@@ -159,7 +159,7 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
     known = record.vocabulary.entities
     if known.keys() >= named_entities(record):
         return
-    for at, name in entity_references(record):
+    for at, name in _entity_references(record):
         if name not in known:
             yield Problem(
                 at,

@@ -212,9 +212,8 @@ def _named_reporters(
     """
     told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
     asked = sum(one.labels.total() for one in people.values() if one.role == "reporter" and one.id != "follow-up")
-    nobody_asks = asked * 3 < max((one.labels.total() for one in told), default=0)
-    if any(one.role == "operator" for one in people.values()):
-        nobody_asks = False
+    is_call = any(one.role == "operator" for one in people.values())
+    nobody_asks = not is_call and asked * 3 < max((one.labels.total() for one in told), default=0)
     for key, one in people.items():
         label = one.label or ""
         in_capitals = label.isupper() and " " in label and not (re.search(r"[,(\[]", label) and names_outlet(label))
