@@ -7,23 +7,12 @@ import yaml
 from edited import BASE, DRAFT, ODD, REAL, text_of
 from hypothesis import given
 from hypothesis import strategies as st
+from test_mutations import leaves
 
 from onbackground import strict_yaml
 from onbackground.locator import Locator
 
 BLANK = " \n\t"
-
-
-def scalars(value, at=()):
-    """Every text value in data, with its path."""
-    if isinstance(value, str):
-        yield at, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from scalars(inner, (*at, key))
-    elif isinstance(value, list):
-        for n, inner in enumerate(value):
-            yield from scalars(inner, (*at, n))
 
 
 def stands_at(text, position, character):
@@ -37,7 +26,9 @@ def stands_at(text, position, character):
 def check_every_character(text, step=1):
     located = Locator(text)
     count = 0
-    for at, value in scalars(strict_yaml.load(text)):
+    for at, value in leaves(strict_yaml.load(text)):
+        if not isinstance(value, str):
+            continue
         for offset in range(0, len(value), step):
             if value[offset] not in BLANK:
                 assert stands_at(text, located.position(at, offset=offset), value[offset]), (at, offset)
