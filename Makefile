@@ -52,7 +52,7 @@ $(VENV)/.browser: $(INSTALLED) requirements-browser.lock
 
 # docs/rules.md and docs/fields.md from the docstrings of the rules and the schemas.
 docs: $(INSTALLED)
-	$(PY) -m onbackground.docs
+	$(PY) -m onbackground.validation.docs
 
 clean:
 	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache review-pages

@@ -1,8 +1,8 @@
-"""Validate the corpus and build its dataset. Exit 0 built, 1 findings or refused (nothing is written), 2 usage."""
+"""See onbackground/cli/build.py."""
 
 import sys
 
-from onbackground.release import commands
+from onbackground.cli.build import main
 
 if __name__ == "__main__":
-    sys.exit(commands.main())
+    sys.exit(main())

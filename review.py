@@ -1,54 +1,8 @@
-"""Read a record on a page made for reading, and sign what was read. Exit 0; 1 not fit to sign; 2 usage."""
+"""See onbackground/cli/review.py."""
 
-import argparse
-import datetime
 import sys
 
-from onbackground.corpus import Corpus, UsageError
-from onbackground.report import as_text
-from onbackground.review import commands
-from onbackground.review.signoff import KINDS, NotFit
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="review.py", description=__doc__)
-    parser.add_argument("record", metavar="RECORD", help="the record, records/YEAR/ID.yaml")
-    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
-    parser.add_argument("--out", metavar="FILE", help="where the page goes (default: review-pages/ in the corpus)")
-    parser.add_argument("--sign-off", action="store_true", help="add a pass over what was read, instead of a page")
-    parser.add_argument("--by", metavar="NAME", help="who has read, with --sign-off")
-    parser.add_argument("--kind", choices=KINDS, help="whether a person or a model has read, with --sign-off")
-    parser.add_argument(
-        "--layers", nargs="+", default=[], metavar="LAYER", help="what was read (default: every layer that there is)"
-    )
-    parser.add_argument("--since", metavar="REF", help="a page of what changed since a commit, side by side")
-    parser.add_argument("--agreement", metavar="OTHER", help="print how far another reading of the briefing agrees")
-    options = parser.parse_args(arguments)
-    if sum((options.sign_off, options.since is not None, options.agreement is not None)) > 1:
-        parser.error("--sign-off, --since and --agreement are three different things to do: one at a time")
-    given = (options.by is not None, options.kind is not None, bool(options.layers))
-    if options.sign_off and not all(given[:2]) or any(given) and not options.sign_off:
-        parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
-    try:
-        corpus = Corpus.to_write(options.corpus)
-        path = commands.one_record(corpus, options.record)
-        if options.sign_off:
-            layers = [layer for part in options.layers for layer in part.split(",") if layer]
-            print(commands.sign_off(corpus, path, options.by, options.kind, layers, datetime.date.today().isoformat()))
-        elif options.agreement is not None:
-            print(commands.agree(corpus, path, options.agreement))
-        else:
-            called = ["python", "review.py", options.record, *(["--corpus", options.corpus] if options.corpus else [])]
-            print(commands.write_page(corpus, path, called, options.since, options.out))
-    except UsageError as error:
-        print(f"review.py: {error}", file=sys.stderr)
-        return 2
-    except NotFit as error:
-        sys.stdout.write(as_text(corpus, error.findings, 1) if error.findings else "")
-        print(f"review.py: {error}", file=sys.stderr)
-        return 1
-    return 0
-
+from onbackground.cli.review import main
 
 if __name__ == "__main__":
     sys.exit(main())

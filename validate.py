@@ -1,55 +1,8 @@
-"""Check records: schema, source, and everything that JSON Schema cannot say. Exit 0 clean, 1 findings, 2 usage."""
+"""See onbackground/cli/validate.py."""
 
-import argparse
-import os
 import sys
 
-from onbackground import batch, report
-from onbackground.changed import changed_records
-from onbackground.corpus import Corpus, UsageError
-from onbackground.engine import EngineError
-from onbackground.findings import RULES
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="validate.py", description=__doc__)
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="records or folders (default: all of records/)")
-    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
-    parser.add_argument("--format", choices=report.FORMATS, help="default: text; github under GITHUB_ACTIONS=true")
-    parser.add_argument("--changed", nargs="?", const="", metavar="REF",
-                        help="only records that differ from REF (default: where this branch left the default branch)")
-    parser.add_argument("--select", metavar="CODES", default="OB", help="codes or their beginnings: OB1,OB604")
-    parser.add_argument("--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit")
-    parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
-    parser.add_argument("--no-cache", action="store_true", help="check everything again, also what was clean before")
-    options = parser.parse_args(arguments)
-    chosen = options.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    select = tuple(options.select.split(","))
-    try:
-        for code in (*select, *([options.explain] if options.explain is not None else [])):
-            if not code or not any(known.startswith(code) for known in RULES):
-                raise UsageError(f"{code or 'an empty code'}: there is no such rule; --list-rules prints them")
-        if options.list_rules or options.explain:
-            rules = [RULES[code] for code in sorted(RULES) if options.explain and code.startswith(options.explain)]
-            sys.stdout.write("\n".join(map(report.explain, rules)) if rules else report.list_rules())
-            return 0
-        if options.jobs is not None and options.jobs < 1:
-            raise UsageError("--jobs takes a number from 1")
-        corpus = Corpus.at(options.corpus)
-        paths = corpus.record_paths(options.paths)
-        if options.changed is not None:
-            paths = changed_records(corpus, paths, options.changed)
-        findings = batch.check_all(corpus, paths, select, options.jobs, not options.no_cache, options.scheduler,
-                                   report.progress(sys.stderr))
-    except (UsageError, EngineError) as error:
-        print(f"validate.py: {error}", file=sys.stderr)
-        return 2
-    extra = {"color": True} if chosen == "text" and report.wants_color(sys.stdout) else {}
-    sys.stdout.write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
-    return 1 if findings else 0
-
+from onbackground.cli.validate import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -146,7 +146,7 @@ def write_rows(release: Path) -> tuple[float, float]:
     import datasets
     import pyarrow.parquet as pq
 
-    from onbackground.release.parquet import to_arrow, write
+    from onbackground.release.files.parquet import to_arrow, write
 
     datasets.disable_progress_bars()
     arrow = through = 0.0

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from onbackground import strict_yaml
-from onbackground.check import check_record
-from onbackground.corpus import VOCABULARIES, Corpus, UsageError
-from onbackground.transcript.intake import Intake, Outcome, sources_of, take_all
-from onbackground.transcript.lossless import what_is_lost
+from onbackground.parsing import strict
+from onbackground.validation.check import check_record
+from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError
+from onbackground.drafting.intake import Intake, Outcome, sources_of, take_all
+from onbackground.drafting.lossless import what_is_lost
 
 LABEL_LINE = re.compile(
     r"(?:(?:[A-Z][A-Z.’'&-]*|Mc[A-Z]+|[A-Z]\.) ?){1,8}(?:\([^)]{1,30}\) ?)?:(?: |$)|Q ?: |Q [A-Z“(—–-]"
@@ -41,7 +41,7 @@ class Measured(NamedTuple):
 def measure(corpus: Corpus, record_id: str) -> Measured:
     """Read record and source back from the corpus, as anybody would."""
     path = f"records/{record_id_year(corpus, record_id)}/{record_id}.yaml"
-    record = strict_yaml.load(corpus.read(path).decode("utf-8"))
+    record = strict.load(corpus.read(path).decode("utf-8"))
     source = corpus.read(corpus.source_path(record_id)).decode("utf-8-sig")
     texts = [turn["text"] for turn in record["turns"].values()]
     return Measured(

@@ -38,8 +38,8 @@ ENDS = ("and that’s where we are", "and we’ll keep at it", "but there is wor
 
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from onbackground import fast_yaml  # noqa: E402
-from onbackground.seal import seals  # noqa: E402
+from onbackground.parsing import fast  # noqa: E402
+from onbackground.record.seal import seals  # noqa: E402
 
 
 class Entity(NamedTuple):
@@ -248,7 +248,7 @@ review:
        seal: {{PLACEHOLDER}}}}
   open: []
 """
-    sealed = seals(fast_yaml.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "))
+    sealed = seals(fast.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "))
     digests = ",\n              ".join(f'{layer}: "{digest}"' for layer, digest in sealed.items())
     return identifier, yaml.replace("{PLACEHOLDER}", f"{{{digests}}}"), text
 

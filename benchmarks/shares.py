@@ -1,6 +1,6 @@
 """How the time of validate.py is shared: python benchmarks/shares.py CORPUS [--records N]
 
-CPU milliseconds a record, stage by stage, one process, warm; the stages are those of onbackground/check.py.
+CPU milliseconds a record, stage by stage, one process, warm; the stages are those of onbackground/validation/check.py.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ sys.path.insert(0, str(REPOSITORY))
 
 import ryml  # noqa: E402
 
-from onbackground import check, fast_yaml, report, schema, strict_yaml  # noqa: E402
-from onbackground.corpus import Corpus  # noqa: E402
-from onbackground.record import Record  # noqa: E402
-from onbackground.rules.whole import summarize  # noqa: E402
+from onbackground.validation import check, report  # noqa: E402
+from onbackground.parsing import fast, strict  # noqa: E402
+from onbackground.record import schema  # noqa: E402
+from onbackground.corpus.corpus import Corpus  # noqa: E402
+from onbackground.record.record import Record  # noqa: E402
+from onbackground.record.summary import summarize  # noqa: E402
 
 
 def measure(corpus: Corpus, paths: list[str]) -> dict[str, float]:
@@ -38,8 +40,8 @@ def measure(corpus: Corpus, paths: list[str]) -> dict[str, float]:
 
     for path in paths:
         content = timed("read the record's file", lambda: corpus.read(path))
-        data = timed("parse", lambda: fast_yaml.read(content))
-        timed("(parse with the strict reader instead)", lambda: strict_yaml.load(content.decode()))
+        data = timed("parse", lambda: fast.read(content))
+        timed("(parse with the strict reader instead)", lambda: strict.load(content.decode()))
         timed("(rapidyaml alone, no Python data)", lambda: ryml.parse_in_arena(content))
         timed("schema", lambda: schema.check("briefing", data))
         source, _ = timed("read and fold the source", lambda: check._source(corpus, path))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onbackground import batch
-from onbackground.corpus import REPOSITORY, Corpus
+from onbackground.validation import batch
+from onbackground.corpus.corpus import REPOSITORY, Corpus
 from onbackground.findings import Finding
 
 TESTS = Path(__file__).resolve().parent

@@ -12,8 +12,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from onbackground import seal, strict_yaml
-from onbackground.release import commands, manifest
+from onbackground.record import seal
+from onbackground.parsing import strict
+from onbackground.cli import build
+from onbackground.release.files import manifest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 INVENTED = REPOSITORY / "tests" / "records" / "valid"
@@ -47,7 +49,7 @@ class Desk:
 
     def build(self, *arguments: object) -> int:
         """Run build.py on this corpus in this process: its exit code."""
-        return commands.main(["--corpus", str(self.folder), *map(str, arguments)])
+        return build.main(["--corpus", str(self.folder), *map(str, arguments)])
 
     def release(self, to: str, *arguments: object) -> Path:
         """Build, which must go well, and keep a copy of the release."""
@@ -97,7 +99,7 @@ class Desk:
 
 def _sealed(text: str) -> str:
     """A record with one pass, signed as it stands now."""
-    data = strict_yaml.load(text)
+    data = strict.load(text)
     layers = seal.present_layers(data)
     said = ", ".join(f'{layer}: "{digest}"' for layer, digest in seal.seals(data, layers).items())
     return re.sub(r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text)

@@ -14,11 +14,13 @@ import pytest
 from repository import REPOSITORY, run
 from documents import DOCUMENTS, blocks, copy_with_datasheet, read
 
-from onbackground import check, figures, schema, strict_yaml
+from onbackground.validation import check
+from onbackground.record import figures, schema
+from onbackground.parsing import strict
 from onbackground.findings import RULES
-from onbackground.record import LAYERS
-from onbackground.release.card import ABOUT
-from onbackground.tables import CLARITY, DEFAULT, TABLES
+from onbackground.record.record import LAYERS
+from onbackground.release.describe.card import ABOUT
+from onbackground.release.tables import CLARITY, DEFAULT, TABLES
 
 SCRIPTS = ("draft.py", "validate.py", "review.py", "build.py")
 COMMAND = re.compile(r"python (\w+\.py)([^`\n]*)")
@@ -123,7 +125,7 @@ def test_house_is_in_the_order_of_imports() -> None:
 
 def test_rule_shown_to_contributors_is_a_rule() -> None:
     shown = next(block.code for block in blocks("CONTRIBUTING.md", "python"))
-    rules = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "onbackground/rules").glob("*.py"))
+    rules = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "onbackground/validation/rules").glob("*.py"))
     here = {line.strip() for line in rules.splitlines()}
     assert [line for line in shown.splitlines() if line.strip() not in here] == []
 
@@ -200,7 +202,7 @@ def test_layers() -> None:
 def _shown(key: str) -> Any:
     """What docs/record.md shows under a key, outside of its example corpus."""
     (shown,) = [data for block in blocks("docs/record.md", "yaml") if not block.file
-                for data in [strict_yaml.load(block.code)] if key in data]
+                for data in [strict.load(block.code)] if key in data]
     return shown
 
 
@@ -214,7 +216,7 @@ def test_withdrawn_records_shown_are_sound() -> None:
 
 def test_pass_shown_fits_the_format(example: Path) -> None:
     (path,) = example.glob("records/*/*.yaml")
-    record = strict_yaml.load(path.read_text(encoding="utf-8"))
+    record = strict.load(path.read_text(encoding="utf-8"))
     record["review"]["passes"] = _shown("passes")["passes"]
     (one,) = record["review"]["passes"]
     assert list(one["seal"]) == one["layers"]
@@ -240,7 +242,7 @@ def test_example_validates(example: Path) -> None:
 def test_example_shows_every_layer_and_is_held_to_the_rules(example: Path) -> None:
     (path,) = example.glob("records/*/*.yaml")
     text = path.read_text(encoding="utf-8")
-    assert {key for keys in LAYERS.values() for key in keys} <= set(strict_yaml.load(text))
+    assert {key for keys in LAYERS.values() for key in keys} <= set(strict.load(text))
     path.write_text(text.replace("I won’t get into quotas.\n", "I won't get into quotas.\n"), encoding="utf-8")
     printed = run("validate.py", "--corpus", example, "--format", "json", "--select", "OB3")
     assert [finding["code"] for finding in json.loads(printed.stdout)["findings"]] == ["OB303"]

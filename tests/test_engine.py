@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onbackground import corpus
+from onbackground.corpus import corpus
 from onbackground.engine import EngineError, blocks_of, open_engine
 
 # --- The work that is mapped: module-level, so that other processes find it --------------------------------------

@@ -16,13 +16,13 @@ import pytest
 from repository import run
 from documents import blocks, copy_with_datasheet, read
 
-from onbackground import strict_yaml
-from onbackground.tables import TABLES
+from onbackground.parsing import strict
+from onbackground.release.tables import TABLES
 
 PYTHON = [block.code for block in blocks("README.md", "python")]
 LOADING, SETUP, ASKED, CITING = PYTHON
 CONSOLES = [block.code for block in blocks("README.md", "console")]
-DATASET = strict_yaml.load(read("dataset.yaml"))
+DATASET = strict.load(read("dataset.yaml"))
 Records = list[dict[str, Any]]
 
 
@@ -57,7 +57,7 @@ def tables(corpus: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def records(corpus: Path) -> Records:
     """The released records, as YAML says them: the answers are counted from these, not from the tables."""
-    every = [strict_yaml.load(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("records/*/*.yaml"))]
+    every = [strict.load(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("records/*/*.yaml"))]
     return [record for record in every if record["review"]["status"] != "draft"]
 
 

@@ -12,19 +12,21 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onbackground import figures
-from onbackground.check import check_corpus, check_file, check_record
-from onbackground.corpus import WITHDRAWN, Corpus, UsageError
-from onbackground.dataset import CITATION_FILE, Dataset
+from onbackground.record import figures
+from onbackground.validation.check import check_corpus, check_file, check_record
+from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
+from onbackground.corpus.dataset import CITATION_FILE, Dataset
 from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
-from onbackground.release import card, changelog, croissant, datacite, digests, documents, manifest, parquet, versions
-from onbackground.release.ledger import Ledger
-from onbackground.release.previous import Previous
-from onbackground.release.swap import staging, swap, write_whole
-from onbackground.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
-from onbackground.rules.whole import Summary
-from onbackground.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
+from onbackground.release.describe import card, changelog, croissant, datacite, said
+from onbackground.release.files import digests, manifest, parquet
+from onbackground.release.compare import versions
+from onbackground.release.compare.ledger import Ledger
+from onbackground.release.compare.previous import Previous
+from onbackground.release.files.swap import staging, swap, write_whole
+from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
+from onbackground.record.summary import Summary
+from onbackground.release.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 
 RECORDS_PER_SHARD = 200
 
@@ -172,13 +174,13 @@ def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: lis
                      sizes: dict[str, card.TableSize], ledger: Ledger, summaries: list[Summary], is_release: bool) -> None:
     """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
     row_counts = {name: size.rows for name, size in sizes.items()}
-    before = corpus.read(documents.CHANGELOG).decode() if corpus.has(documents.CHANGELOG) else ""
+    before = corpus.read(said.CHANGELOG).decode() if corpus.has(said.CHANGELOG) else ""
     after = changelog.updated(before, dataset, ledger, row_counts)
     if corpus.is_local:
         write_figures(corpus, summaries)
         write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
         if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
-            write_whole(corpus.root / documents.CHANGELOG, after)
+            write_whole(corpus.root / said.CHANGELOG, after)
     kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
     tables = manifest.tables_of(folder)
     previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
@@ -190,12 +192,12 @@ def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: lis
         not is_release,
     )
     for name, text in {
-        documents.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
+        said.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
         CITATION_FILE: dataset.citation_cff,
-        documents.DATACITE: manifest.as_json(datacite.record(dataset)),
+        said.DATACITE: manifest.as_json(datacite.record(dataset)),
         croissant.FILE: manifest.as_json(croissant.describe(dataset, tables, kinds)),
-        documents.CHANGELOG: after,
-        documents.CHANGES: manifest.as_json(changelog.as_data(dataset, ledger, row_counts)),
+        said.CHANGELOG: after,
+        said.CHANGES: manifest.as_json(changelog.as_data(dataset, ledger, row_counts)),
         manifest.FILE: manifest.as_json(release),
     }.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onbackground.corpus import UsageError
-from onbackground.release import manifest, versions
-from onbackground.release.verify import read_manifest, verify
+from onbackground.corpus.corpus import UsageError
+from onbackground.release.files import manifest
+from onbackground.release.compare import versions
+from onbackground.release.files.verify import read_manifest, verify
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

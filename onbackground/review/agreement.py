@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-from onbackground.record import Record
+from onbackground.record.record import Record
 from onbackground.review.spans import spans_of
-from onbackground.tables import CLARITY
+from onbackground.release.tables import CLARITY
 
 OVERLAP = 0.5
 """How much of the words of two quotes must be the same, as a share of those of either, for the two to match."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from onbackground.record import BRACKET, Record
-from onbackground.review.labels import Glossary, Term
+from onbackground.record.record import BRACKET, Record
+from onbackground.review.glossary import Glossary, Term
 from onbackground.review.spans import bracket_id, mention_id, oddity_id
 
 

@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from onbackground import strict_yaml
-from onbackground.corpus import Corpus, UsageError
-from onbackground.record import LAYERS
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.record.record import LAYERS
 from onbackground.review.page import fill
 
 CONTEXT = 80
@@ -43,12 +43,12 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
     Raises UsageError where the commit or the record in it cannot be read.
     """
     try:
-        before = strict_yaml.read(strict_yaml.decode(_at(corpus, path, ref)))[0]
-    except strict_yaml.Unreadable:
+        before = strict.read(strict.decode(_at(corpus, path, ref)))[0]
+    except strict.Unreadable:
         before = None
     if before is None:
         raise UsageError(f"--since {ref}: the record of that commit is not one that can be read")
-    after = strict_yaml.load(strict_yaml.decode(corpus.read(path)))
+    after = strict.load(strict.decode(corpus.read(path)))
     found = list(changes(before, after))
     return fill("changes.html.j2", path=path, since=ref, title=after.get("title") or after.get("id") or path,
                 layers={layer: [change for change in found if change.layer == layer] for layer in (*LAYERS, "review")})

@@ -14,26 +14,19 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from onbackground import strict_yaml
-from onbackground.check import Checked
-from onbackground.corpus import Corpus
+from onbackground.parsing import strict
+from onbackground.validation.check import Checked
+from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
-from onbackground.locator import Locator
-from onbackground.record import LAYERS as SIGNED_LAYERS
-from onbackground.record import Record
+from onbackground.parsing.locator import Locator
+from onbackground.record.record import LAYERS as SIGNED_LAYERS
+from onbackground.record.record import Record
 from onbackground.review.cards import Card, Link, Row, cards
-from onbackground.review.labels import Glossary
-from onbackground.review.places import place_of
-from onbackground.review.spans import (
-    LAYERS,
-    Segment,
-    Span,
-    segments,
-    sentences,
-    spans_of,
-)
-from onbackground.seal import canonical, present_layers, seals
-from onbackground.verbatim import printed_label
+from onbackground.review.glossary import Glossary
+from onbackground.review.where import place_of
+from onbackground.review.spans import LAYERS, Segment, Span, segments, sentences, spans_of
+from onbackground.record.seal import canonical, present_layers, seals
+from onbackground.verbatim.reproduce import printed_label
 
 FOLDER = Path(__file__).parent / "templates"
 SHOWN = ("id", "participants", "turns")
@@ -70,7 +63,7 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
     The record must have the keys in SHOWN.
     """
     record = as_typed(corpus, checked)
-    text = strict_yaml.decode(corpus.read(checked.path))
+    text = strict.decode(corpus.read(checked.path))
     locator = Locator(text)
     found: dict[str, list[Finding]] = {}
     root = locator.node(())

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from onbackground import check, strict_yaml
-from onbackground.corpus import Corpus, UsageError
+from onbackground.validation import check
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
-from onbackground.locator import Locator
-from onbackground.record import LAYERS
-from onbackground.seal import present_layers, seals
-from onbackground.yaml_problems import MAX_BYTES
+from onbackground.parsing.locator import Locator
+from onbackground.record.record import LAYERS
+from onbackground.record.seal import present_layers, seals
+from onbackground.parsing.problems import MAX_BYTES
 
 READING_MENDS = frozenset({"OB801", "OB811", "OB815"})
 """Findings that say only that more must be read. They do not stop a reader from signing what was read."""
@@ -65,8 +66,8 @@ def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: 
     blocking = [finding for finding in before.findings if finding.code not in READING_MENDS]
     if before.record is None or blocking:
         raise NotFit("a record with findings cannot be signed", blocking or before.findings)
-    text = strict_yaml.decode(corpus.read(path))
-    data = strict_yaml.load(text)
+    text = strict.decode(corpus.read(path))
+    data = strict.load(text)
     chosen = [layer for layer in LAYERS if layer in layers] or present_layers(data)
     signature = {"by": " ".join(by.split()), "kind": kind, "date": day, "layers": chosen, "seal": seals(data, chosen)}
     proposed = add_pass(text, signature)
@@ -99,9 +100,9 @@ def add_pass(text: str, signature: dict[str, Any]) -> str:
         line_end = len(text) if line_end < 0 else line_end
         proposed = text[:line_end] + f"\n{' ' * indent}- {_block(signature, indent + 2)}" + text[line_end:]
 
-    wanted = strict_yaml.load(text)
+    wanted = strict.load(text)
     wanted["review"]["passes"].append(signature)
-    found, problems = strict_yaml.read(proposed)
+    found, problems = strict.read(proposed)
     if problems or found != wanted:
         raise NotFit("the pass cannot be added to `passes` as it is written; write it as a list with one pass a line")
     return proposed
@@ -135,7 +136,7 @@ def _flow(signature: dict[str, Any]) -> str:
 def _scalar(text: str) -> str:
     """A text as a YAML scalar: plain where every parser reads it as this text, else in quotation marks."""
     if re.fullmatch(r"[A-Za-z][\w .-]*[\w.]", text, re.A):
-        data, problems = strict_yaml.read(f"by: {text}\n")
+        data, problems = strict.read(f"by: {text}\n")
         if not problems and data == {"by": text}:
             return text
     return json.dumps(text, ensure_ascii=False)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from onbackground.record import BRACKET, STAGE_NOTE, Record
+from onbackground.record.record import BRACKET, STAGE_NOTE, Record
 
 LAYERS = ("exchanges", "statements", "events", "mentions", "redactions", "sic")
 """The layers that the page shows, in the order of their keys 1 to 6."""

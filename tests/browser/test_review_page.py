@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
 
-import review
-from onbackground import check
-from onbackground.corpus import Corpus
+from onbackground.cli import review
+from onbackground.validation import check
+from onbackground.corpus.corpus import Corpus
 
 
 def write(corpus, target, *changes):
@@ -241,11 +241,11 @@ def test_axe_finds_nothing(opened, broken, viewport, scheme):
 
 
 def test_axe_finds_nothing_in_a_page_of_changes(opened, tmp_path):
-    from onbackground import strict_yaml
+    from onbackground.parsing import strict
     from onbackground.review.changes import changes
     from onbackground.review.page import fill
 
-    before = strict_yaml.load((copy(tmp_path).root / PATH).read_text(encoding="utf-8"))
+    before = strict.load((copy(tmp_path).root / PATH).read_text(encoding="utf-8"))
     after = json.loads(json.dumps(before).replace("stay on", "stay out"))
     found = list(changes(before, after))
     (tmp_path / "changes.html").write_text(fill("changes.html.j2", path=PATH, since="HEAD", title="x", layers={"turns": found}), encoding="utf-8")

@@ -19,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from onbackground.release import commands, swap  # noqa: E402
+from onbackground.cli import build as command  # noqa: E402
+from onbackground.release.files import swap  # noqa: E402
 
 WATCHED = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.scandir", "os.listdir", "shutil.rmtree",
            "ctypes.dlsym", "ctypes.call_function", "tempfile.mkdtemp"}
@@ -31,7 +32,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def build(corpus: Path, out: Path) -> int:
-    return commands.main(["--corpus", str(corpus), "--out", str(out), "--jobs", "1"])
+    return command.main(["--corpus", str(corpus), "--out", str(out), "--jobs", "1"])
 
 
 def forked(work) -> int:

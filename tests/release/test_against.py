@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from releases import LAKE, LAKE_RECORD, Desk, rows
 
-from onbackground.release import versions
-from onbackground.release.verify import read_manifest, verify
+from onbackground.release.compare import versions
+from onbackground.release.files.verify import read_manifest, verify
 
 
 @pytest.fixture

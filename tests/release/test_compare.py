@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from onbackground.corpus import UsageError
-from onbackground.release import compare as comparing
-from onbackground.release.compare import Change, compare
-from onbackground.release.meaning import is_same
+from onbackground.corpus.corpus import UsageError
+from onbackground.release.compare import rows as comparing
+from onbackground.release.compare.rows import Change, compare
+from onbackground.release.compare.meaning import is_same
 
 
 def write(folder: Path, table: str, columns: dict[str, list], name: str = "train-00000-of-00001", group: int = 3) -> None:

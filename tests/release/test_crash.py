@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from releases import REPOSITORY, Desk, script
 
-from onbackground.release.verify import verify
+from onbackground.release.files.verify import verify
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_a_disk_that_is_really_full(places, tmp_path):
 HOLDING = """
 import sys, time
 from pathlib import Path
-from onbackground.release.swap import staging
+onbackground.release.files.swap import staging
 with staging(Path(sys.argv[1])):
     print("writing", flush=True)
     sys.stdin.read()

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
-from onbackground import report
-from onbackground.release import commands, digests, manifest
-from onbackground.release.verify import read_manifest, verify
-from onbackground.tables import TABLES
+from onbackground.validation import report
+from onbackground.cli import build
+from onbackground.release.files import digests, manifest
+from onbackground.release.files.verify import read_manifest, verify
+from onbackground.release.tables import TABLES
 
 TURNS = "data/turns/train-00000-of-00001.parquet"
 TURN = "state-2015-09-27-kerry-lavrov.t04"
@@ -92,7 +93,7 @@ def test_source_commit_is_honest(tmp_path):
 
 
 def test_verify_passes(built, capsys):
-    assert commands.main(["--verify", str(built)]) == 0
+    assert build.main(["--verify", str(built)]) == 0
     assert capsys.readouterr().out == f"{built}: as it was released\n"
 
 
@@ -107,7 +108,7 @@ def changed(turns):
 
 def test_verify_names_file_table_and_row(release, capsys):
     rewrite(release, changed)
-    assert commands.main(["--verify", str(release)]) == 1
+    assert build.main(["--verify", str(release)]) == 1
     said = capsys.readouterr().out.splitlines()
     assert said == [f"{TURNS}: its SHA-256 is not the one in the manifest",
                     f"{TURNS}: table turns, row {TURN}: is not as it was released", f"{release}: 2 differences"]
@@ -186,9 +187,9 @@ def test_what_hubs_and_git_add_is_no_difference(release):
 
 
 def test_verify_of_something_else(tmp_path, capsys):
-    assert commands.main(["--verify", str(tmp_path)]) == 2
+    assert build.main(["--verify", str(tmp_path)]) == 2
     assert "is no release" in capsys.readouterr().err
-    assert commands.main(["--verify", str(tmp_path / "nowhere")]) == 2
+    assert build.main(["--verify", str(tmp_path / "nowhere")]) == 2
 
 
 def test_build_py_is_the_command(built):
@@ -208,5 +209,5 @@ def test_progress_on_a_terminal_only(capsys, monkeypatch):
 @pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]])
 def test_words_that_make_no_sense(words, capsys):
     with pytest.raises(SystemExit) as stopped:
-        commands.main(words)
+        build.main(words)
     assert stopped.value.code == 2 and "build.py: error: " in capsys.readouterr().err

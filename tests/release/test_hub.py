@@ -11,8 +11,8 @@ import pytest
 from hub import Hub, git, serving
 from releases import LAKE, LAKE_RECORD, REPOSITORY, Desk, rows, script
 
-from onbackground.release import manifest
-from onbackground.release.verify import read_manifest
+from onbackground.release.files import manifest
+from onbackground.release.files.verify import read_manifest
 
 NAME = "lake/briefings"
 

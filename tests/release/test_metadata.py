@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
-from onbackground import strict_yaml
-from onbackground.dataset import LICENSES, Dataset
-from onbackground.release import manifest, versions
-from onbackground.release.croissant import RAI
-from onbackground.release.datacite import record
-from onbackground.release.documents import READERS
-from onbackground.release.verify import disagreements, read_manifest
-from onbackground.tables import TABLES
+from onbackground.parsing import strict
+from onbackground.corpus.dataset import LICENSES, Dataset
+from onbackground.release.files import manifest
+from onbackground.release.compare import versions
+from onbackground.release.describe.croissant import RAI
+from onbackground.release.describe.datacite import record
+from onbackground.release.describe.said import READERS
+from onbackground.release.files.verify import disagreements, read_manifest
+from onbackground.release.tables import TABLES
 
 GROUP = {"authors": [{"name": "A Group"}], "doi": None}
 PERSON = {"authors": [{"name": "Ada Brandt", "orcid": "https://orcid.org/0000-0002-1825-0097"}], "doi": "10.5281/zenodo.1234567"}
@@ -37,7 +38,7 @@ def built(desk: Desk) -> Path:
 
 @pytest.fixture
 def described() -> Dataset:
-    return Dataset.of(strict_yaml.load((REPOSITORY / "dataset.yaml").read_text(encoding="utf-8")))
+    return Dataset.of(strict.load((REPOSITORY / "dataset.yaml").read_text(encoding="utf-8")))
 
 
 # --- CITATION.cff, DataCite ----------------------------------------------------------------------------------------
@@ -73,8 +74,8 @@ def test_release_holds_these_records(built, described):
 
 
 def test_a_stale_citation_is_a_finding(desk, tmp_path, capsys):
-    from onbackground.batch import check_all
-    from onbackground.corpus import Corpus
+    from onbackground.validation.batch import check_all
+    from onbackground.corpus.corpus import Corpus
 
     copy = shutil.copytree(desk.folder, tmp_path / "corpus")
     corpus = Corpus.at(copy)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from releases import REPOSITORY, Desk, script
 
-from onbackground.release import manifest
+from onbackground.release.files import manifest
 
 BUILD = """
 import sys
-from onbackground.release import assemble, commands
+from onbackground.cli import build
+from onbackground.release import assemble
 assemble.RECORDS_PER_SHARD = 1  # so that there is something to share out
-sys.exit(commands.main(sys.argv[1:]))
+sys.exit(build.main(sys.argv[1:]))
 """
 
 WORLDS = {

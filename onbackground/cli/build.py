@@ -1,0 +1,130 @@
+"""What build.py does: build, verify, push; arguments in, exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from onbackground.validation import report
+from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.dataset import Dataset
+from onbackground.engine import EngineError, default_jobs, open_engine
+from onbackground.release import assemble, load_dataset_yaml
+from onbackground.release.describe import changelog
+from onbackground.release.compare import previous
+from onbackground.release.files import verify
+
+DESCRIPTION = "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
+
+
+def _processes(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+    return int(text)
+
+
+def arguments_of(words: list[str] | None) -> argparse.Namespace:
+    """The options of build.py."""
+    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
+    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and load_dataset_yaml.yaml")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
+    parser.add_argument("--include-drafts", action="store_true", help="also records that are not yet reviewed")
+    parser.add_argument("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
+    parser.add_argument("--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub")
+    parser.add_argument("--suggest-version", action="store_true",
+                        help="print the version that the changes since --against need, and write nothing")
+    parser.add_argument("--verify", metavar="DIR", type=Path,
+                        help="check a release against its own manifest, and build nothing")
+    parser.add_argument("--push", metavar="ORG/NAME",
+                        help="upload the release that was built, as it is, and tag it; build nothing")
+    parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
+    options = parser.parse_args(words)
+    if options.suggest_version and not options.against:
+        parser.error("--suggest-version needs --against")
+    if options.dry_run and not options.push:
+        parser.error("--dry-run needs --push")
+    return options
+
+
+def main(words: list[str] | None = None) -> int:
+    """Do what the arguments ask for. 0 done; 1 findings, differences or refused; 2 usage."""
+    options = arguments_of(words)
+    try:
+        if options.verify:
+            return _verify(options.verify)
+        corpus = Corpus.at(options.corpus)
+        described, findings = load_dataset_yaml.load(corpus)
+        if described is None:
+            sys.stdout.write(report.as_text(corpus, findings, 0))
+            return 1
+        if not (options.out or corpus.is_local):
+            raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
+        out = (options.out or corpus.root / "dist" / described.name).absolute()
+        if options.push:
+            return _push(out, options.push, corpus, options.dry_run)
+        return _build(corpus, described, out, options)
+    except (UsageError, EngineError, OSError) as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 2
+
+
+def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
+    before = previous.find(options.against) if options.against else None
+    jobs = options.jobs or default_jobs(len(corpus.record_paths()))
+    with open_engine(jobs, options.scheduler) as mapped:
+        built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, mapped,
+                               report.progress(sys.stderr))
+    if built.findings:
+        sys.stdout.write(report.as_text(corpus, built.findings, built.records))
+        return 1
+    if before and built.ledger:
+        _summarize(built)
+    if built.refusals:
+        print("\n".join(f"build.py: {line}" if not line.startswith("  ") else line for line in built.refusals))
+        return 1
+    if options.suggest_version:
+        print(built.ledger.demanded)
+        reasons = built.ledger.reasons() or ["no row differs"]
+        print("\n  ".join([f"{built.ledger.level} since {before.version}:", *reasons]), file=sys.stderr)
+        return 0
+    shown = out.relative_to(Path.cwd()) if out.is_relative_to(Path.cwd()) else out
+    print(f"{shown}: {described.title} {described.version}")
+    for name, size in built.sizes.items():
+        print(f"  {name:<12}{size.rows:>10,} rows")
+    return 0
+
+
+def _summarize(built: assemble.Built) -> None:
+    """Under GitHub Actions, the summary of the job: counts first, then what changes, then the version it needs."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        section = changelog.section(built.ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
+        refused = "".join(f"- {line}\n" for line in built.refusals)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(f"{section}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
+
+
+def _verify(folder: Path) -> int:
+    try:
+        differences = verify.verify(folder)
+    except ValueError as error:
+        raise UsageError(f"--verify: {error}") from None
+    for line in differences:
+        print(line)
+    print(f"{folder}: {'as it was released' if not differences else f'{len(differences):,} differences'}")
+    return 1 if differences else 0
+
+
+def _push(folder: Path, repository: str, corpus: Corpus, dry_run: bool) -> int:
+    from onbackground.release import hub
+
+    try:
+        for line in hub.push(folder, repository, corpus.root, dry_run):
+            print(line, flush=True)
+    except hub.Refused as refusal:
+        print(f"build.py: not pushed: {refusal}")
+        return 1
+    return 0

@@ -1,0 +1,30 @@
+"""Turn published transcripts into draft records. Exit 0; 1 some could not be drafted; 2 usage."""
+
+import argparse
+import sys
+
+from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.drafting.draft import Chosen
+from onbackground.drafting.intake import Intake, sources_of, table, take_all
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="draft.py", description=__doc__)
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="text, HTML or Markdown: file, folder, http(s) address")
+    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
+    parser.add_argument("--id", help="the id of one source: publisher-YYYY-MM-DD-slug")
+    parser.add_argument("--publisher", help="who published it, where the page does not say")
+    parser.add_argument("--date", help="the day of the briefing (YYYY-MM-DD), where the page does not say")
+    options = parser.parse_args(arguments)
+    try:
+        sources = list(sources_of(options.sources))
+        if options.id and len(sources) != 1:
+            raise UsageError(f"--id is for one source; there are {len(sources)}")
+        intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
+    except UsageError as error:
+        print(f"draft.py: {error}", file=sys.stderr)
+        return 2
+    outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
+    sys.stdout.write(table(outcomes))
+    return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0
+

@@ -1,0 +1,1 @@
+"""Where the transcript is, and where each turn begins and ends."""

@@ -1,0 +1,41 @@
+"""What is no transcript, and why: the reasons for which a page is refused."""
+
+from __future__ import annotations
+
+import re
+
+from onbackground.drafting.pages.page import Page
+from onbackground.drafting.cutting.turns import Segments
+
+_NOTICE = re.compile(
+    r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|"
+    r"to participate|media (?:should|wishing)|for planning purposes|"
+    r"call-in|credential\w*|interested media|preset time|final access time)\b",
+    re.I,
+)
+
+
+def no_transcript(segments: Segments | None, page: Page) -> str | None:
+    """Why a page is no transcript, in one line; None where it is one.
+
+    A transcript has at least two labelled turns, or one that makes up most of the page.
+    """
+    words = len(page.text.split())
+    labelled = [turn for turn in segments.turns if turn.label] if segments else []
+    if len(labelled) >= 2 and sum(len(turn.paragraphs) for turn in labelled) >= 2:
+        spoken = sum(len(paragraph.split()) for turn in labelled for paragraph in turn.paragraphs)
+        if spoken >= 8 or len(labelled) >= 3:
+            return None
+    if len(labelled) == 1:
+        spoken = sum(len(paragraph.split()) for paragraph in labelled[0].paragraphs)
+        if spoken > 60 and spoken * 2 > words and not _NOTICE.search(page.text[:1500]):
+            return None
+    if words < 12 and not labelled:
+        return f"is no transcript: it has only {words} words"
+    if _NOTICE.search(page.text) and len(labelled) < 2:
+        return "is no transcript but the notice of an event"
+    return (
+        "is no transcript: no line begins with a speaker’s label"
+        if not labelled
+        else "is no transcript: hardly a line begins with a speaker’s label"
+    )

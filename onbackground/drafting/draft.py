@@ -1,0 +1,131 @@
+"""The whole way of one source: page, turns, header, participants, record, YAML; and the check that nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onbackground.drafting.writing.record_id import record_id as id_of
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import UsageError, Vocabulary
+from onbackground.drafting.people import publishers
+from onbackground.drafting.people.ground_rules import read_ground_rules
+from onbackground.drafting.cutting.header import read_header
+from onbackground.drafting.lossless import what_is_lost
+from onbackground.drafting.writing.open_questions import open_questions
+from onbackground.drafting.pages.page import Page, Refused
+from onbackground.drafting.people.participants import cast
+from onbackground.drafting.writing.proposals import propose
+from onbackground.drafting.lines.days import iso_day, numeric_day
+from onbackground.drafting.writing.record_data import PageReading, record_of
+from onbackground.drafting.cutting.refusals import no_transcript
+from onbackground.drafting.cutting.turns import Segments, segment
+from onbackground.drafting.writing.record_text import write
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ID = re.compile(rf"{_SLUG.pattern}-{_DAY.pattern}(?:-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the person who drafts has decided; None leaves it to the page. Raises UsageError for what has not the form."""
+
+    id: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, form, said in (
+            ("--id", self.id, _ID, "publisher-YYYY-MM-DD-slug, in lower case"),
+            ("--publisher", self.publisher, _SLUG, "a short name such as state-dept"),
+            ("--date", self.date, _DAY, "a day such as 2031-04-02"),
+        ):
+            if value is not None and not (form.fullmatch(value) and (form is not _DAY or iso_day(value))):
+                raise UsageError(f"{name} {value}: that is not {said}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft record as written and as data, and the bytes of its source."""
+
+    id: str
+    text: str
+    record: Mapping[str, Any]
+    source: bytes
+
+
+def draft(
+    page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen(), retrieved: str | None = None
+) -> Draft:
+    """The draft record of a page. `name` is the file name or address of the source, `retrieved` the day it was fetched.
+
+    Raises Refused where the page is no transcript, where no id can be given, or where the record would not
+    reproduce the source.
+    """
+    segments = segment(page.blocks)
+    if segments is None or (reason := no_transcript(segments, page)):
+        raise Refused(no_transcript(None, page) if segments is None else reason)
+    found = _read(page, segments, name, vocabulary, chosen, retrieved)
+    record_id = chosen.id or id_of(
+        found.publisher or "unknown", found.day, found.header.title, found.header.series
+    )
+    record = record_of(record_id, found, vocabulary)
+    record["review"]["open"] = open_questions(found, record["language"])
+    text = write(record, propose(record, vocabulary.entities))
+    return Draft(record_id, text, _read_back(text, page), page.content)
+
+
+def _read(
+    page: Page, segments: Segments, name: str, vocabulary: Vocabulary, chosen: Chosen, retrieved: str | None
+) -> PageReading:
+    header = read_header(segments.header, page.title, page.date)
+    address = publishers.usable_url(page.url or (name if "://" in name else None))
+    publisher = chosen.publisher or publishers.publisher_of(
+        address, " ".join(segments.header), page.around, _first_words(segments)
+    )
+    days = (
+        (header.date, None),
+        (chosen.date, "command line"),
+        (page.date, "page's metadata"),
+        (numeric_day(segments.header), "header's numbers"),
+        (publishers.date_in_address(page.url or ""), "address"),
+        (publishers.date_in_address(name), "file name"),
+    )
+    day, day_from = next(((day, where) for day, where in days if day), (None, None))
+    if day is None:
+        raise Refused("prints no date, and neither does its address or file name; give it with --date")
+    rules = read_ground_rules(segments.turns, segments.header, header.title)
+    people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
+    return PageReading(
+        page,
+        segments,
+        header,
+        rules,
+        people,
+        publisher,
+        address,
+        retrieved,
+        day,
+        day_from if header.date is None else None,
+    )
+
+
+def _first_words(segments: Segments) -> str:
+    """The words of a transcript below its header that show best who published it: its labels, its first turn."""
+    labels = dict.fromkeys(turn.label for turn in segments.turns if turn.label)
+    return " ".join((*labels, *segments.turns[0].paragraphs))
+
+
+def _read_back(text: str, page: Page) -> Mapping[str, Any]:
+    """The record as any reader will get it. Raises Refused where it would lose a character of the source."""
+    try:
+        record = strict.load(text)
+    except strict.Unreadable as error:
+        raise Refused(f"not written: the draft would not be readable YAML ({error})") from None
+    lost = what_is_lost(record, page.content.decode("utf-8-sig"))
+    if lost:
+        raise Refused(f"not written: {lost}")
+    return record

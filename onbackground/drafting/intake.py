@@ -1,0 +1,198 @@
+"""Sources into a corpus: draft each, put record and source in their places, never overwrite, go on after a bad one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from onbackground.validation.check import check_record
+from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError, sha256, year_of
+from onbackground.drafting.draft import Chosen, Draft, draft
+from onbackground.drafting.pages.fetch import fetch, is_address
+from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
+from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
+
+
+class Outcome(NamedTuple):
+    """What became of a source: `drafted` (then `detail` is the id), `refused` or `skipped` (then it is the reason)."""
+
+    source: str
+    result: str
+    detail: str
+
+
+@dataclass
+class Intake:
+    """Drafts sources into one corpus and remembers what it holds."""
+
+    corpus: Corpus
+    chosen: Chosen = Chosen()
+    _digests: dict[str, str] = field(default_factory=dict)
+    _drafted: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.corpus.is_local:
+            raise UsageError("drafts are written into a folder; --corpus names an address")
+        for path in sorted((self.corpus.root / "sources").glob("*/*.txt")):
+            if (self.corpus.root / "records" / path.parent.name / f"{path.stem}.yaml").exists():
+                self._digests.setdefault(sha256(path.read_bytes()), path.stem)
+        self._folder = tempfile.TemporaryDirectory(prefix="onbackground-")
+        self._staged = Corpus(Path(self._folder.name).resolve())
+        for relative in VOCABULARIES.values():
+            if (self.corpus.root / relative).is_file():
+                (self._staged.root / relative).parent.mkdir(exist_ok=True)
+                shutil.copyfile(self.corpus.root / relative, self._staged.root / relative)
+
+    def take(self, source: str) -> Outcome:
+        """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
+        try:
+            return Outcome(source, "drafted", self._take(source))
+        except Refused as refusal:
+            return Outcome(source, "refused", str(refusal))
+        except OSError as error:
+            return Outcome(source, "refused", f"cannot be read or written: {error.strerror or error}")
+
+    def _take(self, source: str) -> str:
+        if is_address(source):
+            answer = fetch(source)
+            page = read_page(source, answer.content, answer.url, answer.charset)
+            made = self._draft(page, source, date.today().isoformat())
+        else:
+            page = read_page(source, _read_file(Path(source)))
+            made = self._draft(page, Path(source).name, None)
+        self._place(made, source)
+        return made.id
+
+    def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
+        recorded = self._digests.get(sha256(page.content))
+        if recorded:
+            raise Refused(f"is already recorded as {recorded}: the same text, byte for byte")
+        return draft(page, name, self.corpus.vocabulary, self.chosen, retrieved)
+
+    def _place(self, made: Draft, source: str) -> None:
+        """Check the draft, then write source and record, each whole or not at all."""
+        record_path = self.corpus.root / "records" / year_of(made.id) / f"{made.id}.yaml"
+        source_path = self.corpus.root / self.corpus.source_path(made.id)
+        if made.id in self._drafted:
+            raise Refused(
+                f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id"
+            )
+        if os.path.lexists(record_path):
+            raise Refused(
+                f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)"
+            )
+        if os.path.lexists(source_path) and source_path.read_bytes() != made.source:
+            raise Refused(f"would become {made.id}, but sources/ holds another text of that id (another id: --id)")
+        self._validate(made)
+        new_source = not os.path.lexists(source_path)
+        if new_source:
+            _write_new(source_path, made.source)
+        try:
+            _write_new(record_path, made.text.encode("utf-8"))
+        except BaseException:
+            if new_source:
+                source_path.unlink(missing_ok=True)
+            raise
+        self._drafted[made.id] = source
+        self._digests[sha256(made.source)] = made.id
+
+    def _validate(self, made: Draft) -> None:
+        """Refuse a draft that `validate.py` would complain about, before it stands in the corpus."""
+        record = f"records/{year_of(made.id)}/{made.id}.yaml"
+        staged = {record: made.text.encode("utf-8"), self._staged.source_path(made.id): made.source}
+        for relative, content in staged.items():
+            (self._staged.root / relative).parent.mkdir(parents=True, exist_ok=True)
+            (self._staged.root / relative).write_bytes(content)
+        findings = check_record(self._staged, record).findings
+        for relative in staged:
+            (self._staged.root / relative).unlink()
+        if findings:
+            first = findings[0]
+            raise Refused(
+                f"not written: the draft would not be valid ({first.code}, line {first.line}: {first.message})"
+            )
+
+
+def _read_file(path: Path) -> bytes:
+    if not path.is_file():
+        raise Refused("is no file")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise Refused(too_large(size))
+    return path.read_bytes()
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not exist: whole or not at all, and never over another one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            raise Refused(f"would overwrite {path.name}, which has appeared meanwhile") from None
+    finally:
+        os.unlink(name)
+
+
+def sources_of(arguments: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Every file and address that is meant, in a fixed order, with the reason where one is passed over.
+
+    A folder stands for the files in it, at any depth. Raises UsageError for what does not exist.
+    """
+    for argument in arguments:
+        if is_address(argument):
+            yield argument, None
+        elif "://" in argument:
+            raise UsageError(f"{argument}: only http and https addresses are fetched")
+        elif os.path.isdir(argument):
+            for path in sorted(Path(argument).rglob("*")):
+                if path.is_file() and not any(part.startswith(".") for part in path.relative_to(argument).parts):
+                    known = path.suffix.lower() in KINDS
+                    yield (
+                        str(path),
+                        None if known else f"files ending in {path.suffix or 'nothing'} are not read from a folder",
+                    )
+        elif os.path.lexists(argument):
+            yield argument, None
+        else:
+            raise UsageError(f"{argument}: no such file or folder")
+
+
+def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: TextIO | None = None) -> list[Outcome]:
+    """The outcome of every source, in order; a terminal sees how far it is."""
+    outcomes: list[Outcome] = []
+    for source, passed_over in sources:
+        if terminal:
+            terminal.write(f"\r\033[K{len(outcomes) + 1}/{len(sources)} {_short(source)}")
+            terminal.flush()
+        outcomes.append(Outcome(source, "skipped", passed_over) if passed_over else intake.take(source))
+    if terminal:
+        terminal.write("\r\033[K")
+    return outcomes
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """What became of every source, a line each, and the sums."""
+    width = min(max((len(_short(outcome.source)) for outcome in outcomes), default=0), 60)
+    lines = [f"{outcome.result:8} {_short(outcome.source):{width}}  {outcome.detail}" for outcome in outcomes]
+    counts = {
+        result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")
+    }
+    return "\n".join([*lines, ", ".join(f"{count} {result}" for result, count in counts.items())]) + "\n"
+
+
+def _short(source: str) -> str:
+    name = source if is_address(source) else os.path.basename(source)
+    return name if len(name) <= 60 else "…" + name[-59:]

@@ -1,0 +1,304 @@
+"""What looks like a speaker label: `MODERATOR:`, `MS. VALE:`, `SENIOR STATE DEPARTMENT OFFICIAL TWO:`, `Q    `.
+
+One line is asked, by its look alone; whether the page means it so is for `labels` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from onbackground.drafting.lines.label_words import (
+    HONORIFICS,
+    MASKED,
+    NOT_LABELS,
+    NUMBERS,
+    PARTICLES,
+    ROLES,
+    SPOKESMEN,
+    STOPPED_TITLES,
+    TITLE_CASE_ROLES,
+)
+from onbackground.verbatim.reproduce import fold
+
+LONGEST = 90
+_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)" % LONGEST)
+_CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
+_LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
+_BEFORE_STOP = re.compile(
+    r"\s*(?P<label>(?:(?:[A-Z]|(?i:%s))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
+    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)" % "|".join(STOPPED_TITLES)
+)
+_GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
+ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
+_NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
+_FOLLOW_UP = re.compile(r"follow[- ]?up(?: question)?", re.I)
+_LIST_NUMBER = re.compile(r"\d{1,2}\.")
+_SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
+
+
+class Reading(NamedTuple):
+    """A line read as label and speech: the label as printed, where the speech begins, and how sure the look is.
+
+    `kind` is letter (Q, A), role, honorific, capitals, name, surname or bare (no colon, nothing behind it); `capitals`
+    whether it is printed in them.
+    `label` is without its colon; other marks it keeps.
+    """
+
+    label: str
+    end: int
+    kind: str
+    capitals: bool
+    colon: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a full stop stands where other labels have their colon: `The President.`, `CHAIR VALE.`"""
+        return not self.colon and self.kind != "letter" and self.label.endswith(".")
+
+
+def without_clock(label: str) -> str:
+    """A label without the place in a recording: `Dora Vale` of `Dora Vale (01:05)` and of `Dora Vale: (01:05)`."""
+    bare = _CLOCK.sub("", label)
+    return label if bare == label else bare.rstrip(" :")
+
+
+def label_key(label: str) -> str:
+    """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
+    bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
+    bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
+    bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
+    return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
+
+
+def read_label(line: str, lead: str = "") -> Reading | None:
+    """The label that a line begins with, by the look of it alone; None where it begins with none."""
+    glued = _GLUED.match(line)
+    if glued:
+        return Reading("Q", glued.end(), "letter", True)
+    letter = _LETTER.match(line)
+    if letter and (
+        letter["mark"]
+        or len(letter["gap"]) != 1
+        or letter["gap"] == "\t"
+        or (letter["label"][0] == "Q" and not letter["next"].islower())
+        or fold(lead) == letter["label"]
+    ):
+        return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
+    return _label_with_colon(line, lead) or _label_with_stop(line) or _bare_label(line)
+
+
+def _label_with_colon(line: str, lead: str) -> Reading | None:
+    found = _BEFORE_COLON.match(line)
+    if not found:
+        return None
+    if found["behind"].isdigit() or found["behind"] == "/":
+        return None
+    printed = without_clock(fold(found["label"]))
+    end, behind = found.end("label"), found.start("behind")
+    if clock := _CLOCK.match(line, behind):
+        end = behind = clock.end()
+    label = fold(line[:end])
+    kind = _kind(printed, lead)
+    if kind is None or not (line[behind:].strip() == "" or _SPEECH.match(line, behind)):
+        return None
+    return Reading(label, behind, kind, kind == "letter" or _in_capitals(printed), True)
+
+
+def _label_with_stop(line: str) -> Reading | None:
+    """`CHAIR VALE.  Good afternoon`, `The President. Yes`: how books of speeches print labels."""
+    found = _BEFORE_STOP.match(line)
+    if not found:
+        return None
+    label = fold(found["label"])
+    bare = label.rstrip(".")
+    words = [word.strip(".,").lower() for word in _words(bare)]
+    kind = _kind(bare, "")
+    if not words:
+        return None
+    if words[0] == "the" and set(words[1:]) <= HONORIFICS:
+        kind = "honorific"
+    elif set(words) <= HONORIFICS or kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5):
+        return None
+    return Reading(label, found.end(), kind, _in_capitals(bare))
+
+
+def _bare_label(line: str) -> Reading | None:
+    """A label that fills its line and has no colon: a cell of a table, a line or a heading above the speech."""
+    label = fold(line)
+    if len(label) > 50 or not label[-1:].isalnum():
+        return None
+    words = _words(label)
+    plain = [word.strip(".,").lower() for word in words]
+    if not _in_capitals(label):
+        titled = 2 <= len(plain) <= 4 and plain[0] in HONORIFICS or len(plain) == 1 and plain[0] in TITLE_CASE_ROLES
+        return Reading(label, len(line), "bare", False) if titled and _capitalised(words) else None
+    if len(plain) > 6 or set(plain) & _NO_ROLE:
+        return None
+    person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES
+    role = (
+        plain[0] in TITLE_CASE_ROLES
+        and len(plain) == 1
+        or plain[-1] in ("official", "one", "two", "three")
+        and plain[0] in MASKED
+    )
+    return Reading(label, len(line), "bare", True) if person or role else None
+
+
+def _kind(label: str, lead: str) -> str | None:
+    words = _words(label)
+    if not words or len(words) > 9:
+        return None
+    plain = [word.strip(".,").lower() for word in words]
+    if re.fullmatch(r"[QA]\d{0,2}", words[0]) and len(words) == 1:
+        return "letter"
+    if _FOLLOW_UP.fullmatch(label):
+        return "role"
+    numbered = any(character.isdigit() for character in label)
+    if _in_capitals(label):
+        if plain[0] in ("end", "at", "pages", "page"):
+            return None
+        if role_word(plain):
+            return "role"
+        if is_named(plain) or plain == ["president"] or _has_post(label, plain):
+            return "honorific"
+        return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
+    if any(word.endswith(",") for word in words):
+        return _kind_of_pair(words, plain)
+    if not _capitalised(words):
+        return _damaged(words)
+    if plain[-1] in TITLE_CASE_ROLES or (
+        plain[0] in TITLE_CASE_ROLES | {"speaker"} and len(plain) == 2 and _numeral(plain[1])
+    ):
+        return "role" if len(plain) <= 3 else None
+    if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or "official" in plain and plain[0] in MASKED:
+        return "role"
+    if plain[0] == "audience" and plain[-1] in ("member", "members"):
+        return "role"
+    if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
+        return "honorific"
+    if not numbered and 1 <= len(plain) <= 5 and not (set(plain) & NOT_LABELS):
+        if len(plain) > 1 or fold(lead).rstrip(": ") == label:
+            return "name"
+        return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None
+    return None
+
+
+def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
+    """What a label not in capitals is that has a comma: `Jo Low, Official Spokesperson`, `Harbour Daily, Low`."""
+    bare = [word.rstrip(",") for word in words]
+    if not 2 <= len(words) <= 7 or not _capitalised(bare) or set(plain) & (NOT_LABELS - {"press", "media"}):
+        return None
+    return "honorific" if set(plain) & SPOKESMEN or plain[0] in HONORIFICS else "name"
+
+
+def _has_post(label: str, plain: list[str]) -> bool:
+    """Whether a label in capitals names a post: `WHITE HOUSE PRESS SECRETARY JO LOW`, `JO LOW, SPOKESMAN`."""
+    name, comma, post = label.partition(", ")
+    posts = HONORIFICS | {"anchor", "correspondent", "host", "spokesman", "spokeswoman", "spokesperson"}
+    return any(pair in _PRESS_POSTS for pair in zip(plain, (word[:2] for word in plain[1:]))) or bool(
+        comma and 2 <= len(name.split()) <= 4 and {word.strip(".,").lower() for word in post.split()} & posts
+    )
+
+
+def has_title(label: str) -> bool:
+    """Whether a label begins with a title or a post: `Ambassador Low`, `Shri Jo Low, Official Spokesperson`."""
+    words = label_key(label).split()
+    return bool(words) and (words[0] in HONORIFICS or is_spokesman(label))
+
+
+def is_spokesman(label: str) -> bool:
+    """Whether a label names the post of a spokesman: `Deputy Spokesman`."""
+    return not SPOKESMEN.isdisjoint(label_key(label).split())
+
+
+def is_named(plain: list[str]) -> bool:
+    """Whether the words of a label (lower case, no stops) are a title and a name: `chief of staff lee`."""
+    words = plain[1:] if plain[:1] == ["the"] else plain
+    words = words[1:] if words[:2] == ["press", "secretary"] else words
+    return (
+        len(words) + len(plain) > 2
+        and words[-1] not in SPOKESMEN
+        and words[0] in HONORIFICS
+        and not (len(words) == 2 and _numeral(words[1]) and words[0] == "speaker")
+    )
+
+
+def role_word(plain: list[str]) -> str | None:
+    """The word of a label that says in which role an unnamed person speaks; None where it names a person."""
+    for word in plain:
+        if word in ("official", "officials", "offical", "oficial"):
+            return word
+    if is_named(plain) or set(plain) & _NO_ROLE:
+        return None
+    letters = (re.fullmatch(r"([qa])\d{1,2}", word) for word in plain)
+    if plain == ["coordinator"]:
+        return "operator"
+    plain = [word for word, following in zip(plain, [*plain[1:], ""]) if (word, following[:2]) not in _PRESS_POSTS]
+    return next((word for word in plain if word in ROLES), None) or next(
+        (found[1] for found in letters if found), None
+    )
+
+
+_PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}
+"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters; `Voice of the Lake`: a station."""
+_BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
+_NO_ROLE = frozenset(
+    """
+    briefing briefings conference call transcript remarks release releases gaggle availability interview index
+    office""".split()
+)
+
+
+def _words(label: str) -> list[str]:
+    bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else ASIDE.sub(" ", label)
+    words = bare.split()
+    if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
+        words = words[1:]
+    return words
+
+
+def _numeral(word: str) -> bool:
+    return word in NUMBERS or bool(_NUMERAL.fullmatch(word))
+
+
+def _in_capitals(label: str) -> bool:
+    """Every word in capitals, but for McCurry, de la Rúa, numerals, and what stands in brackets."""
+    words = _words(label)
+    letters = 0
+    for word in words:
+        bare = re.sub(r"^(?:Mc|Mac|De|Di|La|Le|Du|Van|St|O|D|Fitz)(?=[’'‘]?[A-Z])", "", word).strip(".,")
+        if not any(map(str.isalpha, bare)):
+            if not _numeral(bare.strip("()")) and bare not in ("&", "-", "–", "/", "#"):
+                return False
+        elif bare == bare.upper():
+            letters += sum(map(str.isalpha, bare))
+        elif word.lower().strip(".") not in PARTICLES | {"phd", "jr", "sr", "dr", "ph.d"} or word is words[0]:
+            return False
+    return letters >= 2 and not re.search(r"[?!;“”\"]|\.\s+\S+\s+\S+\s+\S+\s+\S+\s+\S+", label)
+
+
+def _capitalised(words: list[str]) -> bool:
+    """Every word with a capital at its start, as in `Senior State Department Official Two`."""
+    return (
+        words[0][:1].isupper()
+        and not any(re.search(r"[?!;“”\",]", word) for word in words)
+        and not any(map(_ends_sentence, words[:-1]))
+        and all(
+            word[:1].isupper()
+            or _numeral(word.lower())
+            or word.lower() in ("of", "the", "and", "for", "de", "van", "von", "al-", "member", "members")
+            for word in words
+        )
+    )
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word[:-1]
+    return word[-1] == "." and len(bare) > 1 and "." not in bare and bare.lower() not in STOPPED_TITLES
+
+
+def _damaged(words: list[str]) -> str | None:
+    """A label in capitals of which a careless copy has changed one word: `SENIOR ADMINISTRATION Formal`."""
+    upper = [word for word in words if len(word) > 1 and word.isupper()]
+    return "role" if len(upper) >= 2 and len(upper) == len(words) - 1 and upper[0].lower() in MASKED else None

@@ -1,0 +1,1 @@
+"""From bytes to lines: text, HTML and Markdown pages."""

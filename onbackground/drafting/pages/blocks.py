@@ -1,0 +1,120 @@
+"""Blocks and paragraphs: the two units in which a page is read.
+
+A block is what the page sets apart (blank lines, an element of HTML); it has one or several lines. A paragraph is a
+stretch of a block that belongs together: all its lines where the text is hard-wrapped, else each line by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from onbackground.verbatim.reproduce import fold
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_TITLE_ALONE = re.compile(r"^[ \t]*(?P<title>(?:MR|MS|MRS|DR)\.)[ \t]*(?:\r\n?|\n)[ \t]*(?=[A-Z][A-Za-z’'-]+:)", re.M)
+"""The title of a label, on a line of its own: a copy has wrapped its lines without regard to labels."""
+WRAP_WIDTH = 100
+"""Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that stand together, as printed; `wrapped` where a line end is no end of a paragraph.
+
+    `lead` is what stands in bold at the start of its first line: how many pages print a label.
+    """
+
+    lines: tuple[str, ...]
+    wrapped: bool = False
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One or several lines that are read as one."""
+
+    lines: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The paragraph under the verbatim rule: one line, white space folded."""
+        return fold(" ".join(self.lines))
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
+    lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
+    wrapped = is_hard_wrapped(lines)
+    margin = _margin(lines) if wrapped else 0
+    blocks: list[Block] = []
+    current: list[str] = []
+    for line in lines:
+        blank = not line.strip()
+        if current and (blank or (wrapped and _begins_paragraph(line, current[-1], margin))):
+            blocks.append(Block(tuple(current), wrapped))
+            current = []
+        if not blank:
+            current.append(line)
+    if current:
+        blocks.append(Block(tuple(current), wrapped))
+    return blocks
+
+
+def is_hard_wrapped(lines: Iterable[str]) -> bool:
+    """Whether line ends stand where a line was full, not where a paragraph ends."""
+    lines = [line.rstrip() for line in lines]
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if not lengths or lengths[int(len(lengths) * 0.9)] > WRAP_WIDTH:
+        return False
+    pairs = running_on = 0
+    for line, following in zip(lines, lines[1:]):
+        if line.strip() and following.strip():
+            pairs += 1
+            running_on += following.lstrip()[:1].islower() and not line.endswith((".", "?", "!", ":"))
+    return running_on >= 2 or (running_on == 1 and pairs < 12)
+
+
+def _begins_paragraph(line: str, before: str, margin: int) -> bool:
+    """In wrapped text: a line that is indented more than the one before it, or as much behind a paragraph of one line.
+
+    `margin` is how far the lines are indented that go on within a paragraph.
+    """
+    indent, indent_before = _indent(line), _indent(before)
+    return indent_before + 2 <= indent or (
+        margin + 2 <= indent == indent_before and (ends_sentence(before) or before.rstrip().endswith(":"))
+    )
+
+
+def _margin(lines: Iterable[str]) -> int:
+    """How far the lines are indented that go on within a paragraph: most of those that begin in lower case."""
+    going_on = Counter(_indent(line) for line in lines if line.lstrip()[:1].islower())
+    return going_on.most_common(1)[0][0] if going_on else 0
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip())
+
+
+def ends_paragraph(line: str, width: int) -> bool:
+    """In wrapped text without blank lines: a line that stops early and at the end of a sentence."""
+    bare = line.rstrip()
+    return len(bare) < 0.7 * width and ends_sentence(bare)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line stops where a sentence does, or where a speaker is cut short."""
+    return line.rstrip().endswith((".", "?", "!", "”", '"', ")", "]", "--", "—", "–", "…"))
+
+
+def first_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Every line at which a paragraph may begin without doubt, and the bold words at its start."""
+    for block in blocks:
+        yield block.lines[0], block.lead
+        if not block.wrapped:
+            for line in block.lines[1:]:
+                yield line, ""

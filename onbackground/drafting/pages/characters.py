@@ -1,0 +1,45 @@
+"""Characters that pages carry and eyes do not see: which a record may hold, and which are an encoding gone wrong."""
+
+from __future__ import annotations
+
+import re
+
+from onbackground.verbatim.reproduce import fold
+from onbackground.parsing.problems import BIDIRECTIONAL
+
+_UNRECORDABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff" + BIDIRECTIONAL + "]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+_C1 = re.compile("[\x80-\x9f]")
+
+
+def unrecordable(text: str) -> str | None:
+    """The first character of a text that no record may hold, as U+XXXX; None where it has none.
+
+    White space does not count: under the verbatim rule every run of it is one space.
+    """
+    found = _UNRECORDABLE.search(fold(text))
+    return f"U+{ord(found.group()):04X}" if found else None
+
+
+def without_unrecordable(text: str) -> str:
+    """A text without the characters that no record may hold: control characters, marks of order and direction."""
+    return _UNRECORDABLE.sub("", text)
+
+
+def invisible(text: str) -> str | None:
+    """The invisible characters of a text that a record holds only under a waiver, as U+XXXX; None where it has none."""
+    found = sorted({ord(character) for character in _INVISIBLE.findall(text)})
+    return ", ".join(f"U+{code:04X}" for code in found) or None
+
+
+def misread_windows_1252(text: str) -> str | None:
+    """A text in which Windows-1252 was once read as Latin-1, put right; None where that is not what happened.
+
+    Its marks are the control characters U+0080 to U+009F, which nobody types: U+0092 stands for an apostrophe.
+    """
+    if not _C1.search(text):
+        return None
+    try:
+        return _C1.sub(lambda match: match.group().encode("latin-1").decode("windows-1252"), text)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,150 @@
+"""Markdown with front matter: escapes resolved and wrapped lines joined by the Markdown parser."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.token import Token
+
+from onbackground.parsing import strict
+from onbackground.drafting.pages.blocks import Block
+from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
+from onbackground.drafting.pages.html_blocks import HtmlBlocks
+from onbackground.drafting.pages.page import Page, decode, encoding_note, printed_page, struck_note
+from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
+from onbackground.verbatim.reproduce import fold
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
+_FRONT_MATTER_LIMIT = 65536
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark, but for what spoken text sets off by accident.
+
+    Five spaces before a label are no code, and a line that begins with “1.” or a dash begins no list within a
+    paragraph: transcripts wrap “by May 1.” wherever the line is full.
+    """
+    parser = MarkdownIt("commonmark").disable(["code", "lheading", "reference"])
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "blockquote"]})
+    return parser
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's lists; `silent` asks whether one would end a paragraph, which only the next entry of a list may."""
+    if silent and state.listIndent < 0:
+        return False
+    return list_block(state, start, end, silent)
+
+
+def read_markdown(content: bytes, url: str | None = None) -> Page:
+    """A Markdown file as a page. Raises Refused for what is no text."""
+    text, encoding = decode(content)
+    text = without_unrecordable(misread_windows_1252(text) or text)
+    matter, body = front_matter(text)
+    blocks, struck = _blocks(_parser().parse(body))
+    title = fold(matter["title"]) if matter.get("title") else None
+    date = next((day for key in ("date", "published_time", "published") if (day := iso_day(matter.get(key)))), None)
+    url = url or next(
+        (
+            matter[key]
+            for key in ("source_url", "url", "link", "permalink", "canonical_url")
+            if str(matter.get(key, "")).startswith(("http://", "https://"))
+        ),
+        None,
+    )
+    top = [fold(line) for block in blocks[:6] for line in block.lines]
+    title_line = None if title in top[:3] else title
+    date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
+    text, blocks = printed_page(title_line, date_line, blocks)
+    notes = encoding_note(encoding) + struck_note(struck)
+    return Page(
+        text.encode("utf-8"),
+        text,
+        tuple(blocks),
+        title,
+        date,
+        url,
+        matter.get("tags", ""),
+        matter.get("lang") or matter.get("language"),
+        notes,
+    )
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The plain values of the front matter, as text, and what stands below it; no values where there is none.
+
+    Front matter is written by all kinds of tools: what is no YAML is read line by line.
+    """
+    found = _FRONT_MATTER.match(text)
+    if not found or len(found["yaml"]) > _FRONT_MATTER_LIMIT:
+        return {}, text.removeprefix("\ufeff")
+    values, _ = strict.read("\n".join(found["yaml"].splitlines()))
+    if values is None:
+        lines = (
+            re.match(r"(?P<key>[\w-]+):[ \t]*(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)[ \t]*$", line)
+            for line in found["yaml"].splitlines()
+        )
+        values = {line["key"]: line["value"] for line in lines if line}
+    return {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}, text[found.end() :]
+
+
+def _blocks(tokens: list[Token]) -> tuple[list[Block], list[str]]:
+    """The blocks of parsed Markdown, and the words that it strikes out."""
+    blocks: list[Block] = []
+    struck: list[str] = []
+    marker = ""
+    for token in tokens:
+        if token.type == "list_item_open":
+            marker = f"{token.info}{token.markup} " if token.info else f"{token.markup} "
+        elif token.type == "inline":
+            lines, lead = _inline(token.children or [], struck)
+            lines = [line for line in lines if line.strip()]
+            if lines:
+                blocks.append(Block((marker + lines[0].lstrip() if marker else lines[0], *lines[1:]), lead=lead))
+            marker = ""
+        elif token.type in ("fence", "code_block"):
+            blocks.append(Block(tuple(line for line in token.content.splitlines() if line.strip())))
+        elif token.type == "hr":
+            blocks.append(Block((token.markup,)))
+        elif token.type == "html_block":
+            blocks.extend(HtmlBlocks.of(token.content))
+    return [block for block in blocks if block.lines], struck
+
+
+def _inline(children: list[Token], struck: list[str]) -> tuple[list[str], str]:
+    """The lines of a paragraph, hard line breaks kept, and what is bold at its start."""
+    lines = [""]
+    bold = 0
+    lead = ""
+    striking: list[str] | None = None
+    for child in children:
+        text = ""
+        if child.type in ("text", "code_inline"):
+            text = child.content
+        elif child.type == "softbreak":
+            text = " "
+        elif child.type == "hardbreak":
+            lines.append("")
+        elif child.type == "image":
+            text = child.content
+        elif child.type == "strong_open":
+            bold += 1
+        elif child.type == "strong_close":
+            bold -= 1
+        elif child.type == "html_inline":
+            tag = child.content.lower()
+            if re.match(r"<(?:s|del|strike)\b", tag):
+                striking = []
+            elif re.match(r"</(?:s|del|strike)\b", tag) and striking is not None:
+                struck.append(fold("".join(striking)))
+                striking = None
+            elif re.match(r"<br\b", tag):
+                lines.append("")
+        if text and bold and lead == lines[0].strip() and len(lines) == 1:
+            lead = (lead + text).strip() if lead else text.strip()
+        if striking is not None:
+            striking.append(text)
+        lines[-1] += text
+    return lines, lead

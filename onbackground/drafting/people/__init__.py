@@ -1,0 +1,1 @@
+"""Who speaks, who published, and under which ground rules."""

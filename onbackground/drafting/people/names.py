@@ -1,0 +1,98 @@
+"""The names of people as a transcript prints them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from onbackground.drafting.lines.label_words import HONORIFICS, SPOKESMEN
+
+
+_OUTLET = re.compile(
+    r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
+    r"media|voice|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
+    re.I,
+)
+
+
+def is_outlet(label: str) -> bool:
+    """Whether a label names a paper or a station and nobody who works for it: `Harbour Daily`, `HBC`."""
+    bare = re.sub(r"\(.*\)|\[.*\]", "", label)
+    return bool(_OUTLET.search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
+
+
+def names_outlet(label: str) -> bool:
+    """Whether a label tells of a paper or for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
+    return bool(_OUTLET.search(label)) or label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+
+
+def person_in(label: str) -> str:
+    """The person of a label that also names a post or a paper: `JO LOW, SPOKESMAN`, `(Jo Low, Harbour Daily)`."""
+    parts = (label[1:-1] if re.fullmatch(r"\([^()]+, [^()]+\)", label) else label).split(", ")
+    people = [part for part in parts if not {word.lower() for word in part.split()} & SPOKESMEN]
+    return (people or parts)[0]
+
+
+def full_name(label: str, names_in: Iterable[str]) -> str | None:
+    """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
+    words = re.sub(r"\(.*?\)|\[.*?\]|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
+    words = without_suffix([word for word in words if word.strip(".")])
+    titles = [n for n, word in enumerate(words[:-1]) if word.strip(".").lower() in HONORIFICS]
+    names = [
+        word
+        for word in words[titles[-1] + 1 if titles else 0 :]
+        if (word.strip(".").lower() not in HONORIFICS or word is words[-1] and _is_surname(words)) and word.lower() not in ("the", "of", "and", "for", "to")
+    ]
+    if not names:
+        return None
+    if "OF" in words or "of" in words:
+        names = names[-1:]
+    surname, own = names[-1].strip(".,"), names[0].lower() if len(names) > 1 else None
+    full = re.compile(
+        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|"
+        rf"[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b"
+    )
+    for text in names_in:
+        found = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
+        for (forename, initial, last), _ in found.most_common():
+            if own not in (None, forename.lower()):
+                continue
+            if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
+                return f"{_cased(forename)} {initial or ''}{_cased(last)}"
+    return " ".join(_cased(name if len(name) == 2 else name.rstrip(".")) for name in names)
+
+
+def without_suffix(words: list[str]) -> list[str]:
+    """The words of a name without what stands behind the surname: `Jr.`, `III`."""
+    return words[:-1] if len(words) > 1 and re.fullmatch(r"jr|sr|i{2,3}|iv", words[-1].strip(".,"), re.I) else words
+
+
+def _is_surname(words: list[str]) -> bool:
+    """Whether the last word of a label is a name that looks like a title: `MR. KING`, `JO BISHOP`; not `THE KING`."""
+    return (
+        words[-1].lower() in ("bishop", "king", "prince", "judge", "justice", "major", "mayor")
+        and len(words) > 1
+        and words[0].lower() not in ("the", "his", "her")
+    )
+
+
+_NO_FORENAMES = frozenset(
+    """
+    thank thanks and but so yes no ask with from as by for to the hey hi well okay press now today white house
+    state national security when if what then also on in at about because that’s let’s homeland health affairs
+    transportation education housing energy treasury labor commerce agriculture interior veterans urban human
+    services climate science technology foreign prime covid response team administration briefing doctors drs
+    council development secretaries advisers by meet say ask hear call tell let sorry sir madam""".split()
+)
+
+
+def _cased(word: str) -> str:
+    """`MCCURRY` as McCurry, `O’HARA-LEE` as O’Hara-Lee; what is not in capitals as it is."""
+    if re.fullmatch(r"MC[A-Z]{3,}", word):
+        return f"Mc{word[2:].capitalize()}"
+    if not word.isupper() or len(word) == 1:
+        return word
+    return "-".join(
+        re.sub(r"^O[’'‘]\w", lambda start: start[0].upper(), part.capitalize()) for part in word.split("-")
+    )

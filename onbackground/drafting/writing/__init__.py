@@ -1,0 +1,1 @@
+"""From turns and people to the text of a draft record."""

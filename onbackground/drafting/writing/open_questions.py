@@ -1,0 +1,54 @@
+"""What a reader has to settle: everything that a page does not say, and everything that was read into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onbackground.drafting.lines.language import UNKNOWN
+from onbackground.drafting.writing.record_data import PageReading
+
+
+def open_questions(found: PageReading, language: str) -> list[dict[str, str]]:
+    """The open questions of a draft, in the order of the record: {about, question}, none twice."""
+    questions = dict.fromkeys((*_about_header(found, language), *_about_speakers(found)))
+    return [{"about": about, "question": question} for about, question in questions]
+
+
+def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]]:
+    yield from found.page.notes
+    for name in ("title", "byline", "venue", "place"):
+        if getattr(found.header, name) is None:
+            yield name, f"The header prints no {name}: is it known?"
+    if found.day_from:
+        yield "date", f"The source prints no date; {found.day} is from the {found.day_from}: is it right?"
+    yield from found.header.questions
+    if found.publisher is None:
+        yield "publisher", "Who published this? Neither address nor text says so."
+    if language == UNKNOWN:
+        yield "language", "The text is not English: which language is it?"
+    for question in found.rules.questions:
+        yield "ground_rules", question
+
+
+def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
+    segments, turn_ids = found.segments, found.turn_ids
+    yield from found.cast.questions
+    if found.rules.attribution not in (None, "on_record"):
+        for one in found.cast.participants:
+            if one.identity == "named":
+                yield (
+                    one.id,
+                    f"{one.label} is named, but the briefing is not on the record: does this person speak on the "
+                    f"record?",
+                )
+    for n in segments.unlabelled:
+        yield turn_ids[n], f"Printed without a label: does {found.cast.speakers[n]} speak here?"
+    if segments.cut_apart:
+        yield "turns", "The page has lost the line ends between its turns: does each begin where it should?"
+    for n in segments.run_together:
+        yield (
+            turn_ids[n],
+            f"The label {segments.turns[n].label} stands within a paragraph: does a new turn begin here?",
+        )
+    for label in segments.silent:
+        yield "skips", f"Nothing is printed behind the label {label} in one place: was a turn lost?"

@@ -1,0 +1,1 @@
+"""YAML text to plain data, with the line and column of each value."""

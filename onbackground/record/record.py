@@ -1,0 +1,286 @@
+"""One record with its source and vocabulary, and the views of it that rules and tables share."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from onbackground.verbatim.alignment import Alignment, align
+from onbackground.corpus.corpus import Vocabulary, date_of, sha256
+from onbackground.findings import Path
+from onbackground.verbatim.reproduce import fold
+
+LAYERS: dict[str, tuple[str, ...]] = {
+    "header": ("schema", "id", "title", "series", "byline", "date", "place", "venue", "language", "publisher",
+               "source", "ground_rules", "principals", "subject", "topics"),
+    "turns": ("participants", "redactions", "turns", "skips", "sic"),
+    "exchanges": ("exchanges", "outside_exchanges"),
+    "statements": ("statements",),
+    "events": ("events",),
+    "mentions": ("mentions",),
+}
+"""The layers that a reader signs, and the top-level keys of each."""
+
+BRACKET = re.compile(r"\[[^\[\]\n]+\]")
+STAGE_NOTE = re.compile(
+    r"\((?:(?:brief |general |scattered |off-?|cross-?|a )?"
+    r"(?:laughter|laughs?|chuckles?|applause|cheers?|inaudible|unintelligible|indiscernible|off-? ?mike|off-? ?mic"
+    r"|in progress|cross-? ?talk|pause[sd]?|sighs?|coughs?|music|phonetic|ph|sic|via interpreter"
+    r"|through interpreter|technical difficult(?:y|ies)|audio (?:gap|break|interruption)|break|no response"
+    r"|gestur(?:es|ing)|nods?|knock(?:s|ing)?|speaks? in [a-z]+|in [a-z]+)[^()\n]{0,30})\)", re.I)
+"""What happened in the room, in round brackets: a closed list of first words, as printed transcripts use them."""
+
+
+class Quote(NamedTuple):
+    """A quote of the record: where it stands in the record, the turn it is of, and its words."""
+
+    at: Path
+    turn: str
+    text: str
+
+
+class Source(NamedTuple):
+    """A published text: as decoded, its SHA-256, its form under the verbatim rule, and that paragraph by paragraph."""
+
+    text: str
+    sha256: str
+    folded: str
+    paragraphs: list[str]
+
+
+class Record:
+    """One record: plain data that satisfy the schema, or are cut down to the parts of it that do.
+
+    `cut` has, for each layer from which entries were cut, the ids of all its entries in order; `broken` the keys
+    that were left out.
+    """
+
+    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary,
+                 cut: dict[str, list[str]] | None = None, broken: frozenset[str] = frozenset()):
+        self.data = data
+        self.broken = broken
+        self.cut = cut or {}
+        self.path = path
+        self.source = source
+        self.vocabulary = vocabulary
+
+    @property
+    def id(self) -> str:
+        return self.data["id"]
+
+    @cached_property
+    def spoken_on(self) -> str | None:
+        """The day of the briefing, YYYY-MM-DD; None where it is not known, or the id says another."""
+        day = self.data.get("date")
+        return day if date_of(self.data.get("id", "")) in ("", day) else None
+
+    @cached_property
+    def turns(self) -> dict[str, dict[str, Any]]:
+        return self.layer("turns")
+
+    @cached_property
+    def participants(self) -> dict[str, dict[str, Any]]:
+        return self.layer("participants")
+
+    @cached_property
+    def alignment(self) -> Alignment | None:
+        """The body laid against the source; None where there is no source to trust, or a skip without a place."""
+        if self.source is None or not {"turns", "participants"} <= self.data.keys() or "skips" in self.broken:
+            return None
+        if any(("before" in skip) == ("after" in skip) for skip in self.data.get("skips") or ()):
+            return None
+        alignment = align(self.data, self.source.folded, self.source.text)
+        return None if alignment.differences and self.source_replaced else alignment
+
+    @property
+    def source_replaced(self) -> bool:
+        """Whether the file in sources/ is another than the one read: its digest is, and not by a slip of the pen."""
+        typed = self.data.get("source", {}).get("sha256", "")
+        return self.source is not None and sum(a != b for a, b in zip(typed, self.source.sha256)) > 4
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of every turn: as it is in the source where the two differ, since that is what quotes are of."""
+        texts = {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+        if self.alignment and self.alignment.restored:
+            texts.update(self.alignment.restored)
+        return texts
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """The ids of turns that the source has and the record has not: they are missed once, not at each reference."""
+        return self.alignment.lost if self.alignment else frozenset()
+
+    @cached_property
+    def speakers(self) -> dict[str, str | None]:
+        """The speaker of every turn; None where he or she is not among the participants, or the label is another's."""
+        unsure = (self.alignment.unsure if self.alignment else frozenset()) | self.mislabelled.keys()
+        return {turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
+                for turn_id, turn in self.turns.items()}
+
+    @cached_property
+    def mislabelled(self) -> dict[str, str]:
+        """The turns whose own label is like the label of another participant than their speaker, and that participant."""
+        labels = {name: participant["label"] for name, participant in self.participants.items() if participant["label"]}
+        found = {}
+        for turn_id, turn in self.turns.items():
+            if turn.get("label") and turn["speaker"] in self.participants:
+                near = max(
+                    labels,
+                    key=lambda name: (likeness(labels[name], turn["label"]), name == turn["speaker"]),
+                    default="",
+                )
+                own = likeness(labels.get(turn["speaker"], ""), turn["label"])
+                if near and near != turn["speaker"] and likeness(labels[near], turn["label"]) > max(own, 0.8):
+                    found[turn_id] = near
+        return found
+
+    @cached_property
+    def roles(self) -> dict[str, str | None]:
+        """The role of the speaker of every turn; None where the speaker is not known."""
+        return {turn_id: self.participants[name]["role"] if name else None for turn_id, name in self.speakers.items()}
+
+    def layer(self, name: str) -> Any:
+        """A top-level key that may be absent: its value, or an empty mapping."""
+        return self.data.get(name) or {}
+
+    def ids(self, name: str) -> Collection[str]:
+        """The ids of a layer's entries, in order, those included that break the schema."""
+        return self.cut.get(name) or self.layer(name)
+
+    def quotes(self) -> list[Quote]:
+        """Every quote of every layer that names its turn. Asks are apart: `asks` finds their turn."""
+        return self._quotes
+
+    @cached_property
+    def _quotes(self) -> list[Quote]:
+        return list(self._each_quote())
+
+    def _each_quote(self) -> Iterator[Quote]:
+        data = self.data
+        basis = data["ground_rules"]["basis"] if "ground_rules" in data else None
+        if basis:
+            yield Quote(("ground_rules", "basis"), basis["turn"], basis["quote"])
+        for turn_id, turn in data.get("turns", {}).items():
+            if "because" in turn:
+                yield Quote(("turns", turn_id), turn_id, turn["because"])
+        for n, oddity in enumerate(data.get("sic") or ()):
+            yield Quote(("sic", n), oddity["turn"], oddity["quote"])
+        for name, statement in self.layer("statements").items():
+            yield Quote(("statements", name), statement["turn"], statement["quote"])
+        for name, event in self.layer("events").items():
+            for n, anchor in enumerate(event["anchors"]):
+                yield Quote(("events", name, "anchors", n), anchor["turn"], anchor["quote"])
+
+    def asks(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
+        """Every ask: its exchange, its id, itself, and the one question turn that has its quote.
+
+        The turn is None where no question turn of the exchange has the quote, or several have it.
+        """
+        return self._asks
+
+    @cached_property
+    def _asks(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
+        return list(self._each_ask())
+
+    def _each_ask(self) -> Iterator[tuple[str, str, dict[str, Any], str | None]]:
+        texts = self.texts
+        for exchange_id, exchange in self.layer("exchanges").items():
+            questions = exchange["question"]
+            for ask_id, ask in exchange["asks"].items():
+                turn = ask.get("turn")
+                if turn is None:
+                    quote = ask["quote"]
+                    having = [q for q in questions if quote in texts.get(q, "")]
+                    turn = having[0] if len(having) == 1 else None
+                yield exchange_id, ask_id, ask, turn
+
+    @cached_property
+    def links(self) -> set[tuple[str, str]]:
+        """What mentions link, each once: words and an entity. A mention of several entities, or of none, is not among them."""
+        return {(mention[0], mention[1]) for mentions in self.layer("mentions").values() for mention in mentions
+                if isinstance(mention[1], str) and isinstance(mention[0], str)}
+
+    @cached_property
+    def mentions(self) -> dict[str, list[list[Any]]]:
+        """The mentions of every turn, [words, entity]; without the turns in which one does not begin with words."""
+        return {turn_id: mentions for turn_id, mentions in self.layer("mentions").items()
+                if not [mention for mention in mentions if not isinstance(mention[0], str)]}
+
+    @cached_property
+    def mention_starts(self) -> dict[str, list[int | None]]:
+        """For each turn of `mentions`, where each of them starts in the text; None where it is not found in order."""
+        found = {}
+        for turn_id, mentions in self.mentions.items():
+            text = self.texts.get(turn_id, "")
+            starts: list[int | None] = []
+            behind = 0
+            for surface, _ in mentions:
+                start = text.find(surface, behind)
+                end = start + len(surface)
+                if (
+                    start > 0 and text[start - 1] != " " or start >= 0 and text[end : end + 1].isalnum()
+                ):  # inside a longer word?
+                    start = find_at_boundaries(surface, text, start)
+                    end = start + len(surface)
+                starts.append(start if start >= 0 else None)
+                behind = end if start >= 0 else behind
+            found[turn_id] = starts
+        return found
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two short texts have in common, their case apart: 0 to 1."""
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+
+
+def find_at_boundaries(words: str, text: str, start: int = 0) -> int:
+    """Where words stand in a text from `start` on, not inside a longer word; -1 where nowhere."""
+    size = len(words)
+    found = text.find(words, start)
+    while found >= 0:
+        end = found + size
+        if (found == 0 or not (text[found - 1].isalnum() and words[0].isalnum())) and (
+            end == len(text) or not (text[end].isalnum() and words[-1].isalnum())
+        ):
+            return found
+        found = text.find(words, found + 1)
+    return -1
+
+
+def span(quote: str, text: str) -> tuple[int, int]:
+    """Start and end of a quote that stands in a text exactly once. Raises ValueError otherwise."""
+    start = text.index(quote)
+    if text.find(quote, start + 1) >= 0:
+        raise ValueError(f"the quote stands twice: {quote}")
+    return start, start + len(quote)
+
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+_OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
+    rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80")
+
+
+def fold_source(content: bytes) -> Source:
+    """A source from the bytes of its file. Raises UnicodeDecodeError where they are not UTF-8."""
+    text = content.removeprefix(codecs.BOM_UTF8).decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    one_line = fold if _OTHER_SPACE.search(content.translate(None, _PRINTABLE)) else _folded_plain
+    paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := one_line(block))]
+    return Source(text, sha256(content), " ".join(paragraphs), paragraphs)
+
+
+def _folded_plain(text: str) -> str:
+    """As `fold`, for a composed text whose only white space are spaces, ends of lines and no-break spaces."""
+    text = text.replace("\n", " ").replace("\xa0", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")

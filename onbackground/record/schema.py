@@ -1,0 +1,294 @@
+"""The compiled JSON Schemas; their errors as problems that people can read.
+
+jsonschema-rs accepts; where it does not, jsonschema, the reference implementation, says what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import Any
+
+import jsonschema_rs
+
+from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
+
+_INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
+FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
+NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
+MOST = 1000
+
+
+@cache
+def text(name: str) -> dict[str, Any]:
+    """The JSON Schema of that name, as data."""
+    return json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _accepts(name: str) -> Any:
+    return jsonschema_rs.validator_for(text(name), validate_formats=True).is_valid
+
+
+@cache
+def _reference(name: str) -> Any:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    return Draft202012Validator(_to_the_end(text(name)), format_checker=FormatChecker(["date", "uri", "date-time"]))
+
+
+def _to_the_end(part: Any) -> Any:
+    """A schema whose patterns end where the text ends: in Python, $ matches before a last newline too."""
+    if isinstance(part, list):
+        return [_to_the_end(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    copy = {key: _to_the_end(inner) for key, inner in part.items()}
+    if isinstance(copy.get("pattern"), str):
+        copy["pattern"] = re.sub(r"\$$", r"\\Z", copy["pattern"])
+    if isinstance(copy.get("patternProperties"), dict):
+        copy["patternProperties"] = {re.sub(r"\$$", r"\\Z", key): inner for key, inner in copy["patternProperties"].items()}
+    return copy
+
+
+def check(name: str, data: Any) -> list[Problem]:
+    """What breaks the schema of that name in the data; an empty list where nothing does.
+
+    Of a thousand mistakes and more, the first thousand.
+    """
+    if _accepts(name)(data):
+        return []
+    errors = islice(_reference(name).iter_errors(data), MOST)
+    return list(dict.fromkeys(problem for error in errors for problem in _explain(error)))
+
+
+def without_echoes(problems: list[Problem]) -> list[Problem]:
+    """The problems without the missing keys that an unknown key beside them was meant to be."""
+    unknown: dict[Path, list[Problem]] = {}
+    missing: dict[Path, list[Problem]] = {}
+    for problem in problems:
+        if problem.code in ("OB201", "OB202"):
+            (unknown if problem.code == "OB201" else missing).setdefault(problem.at[:-1], []).append(problem)
+    echoes = set()
+    renamed = {}
+    for at, absent in missing.items():
+        beside = unknown.get(at, [])
+        for problem in absent:
+            meant = f"did you mean “{problem.at[-1]}”?"
+            if any(one.hint == meant for one in beside):
+                echoes.add(problem)
+        if len(beside) == len(absent) == 1 and not echoes & set(absent):
+            echoes.add(absent[0])
+            renamed[beside[0]] = beside[0]._replace(hint=f"{absent[0].message}: is it meant to be that?")
+    return [renamed.get(problem, problem) for problem in problems if problem not in echoes]
+
+
+# --- What may be wrong: one function a rule --------------------------------------------------------------------
+
+
+def _problem(code: str, at: Path, message: str, hint: str = "", key: bool = False) -> Problem:
+    return Problem(at, message, hint, key=key, code=code)
+
+
+def _name(at: Path) -> str:
+    """How people call the value at a path: “reply of x01a”, “text of t04”, “turns”."""
+    names = [str(step) for step in at if isinstance(step, str)]
+    if not names:
+        return "the record"
+    return f"{names[-1]} of {names[-2]}" if len(names) > 1 else names[-1]
+
+
+@rule("OB201")
+def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Problem:
+    """A key that the format does not know.
+
+    A misspelt key says nothing to anybody: what it was meant to say is lost. Every key of the format is
+    described in docs/fields.md.
+
+    Breaks:
+        pubisher: state-dept
+    Mended:
+        publisher: state-dept
+    """
+    where = f" in {_name(at)}" if at else ""
+    if patterns:
+        hint = f"ids here look like {example_id(patterns[0])}"
+    else:
+        hint = did_you_mean(key, known)
+    return _problem("OB201", (*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
+
+
+@rule("OB202")
+def missing_key(at: Path, key: str, description: str) -> Problem:
+    """A key that must be there is missing.
+
+    What is not known is written as null where the format allows it, so that nobody has to guess whether it
+    was forgotten.
+
+    Breaks:
+        x01a: {quote: "will they meet?", why: "Says yes."}
+    Mended:
+        x01a: {quote: "will they meet?", reply: explicit, why: "Says yes."}
+    """
+    return _problem(
+        "OB202", (*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True
+    )
+
+
+@rule("OB203")
+def wrong_type(at: Path, value: Any, expected: str) -> Problem:
+    """A value of the wrong type.
+
+    Text where a list belongs, a list where text belongs, a value left empty (which YAML reads as null).
+
+    Breaks:
+        topics: water-treaties
+    Mended:
+        topics: [water-treaties]
+    """
+    hint = "write [a, b] or one “- ” line for each" if expected.startswith("a list") else ""
+    if value is None:
+        hint = "the value is empty; a text that reads null must be quoted"
+    return _problem("OB203", at, f"{_name(at)} must be {expected}, not {_kind(value)}", hint)
+
+
+@rule("OB204")
+def not_a_choice(at: Path, value: Any, choices: list[Any]) -> Problem:
+    """A value that is not one of the words of its vocabulary.
+
+    Closed vocabularies are what makes records comparable; each word is defined in docs/fields.md.
+
+    Breaks:
+        reply: evasive
+    Mended:
+        reply: dodging
+    """
+    words = [choice for choice in choices if choice is not None]
+    return _problem("OB204", at, f"{_name(at)} cannot be “{shorten(str(value))}”",
+                    did_you_mean(value, words) or "known: " + ", ".join(map(str, words)))
+
+
+@rule("OB205")
+def wrong_form(at: Path, value: Any, example: str) -> Problem:
+    """A value that does not have its form.
+
+    Ids, dates, digests, addresses and country codes have a form that can be checked at once.
+
+    Breaks:
+        date: "2 April 2031"
+    Mended:
+        date: "2031-04-02"
+    """
+    return _problem("OB205", at, f"{_name(at)} does not look right: “{shorten(str(value))}”",
+                    f"it should look like {example}" if example else "")
+
+
+@rule("OB206")
+def wrong_amount(at: Path, message: str) -> Problem:
+    """Too few, too many, too long, or twice the same.
+
+    An empty text, an empty list where one entry is needed, a list that names the same thing twice.
+
+    Breaks:
+        question: [t03, t03]
+    Mended:
+        question: [t03]
+    """
+    return _problem("OB206", at, f"{_name(at)} {message}")
+
+
+def _explain(error: Any) -> list[Problem]:
+    """One jsonschema error as problems."""
+    at: Path = tuple(error.absolute_path)
+    keyword, value, schema = error.validator, error.instance, error.schema
+    if keyword == "additionalProperties":
+        known, patterns = list(schema.get("properties", ())), list(schema.get("patternProperties", ()))
+        extras = [key for key in value if key not in known and not any(_matches(p, key) for p in patterns)]
+        missing = [key for key in known if key not in value]
+        return [unknown_key(at, key, missing or known, patterns) for key in extras[:MOST]]
+    if keyword == "required":
+        absent = [key for key in error.validator_value if key not in value]
+        properties = schema.get("properties", {})
+        key = next((key for key in absent if f"'{key}'" in error.message.split(" is a required")[0]), absent[0])
+        return [missing_key(at, key, _describe(properties.get(key, {}), error))]
+    if keyword == "type":
+        return [wrong_type(at, value, _expected(error.validator_value))]
+    if keyword == "enum":
+        types = schema.get("type", [])
+        fits = any(_of_type(value, name) for name in ([types] if isinstance(types, str) else types))
+        return [not_a_choice(at, value, error.validator_value)] if fits or not types else []
+    if keyword in ("pattern", "format"):
+        examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
+        return [wrong_form(at, value, examples[0] if examples else "")]
+    amounts = {
+        "minLength": "is empty", "minItems": f"needs at least {error.validator_value}, has {_size(value)}",
+        "maxItems": f"takes at most {error.validator_value}, has {_size(value)}",
+        "minProperties": "is empty", "uniqueItems": "names something twice",
+        "maxLength": f"is too long: {_size(value)} characters, at most {error.validator_value}",
+        "minimum": f"must be at least {error.validator_value}",
+    }
+    if keyword not in amounts:
+        raise NotImplementedError(f"schema keyword {keyword} has no explanation")
+    return [wrong_amount(at, amounts[keyword])]
+
+
+_PYTHON_TYPES = {
+    "string": str,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
+
+
+def _of_type(value: Any, name: str) -> bool:
+    return isinstance(value, _PYTHON_TYPES[name]) and (isinstance(value, bool) == (name == "boolean"))
+
+
+def _matches(pattern: str, key: str) -> bool:
+    return re.search(pattern, key) is not None
+
+
+def example_id(pattern: str) -> str:
+    """What the keys look like that a pattern of the schemas allows."""
+    examples = {"^t": "t01, t02", "^x[0-9]{2,}[": "x01a, x01b", "^x": "x01, x02", "^s": "s01", "^e": "e01",
+                "^\\[": "“[Moderator]”, brackets included"}
+    for start, example in examples.items():
+        if pattern.startswith(start) and not (start == "^x" and "[a-z]" in pattern):
+            return example
+    return "jane-roe: lower case, digits, hyphens"
+
+
+def _describe(schema: dict[str, Any], error: Any) -> str:
+    reference = schema.get("$ref")
+    if reference:
+        schema = text("briefing")["$defs"].get(reference.rsplit("/", 1)[-1], {})
+    return schema.get("description", "").split(". ")[0].rstrip(".").split(" `")[0]
+
+
+_TYPES = {"string": "text", "array": "a list", "object": "a mapping (keys and values)", "null": "null",
+          "boolean": "true or false", "integer": "a whole number", "number": "a number"}
+
+
+def _expected(types: str | list[str]) -> str:
+    names = [_TYPES[name] for name in ([types] if isinstance(types, str) else types)]
+    return " or ".join(names)
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return {str: "text", list: "a list", dict: "a mapping"}[type(value)]
+
+
+def _size(value: Any) -> int:
+    return len(value) if hasattr(value, "__len__") else 0

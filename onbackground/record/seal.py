@@ -1,0 +1,84 @@
+"""The seal: a digest over what a reader has read, so that nobody can change it afterwards unnoticed.
+
+A pass carries one digest for each layer that it covers. A digest is taken over the layer's content, the declared
+exceptions (waivers) in it, and the digest of the source, in canonical form: layout, comments and the order of
+keys do not count, every value does. The vocabulary is shared by all records and is not sealed; nor are `retired`
+(an id can only be withdrawn by a change of its layer) and `review` itself (questions may be added at any time).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from onbackground.record.record import LAYERS
+
+
+def canonical(value: Any) -> bytes:
+    """The value under the JSON Canonicalization Scheme (RFC 8785), as UTF-8.
+
+    For what records hold: mappings with text keys, lists, text, whole numbers, true, false and null.
+    Raises ValueError for a number with a fraction, which no record has.
+    """
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _canonical_layer(sealed: dict[str, Any]) -> bytes:
+    """As `canonical`, for a layer of a record: its only numbers are the paragraphs of skips."""
+    fast = orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS)
+    return canonical(sealed) if fast.translate(None, _SORTED_ALIKE) or b'"paragraph":' in fast else fast
+
+
+_SORTED_ALIKE = bytes(range(0xEE))
+"""The bytes of characters below U+E000, which sort alike by code point, as orjson sorts, and by UTF-16 code unit."""
+
+
+def _ordered(value: Any) -> Any:
+    """The value with the keys of every mapping sorted by their UTF-16 code units, as RFC 8785 asks."""
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    if isinstance(value, list):
+        return [_ordered(entry) for entry in value]
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise ValueError(f"{value} is not a whole number")
+        return int(value)
+    return value
+
+
+def present_layers(data: dict[str, Any]) -> list[str]:
+    """The layers that a record has, in the order of the format."""
+    return [layer for layer, keys in LAYERS.items() if any(key in data for key in keys)]
+
+
+def seals(data: dict[str, Any], layers: Iterable[str]) -> dict[str, str]:
+    """The digest, `sha256:` and 64 hexadecimal digits, of each of the layers as the record has them now.
+
+    `data` is a record that satisfies the schema; its `source.sha256` stands for the source.
+    """
+    return {layer: f"sha256:{hashlib.sha256(_canonical_layer(_content(data, layer))).hexdigest()}" for layer in layers}
+
+
+def _content(data: dict[str, Any], layer: str) -> dict[str, Any]:
+    content = {key: data[key] for key in LAYERS[layer] if key in data}
+    sealed = {"layer": layer, "content": content, "source": data["source"]["sha256"]}
+    places = set(_keys(content)) if data.get("waivers") else ()
+    waivers = sorted((waiver for waiver in data.get("waivers") or () if waiver["at"] in places), key=canonical)
+    if waivers:
+        sealed["waivers"] = waivers
+    return sealed
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Every key anywhere in the value: the places that a waiver can be about."""
+    if isinstance(value, dict):
+        yield from value
+        for entry in value.values():
+            yield from _keys(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _keys(entry)

@@ -1,0 +1,1 @@
+"""The files of a release on disk: Parquet, digests, manifest, checks."""

@@ -1,0 +1,118 @@
+"""Write a release beside the old one and swap it in whole.
+
+At any moment the folder is the old release or the new one: a build that dies leaves what was there. On Linux the
+two change places in one system call (renameat2 with RENAME_EXCHANGE). Where the system or the file system has no
+such call, the old one is moved aside first; a build that dies between the two steps is mended by the next one,
+which moves it back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from onbackground.corpus.corpus import UsageError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_NO_SUCH_CALL = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """An empty folder beside `out` to write a release into; it is gone afterwards, whatever happens.
+
+    What builds that died left behind is cleaned up first. Raises UsageError where another build of `out` is running.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out.with_name(f".{out.name}.lock"), timeout=0):
+            recover(out)
+            folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except Timeout:
+        raise UsageError(f"another build is writing {out}: try again when it is done") from None
+
+
+def recover(out: Path) -> None:
+    """Clean up after builds that died: move the old release back if it stood aside, and remove what is left over."""
+    aside = _aside(out)
+    if aside.exists() and not out.exists():
+        os.rename(aside, out)
+    for left in [aside, *out.parent.glob(f".{out.name}.new-*")]:
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def swap(new: Path, out: Path) -> None:
+    """Put the release in `new` in the place of `out`. What was there is removed."""
+    os.chmod(new, 0o755)
+    _flush(new)
+    if not out.exists():
+        os.rename(new, out)
+        return
+    if not exchange(new, out):
+        os.rename(out, _aside(out))
+        os.rename(new, out)
+        shutil.rmtree(_aside(out), ignore_errors=True)
+    _flush_folder(out.parent)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places at once. False where that cannot be done here; raises OSError if it fails."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_SUCH_CALL:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that it is the old one or the new one at any moment. An equal file stays untouched."""
+    replacement = path.with_name(f".{path.name}.new")
+    replacement.unlink(missing_ok=True)  # of a build that died here
+    if path.is_file() and path.read_bytes() == text.encode():
+        return
+    try:
+        replacement.write_text(text, encoding="utf-8")
+        os.replace(replacement, path)
+    finally:
+        replacement.unlink(missing_ok=True)
+
+
+def _aside(out: Path) -> Path:
+    return out.with_name(f".{out.name}.old")
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold every file of a folder, so that a power cut after the swap finds them whole."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with open(path, "rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

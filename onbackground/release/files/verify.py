@@ -1,0 +1,142 @@
+"""Check a release against its own manifest: files, tables, rows, and what its documents say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from onbackground.release.files import digests, manifest
+from onbackground.release.describe.said import disagreements
+
+SHOWN = 20
+"""How many rows of a table are named one by one."""
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """release.json of a folder. Raises ValueError, one line for people, where there is none that can be read."""
+    path = folder / manifest.FILE
+    if not path.is_file():
+        raise ValueError(f"{folder} is no release: it has no {manifest.FILE}")
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said["format"] != manifest.FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
+            raise ValueError
+        for table in said["tables"].values():
+            kinds = isinstance(table["rows"], int), isinstance(table["digest"], str), isinstance(table["columns"], dict)
+            if not all(kinds) or not all(isinstance(entry["path"], str) for entry in table["files"]):
+                raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ValueError(f"{path} is no manifest of a release ({manifest.FORMAT})") from None
+    return said
+
+
+def verify(folder: Path) -> list[str]:
+    """What differs between a release and its own manifests, one line each; an empty list where nothing does.
+
+    Raises ValueError where the folder is no release at all.
+    """
+    said = read_manifest(folder)
+    found = list(differing_files(folder))
+    for name, table in said["tables"].items():
+        found += _differing_table(folder, name, table)
+    if digests.release_digest({name: table["digest"] for name, table in said["tables"].items()}) != said["digest"]:
+        found.append(f"{manifest.FILE}: the digest of the release is not that of its tables")
+    return found + list(disagreements(folder, said))
+
+
+def differing_files(folder: Path) -> Iterator[str]:
+    """The files that are missing, unknown, or other than their SHA-256 says."""
+    listed: dict[str, str] = {}
+    for name in (manifest.TAGS, manifest.PAYLOAD):
+        try:
+            listed |= manifest.read_digests(folder, name)
+        except (OSError, ValueError) as error:
+            yield f"{name}: {'missing' if isinstance(error, FileNotFoundError) else error}"
+    present = {path.relative_to(folder).as_posix() for path in manifest.files_of(folder)} - {manifest.TAGS}
+    for path in sorted(present | set(listed)):
+        if path not in present:
+            yield f"{path}: missing"
+        elif path not in listed:
+            yield f"{path}: no manifest names this file"
+        elif manifest.sha256_of(folder / path) != listed[path]:
+            yield f"{path}: its SHA-256 is not the one in the manifest"
+
+
+def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[str]:
+    """What differs in one table: columns, rows by id, the number of rows, the digest."""
+    rows = 0
+    differing: list[str] = []
+    readable = True
+    for entry in said["files"]:
+        path = folder / entry["path"]
+        try:
+            content = _read(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            readable = False
+            if path.is_file():
+                yield f"{entry['path']}: table {name} cannot be read: {str(error).splitlines()[0]}"
+            continue
+        rows += content.num_rows
+        if content.schema.names != list(said["columns"]):
+            readable = False
+            yield f"{entry['path']}: table {name} has the columns {', '.join(content.schema.names)}"
+            continue
+        try:
+            expected = _read(digests.path_of(path))
+        except (OSError, pa.ArrowInvalid):
+            yield f"{digests.path_of(path).relative_to(folder).as_posix()}: cannot be read: no row of {name} can be checked"
+            continue
+        lines = _differing_rows(_digests_of(content), expected)
+        differing += [f"{entry['path']}: table {name}, row {line}" for line in lines]
+    yield from differing[:SHOWN]
+    if len(differing) > SHOWN:
+        yield f"table {name}: and {len(differing) - SHOWN:,} more rows"
+    if readable and rows != said["rows"]:
+        yield f"table {name} has {rows:,} rows; {manifest.FILE} says {said['rows']:,}"
+    files = [digests.path_of(folder / entry["path"]) for entry in said["files"]]
+    if all(path.is_file() for path in files) and not differing and _digest_of(files) != said["digest"]:
+        yield f"table {name}: its digest is not the one in {manifest.FILE}"
+
+
+def _digests_of(content: pa.Table) -> pa.Table:
+    return digests.row_digests(content.schema.names, (tuple(row.values()) for row in content.to_pylist()))
+
+
+def _read(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read()
+
+
+def _digest_of(files: list[Path]) -> str:
+    try:
+        return digests.table_digest(files)
+    except (OSError, pa.ArrowInvalid):
+        return "unreadable"
+
+
+def _differing_rows(found: pa.Table, expected: pa.Table) -> Iterator[str]:
+    if found.equals(expected):
+        return
+    before = list(zip(*(expected.column(name).to_pylist() for name in digests.SCHEMA.names)))
+    now = list(zip(*(found.column(name).to_pylist() for name in digests.SCHEMA.names)))
+    if len(before) == len(now):
+        for n, ((identifier, digest), (other, changed)) in enumerate(zip(before, now), start=1):
+            if identifier != other:
+                yield f"{n}: is {other}, was released as {identifier}"
+            elif digest != changed:
+                yield f"{identifier}: is not as it was released"
+        return
+    released, present = set(before), set(now)
+    known = {identifier for identifier, _ in before}
+    for identifier, digest in now:
+        if (identifier, digest) not in released:
+            yield f"{identifier}: {'is not as it was released' if identifier in known else 'was not released'}"
+    found_ids = {identifier for identifier, _ in present}
+    for identifier, _ in before:
+        if identifier not in found_ids:
+            yield f"{identifier}: is missing"

@@ -1,0 +1,16 @@
+"""Load dataset.yaml of a corpus."""
+
+from __future__ import annotations
+
+from onbackground.validation.check import check_file
+from onbackground.corpus.corpus import Corpus
+from onbackground.corpus.dataset import FILE, Dataset
+from onbackground.findings import Finding
+
+
+def load(corpus: Corpus) -> tuple[Dataset | None, list[Finding]]:
+    """The dataset of a corpus, and what is wrong with its dataset.yaml; None where anything is."""
+    data, findings = check_file(corpus, FILE, "dataset")
+    if data is None or findings:
+        return None, findings
+    return Dataset.of(data), []

@@ -1,0 +1,94 @@
+"""What review.py does for each of its options, between the corpus on disk and the modules beside this one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from onbackground.validation import check
+from onbackground.record import schema
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.record.record import Record
+from onbackground.review import agreement, changes, page, signoff
+from onbackground.review.signoff import NotFit
+
+
+def one_record(corpus: Corpus, chosen: str) -> str:
+    """The path of the one record that was named, relative to the corpus. Raises UsageError for none or several."""
+    paths = corpus.record_paths([chosen])
+    if len(paths) != 1:
+        raise UsageError(f"{chosen} holds {len(paths)} records; review.py takes one at a time")
+    return paths[0]
+
+
+def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None) -> str:
+    """Writes the review page of a record, or of its changes since a commit, and returns where it is.
+
+    Raises NotFit where the record is too broken to be shown, UsageError where the page cannot be written.
+    """
+    checked = check.check_record(corpus, path)
+    record = checked.record
+    if record is None or any(key not in record.data for key in page.SHOWN):
+        raise NotFit("the record cannot be shown before these are mended", checked.findings)
+    html = page.render(corpus, checked, called) if since is None else changes.render(corpus, path, since)
+    name = record.id if since is None else f"{record.id}.changes"
+    target = Path(out) if out else _pages(corpus) / f"{name}.html"
+    write(target, html)
+    return str(target)
+
+
+def _pages(corpus: Corpus) -> Path:
+    folder = corpus.root / "review-pages"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}") from None
+    return folder
+
+
+def write(target: Path, text: str) -> None:
+    """Writes a file in one step: there is the old one or the new one, never half of either. Raises UsageError."""
+    target = target.resolve()
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> str:
+    """Adds a pass to the record and says what was signed, and what still must be read."""
+    signed = signoff.sign(corpus, path, by, kind, layers, day)
+    write(corpus.root / path, signed.text)
+    lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
+    lines += [f"still to be read: {finding.message}" for finding in signed.unread]
+    return "\n".join(lines)
+
+
+def agree(corpus: Corpus, path: str, other: str) -> str:
+    """The agreement between a record and another reading of the same briefing, in a file anywhere, as text.
+
+    Raises UsageError where one of the two cannot be compared with the other.
+    """
+    first, second = _reading(corpus, corpus.root / path), _reading(corpus, Path(other))
+    if first.data["source"]["sha256"] != second.data["source"]["sha256"] or first.texts != second.texts:
+        raise UsageError(f"{path} and {other} are not of the same turns of the same source")
+    return agreement.as_text(agreement.agreement(first, second))
+
+
+def _reading(corpus: Corpus, file: Path) -> Record:
+    """A reading: a record file that need not lie in the corpus. Raises UsageError where it breaks the format."""
+    try:
+        data = strict.load(strict.decode(file.read_bytes()))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    except strict.Unreadable as error:
+        raise UsageError(f"{file}: {error}") from None
+    if schema.check("briefing", data):
+        raise UsageError(f"{file} breaks the format; validate.py says where")
+    return Record(data, str(file), None, corpus.vocabulary)

@@ -1,0 +1,1 @@
+"""Is a record right? Loading, schema, rules, cache and report."""

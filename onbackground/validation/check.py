@@ -1,0 +1,308 @@
+"""Load, schema, rules: the findings of one record and of a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from onbackground.parsing import fast, strict
+from onbackground.validation import rules
+from onbackground.record import schema
+from onbackground.corpus.corpus import VOCABULARIES, WITHDRAWN, Corpus
+from onbackground.findings import RULES, Finding, Problem, Rule, printable
+from onbackground.parsing.locator import Locator
+from onbackground.record.record import Record, Source, fold_source
+from onbackground.record.references import namesake_id
+from onbackground.record.ids import local_ids
+from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
+from onbackground.validation.rules.source import source_missing
+from onbackground.record.summary import Placed, Summary, summarize, unread
+
+EVERY_CODE: tuple[str, ...] = ("OB",)
+
+
+class Checked(NamedTuple):
+    """What one record came to: its findings, its summary for the corpus, and the record if it could be read."""
+
+    path: str
+    findings: list[Finding]
+    summary: Summary
+    record: Record | None
+
+
+def _of_records(one: Rule) -> bool:
+    return one.check.__module__.startswith(rules.__name__) and one.check.__annotations__.get("record") == "Record"
+
+
+def _of_corpus(one: Rule) -> bool:
+    return "summaries" in one.check.__annotations__
+
+
+RECORD_RULES = [one for _, one in sorted(RULES.items()) if _of_records(one)]
+CORPUS_RULES = [one for _, one in sorted(RULES.items()) if _of_corpus(one)]
+WAIVABLE = [code for code, one in sorted(RULES.items()) if one.waivable]
+
+
+def selected(code: str, select: Iterable[str]) -> bool:
+    """Whether a code is meant by one of the codes or beginnings of codes (OB6, OB604)."""
+    return code.startswith(tuple(select))
+
+
+READABLE = frozenset({"OB108"})
+"""Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
+
+
+def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
+    """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
+    text, data, problems = _read(corpus, path)
+    if data is None:
+        return Checked(path, _located(path, "", problems, select), unread(path), None)
+    of_schema = schema.check("briefing", data)
+    if of_schema:  # the strict reader has the last word on what is no YAML of ours
+        text, data, problems = _read(corpus, path, strictly=True)
+        if data is None:
+            return Checked(path, _located(path, "", problems, select), unread(path), None)
+    sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
+    problems += schema.without_echoes(of_schema)
+    chosen = _choose(select)
+    source, missing = _source(corpus, path) if chosen.source else (None, [])
+    problems += missing
+    record = Record(sound, path, source, corpus.vocabulary, cut, broken)
+    if not record.vocabulary.sound:
+        broken |= {"vocabulary"}
+    judged = chosen.rules
+    if broken or cut:
+        judged = [one for one in judged if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut)]
+    for one in judged:
+        if not one.last:
+            problems += [problem._replace(code=one.code) for problem in one.check(record)]
+    problems = _without_echoes(problems)
+    if sound.get("waivers"):
+        problems = _waive(record, problems, judged)
+    if not problems:
+        problems = [problem._replace(code=one.code) for one in judged if one.last for problem in one.check(record)]
+    if record.alignment and record.alignment.restored:
+        problems = [_as_typed(problem, record) for problem in problems]
+    findings = _located(path, text, problems, select)
+    complete = not problems and "vocabulary" not in broken
+    return Checked(path, findings, summarize(record, complete) if chosen.summary else unread(path), record)
+
+
+class _Chosen(NamedTuple):
+    """What a selection of codes comes to: the rules for records, and whether they ask for source and summary."""
+
+    rules: list[Rule]
+    source: bool
+    summary: bool
+
+
+@lru_cache
+def _choose(select: tuple[str, ...]) -> _Chosen:
+    chosen = [one for one in RECORD_RULES if selected(one.code, select)]
+    return _Chosen(chosen, any(not one.code.startswith(("OB1", "OB2")) for one in chosen) or selected("OB301", select),
+                   any(selected(one.code, select) for one in CORPUS_RULES))
+
+
+def survey(corpus: Corpus, path: str) -> Summary:
+    """The summary of a record that is not checked itself."""
+    _, data, _ = _read(corpus, path)
+    if data is None:
+        return unread(path)
+    of_schema = schema.check("briefing", data)
+    sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
+    return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
+
+
+def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
+    """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
+    misplaced = list(rules.file_place.misplaced_file(path))
+    if misplaced:
+        return "", None, [problem._replace(code="OB115") for problem in misplaced]
+    try:
+        content = corpus.read(path)
+        data = None if strictly else fast.read(content)
+        if data is not None:
+            return content.decode(), data, []
+        text = strict.decode(content)
+        data, problems = strict.read(text)
+    except strict.Unreadable as error:
+        return "", None, error.problems
+    return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
+
+
+BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
+"""The keys that hold entries by their ids: with an id of the wrong form nobody can tell what refers to it."""
+
+OPTIONAL = ("skips", "sic", "exchanges", "outside_exchanges", "statements", "events", "mentions", "waivers", "retired")
+"""The keys that may be absent. Beside an unknown key, none of them is known to be."""
+
+ENTRIES = ("exchanges", "statements", "events", "mentions")
+"""The layers of which one entry can be left out, and the others still be checked."""
+
+
+def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
+    """The parts of a record that satisfy the schema; the ids of each layer that lost an entry; the keys that are lost."""
+    missing = {problem.at[:-1] for problem in problems if problem.code == "OB202"}
+    sound = dict(data)
+    cut: dict[str, list[str]] = {}
+    for problem in problems:
+        at, name = problem.at, problem.at[0] if problem.at else ""
+        if name not in sound:
+            continue
+        layer = sound[name]
+        if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
+            if len(at) == 1:
+                del sound[name]
+            else:
+                sound[name] = _without(layer, at[1:])
+        elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
+            cut.setdefault(name, list(data[name]))
+            sound[name] = {key: value for key, value in layer.items() if key != at[1]}
+        else:
+            del sound[name]
+    broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
+    if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
+        broken |= {key for key in OPTIONAL if key not in data}
+    return sound, cut, broken
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that rules find in a mapping with an unknown key: it may be what they miss."""
+    doubtful = {_entry_of(problem.at) for problem in problems if problem.code == "OB201" and len(problem.at) > 1}
+    if not doubtful:
+        return problems
+    return [problem for problem in problems if problem.code < "OB304"
+            or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))]
+
+
+def _entry_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The path to the entry that a path leads into: a turn, a statement, a pass; else the top-level key."""
+    return at[:3] if len(at) > 3 and isinstance(at[2], int) else at[:2] if at[0] in BY_ID else at[:1]
+
+
+def _without(value: Any, at: tuple[str | int, ...]) -> Any:
+    """A copy of a value without the key at a path; the value itself where the path leads nowhere."""
+    if isinstance(value, dict) and at[0] in value:
+        if len(at) == 1:
+            return {key: inner for key, inner in value.items() if key != at[0]}
+        return value | {at[0]: _without(value[at[0]], at[1:])}
+    if isinstance(value, list) and len(at) > 1:
+        return [_without(inner, at[1:]) if n == at[0] else inner for n, inner in enumerate(value)]
+    return value
+
+
+def _as_typed(problem: Problem, record: Record) -> Problem:
+    """A problem at a character of a text as the source has it, moved to where the edited text has it."""
+    if (
+        problem.code == "OB303"
+        or problem.offset is None
+        or problem.at[0] != "turns"
+        or problem.at[1] not in record.alignment.restored
+    ):
+        return problem
+    typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
+    same = next((n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored)))
+    offset = problem.offset if problem.offset < same else len(typed) - len(restored) + problem.offset
+    return problem._replace(offset=min(max(offset, 0), len(typed) - 1))
+
+
+def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
+    """The source of a record, found by the name of its file: the id may be wrong."""
+    path = corpus.source_of(record_path)
+    try:
+        content = corpus.read(path)
+        return fold_source(content), []
+    except strict.Unreadable as error:
+        reason = error.problems[0].message
+    except UnicodeDecodeError as error:
+        reason = f"the source is not UTF-8: byte {error.object[error.start]:02X} at {error.start:,} cannot be read"
+    return None, [source_missing(path, reason)._replace(code="OB301")]
+
+
+def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[Problem]:
+    """The problems without those that a waiver excuses, and those of the waivers themselves.
+
+    Whether a waiver is needed is judged where its rule was, and where the turns are as in the source.
+    """
+    kept = list(problems)
+    codes = {one.code for one in judged}
+    known = local_ids(record)
+    in_doubt = not record.turns or None in record.speakers.values() or record.alignment and record.alignment.differences
+    for n, waiver in enumerate(record.data["waivers"]):
+        code, at = waiver["code"], waiver["at"]
+        if code not in WAIVABLE:
+            kept.append(waiver_not_possible(n, code, WAIVABLE)._replace(code="OB805"))
+            continue
+        excused = [problem for problem in kept if problem.code == code and at in known and at in problem.at]
+        if not excused and code in codes and not in_doubt:
+            kept.append(needless_waiver(n, code, at)._replace(code="OB804"))
+        kept = [problem for problem in kept if problem not in excused]
+    return kept
+
+
+MOST_SEARCHES = 100
+"""Of how many findings of a file it is looked up what was meant: a file with more is broken in another way."""
+
+
+def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[str, ...]) -> list[Finding]:
+    """Problems to findings: with line and column, sorted, none twice, and none where the YAML itself is in doubt."""
+    chosen = [problem for problem in problems if selected(problem.code, select)]
+    if not chosen:
+        return []
+    locator = None
+    searches = MOST_SEARCHES
+    doubtful = {problem.position for problem in chosen if problem.code in READABLE}
+    findings = set()
+    for problem in chosen:
+        position = problem.position
+        if position is None:
+            locator = locator or Locator(text)
+            position = locator.position(problem.at, key=problem.key, offset=problem.offset)
+            if position in doubtful:
+                continue
+        hint = problem.hint
+        if callable(hint):
+            searches -= 1
+            hint = hint() if searches >= 0 else ""
+        findings.add(Finding(printable(path), *position, problem.code, printable(problem.message),
+                             printable(hint), RULES[problem.code].level))
+    return sorted(findings)
+
+
+def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, ...] = EVERY_CODE) -> tuple[Any, list[Finding]]:
+    """A vocabulary or dataset.yaml: its data (None where there are none that hold), and what is wrong with it."""
+    text = ""
+    try:
+        text = strict.decode(corpus.read(path))
+        data, problems = strict.read(text)
+    except strict.Unreadable as error:
+        data, problems = None, error.problems
+    if data is not None and not problems:
+        problems = schema.without_echoes(schema.check(schema_name, data))
+    findings = _located(path, text, problems, select)
+    return (None if problems else data), findings
+
+
+def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
+    """What is wrong with the vocabulary, and with the corpus as a whole."""
+    findings: list[Finding] = []
+    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if corpus.has(path)}
+    for name, path in {**VOCABULARIES, **optional}.items():
+        findings += check_file(corpus, path, name, select)[1]
+    if corpus.has("dataset.yaml"):
+        findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
+    if not findings:
+        placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES
+                  if selected(one.code, select) for p in one.check(corpus, summaries)]
+        for path in sorted({p.path for p in placed}):
+            needs_text = any(p.problem.position is None for p in placed if p.path == path)
+            text = strict.decode(corpus.read(path)) if needs_text else ""
+            findings += _located(path, text, [p.problem for p in placed if p.path == path], select)
+    return findings
+
+
+def looked_up(record: Record, summary: Summary) -> list[str]:
+    """Every id that the verdict on a record asked the vocabulary for, those included that are not in it."""
+    namesakes = {namesake_id(surface) for surface, _ in record.links if surface[:1].isupper()}
+    return sorted({*summary.entities, *summary.topics, *record.participants, *namesakes})

@@ -1,0 +1,218 @@
+"""Findings to text for people, GitHub annotations, JSON and SARIF."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import textwrap
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import Corpus
+from onbackground.findings import RULES, Finding, Rule
+
+BOLD, RED, YELLOW, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[33m", "\033[36m", "\033[2m", "\033[0m"
+WIDTH = 100
+
+
+def wants_color(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to color what goes to a stream: on a terminal, but for NO_COLOR (no-color.org) and TERM=dumb."""
+    return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+# --- Text --------------------------------------------------------------------------------------------------------
+
+
+def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool = False) -> str:
+    """`path:line:column CODE message`, the line itself, a caret under the column, the hint; last, a count."""
+    paint: Callable[[str, str], str] = (lambda code, text: f"{code}{text}{PLAIN}") if color else (lambda code, text: text)
+    blocks = []
+    lines: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.path not in lines:
+            lines = {finding.path: _lines(corpus, finding.path)}
+        marked = RED if finding.level == "error" else YELLOW
+        block = [
+            f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(marked, finding.code)} {finding.message}"
+        ]
+        shown = lines[finding.path]
+        if finding.line <= len(shown) and shown[finding.line - 1].strip():
+            line, before = _window(shown[finding.line - 1], finding.column)
+            block += [f"    {paint(DIM, line)}", f"    {' ' * before}{paint(marked, '^')}"]
+        if finding.hint:
+            block.append(f"    {paint(BLUE, finding.hint)}")
+        blocks.append("\n".join(block) + "\n")
+    blocks.append(_count(findings, records))
+    return "\n".join(blocks) + "\n"
+
+
+def _lines(corpus: Corpus, path: str) -> list[str]:
+    """The lines of a file of the corpus, to show one of them; none where it cannot be read, or is no file of ours."""
+    try:
+        return corpus.read(path).decode("utf-8", errors="replace").split("\n")
+    except (strict.Unreadable, ValueError):
+        return []
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a long line around a column, and how many terminal cells stand before it there.
+
+    Characters that cannot be shown are dots; wide ones (East Asian) take two cells, combining ones none.
+    """
+    line = "".join(c if c.isprintable() or c == " " else "·" for c in line)
+    start = 0
+    if len(line) > WIDTH:
+        start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
+        cut = line[start : start + WIDTH]
+        if start:
+            cut = "…" + cut[1:]
+        if start + WIDTH < len(line):
+            cut = cut[:-1] + "…"
+        line = cut
+    return line, sum(map(_cells, line[: column - 1 - start]))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _count(findings: list[Finding], records: int) -> str:
+    checked = f"{records:,} record{'' if records == 1 else 's'} checked"
+    if not findings:
+        return f"{checked}: no findings"
+    files = len({finding.path for finding in findings})
+    return f"{checked}: {len(findings):,} finding{'' if len(findings) == 1 else 's'} in {files:,} file{'' if files == 1 else 's'}"
+
+
+# --- For programs ------------------------------------------------------------------------------------------------
+
+
+def _from_workspace(corpus: Corpus, path: str) -> str:
+    """A path as GitHub counts it: from the root of the checkout (GITHUB_WORKSPACE), not of the corpus."""
+    workspace = os.environ.get("GITHUB_WORKSPACE") if corpus.is_local else None
+    if not workspace:
+        return path
+    root = Path(workspace).resolve()
+    return f"{corpus.root.relative_to(root).as_posix()}/{path}".removeprefix("./") if corpus.root.is_relative_to(root) else path
+
+
+def as_github(corpus: Corpus, findings: list[Finding], records: int) -> str:
+    """Workflow commands that GitHub shows as annotations on the diff, then the count."""
+    lines = []
+    for finding in findings:
+        text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+        path = _property(_from_workspace(corpus, finding.path))
+        properties = f"file={path},line={finding.line},col={finding.column},title={_property(finding.code)}"
+        lines.append(f"::{finding.level} {properties}::{_message(text)}")
+    return "\n".join([*lines, _count(findings, records)]) + "\n"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
+    """`{"findings": [{path, line, column, code, level, message, hint}], "records": N}`: schema/findings.schema.json."""
+    rows = [{"path": f.path, "line": f.line, "column": f.column, "code": f.code, "level": f.level,
+             "message": f.message, "hint": f.hint} for f in findings]
+    return json.dumps({"findings": rows, "records": records}, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
+    """SARIF 2.1.0 (OASIS): one run, every rule with its help, columns in Unicode code points."""
+    codes = sorted(RULES)
+    run = {
+        "tool": {"driver": {"name": "onbackground", "rules": [_sarif_rule(RULES[code]) for code in codes]}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"ROOT": {"description": {"text": "The checkout that holds the corpus."}}},
+        "results": [{
+            "ruleId": f.code,
+            "ruleIndex": codes.index(f.code),
+            "level": f.level,
+            "message": {"text": f.message + (f" ({f.hint})" if f.hint else "")},
+            "locations": [{"physicalLocation": {
+                "artifactLocation": {"uri": quote(_from_workspace(corpus, f.path)), "uriBaseId": "ROOT"},
+                "region": {"startLine": f.line, "startColumn": f.column},
+            }}],
+            "partialFingerprints": {"onbackground/v1": _fingerprint(f)},
+        } for f in findings],
+    }
+    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _sarif_rule(rule: Rule) -> dict[str, Any]:
+    explained = explain(rule)
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.check.__name__.split("_")),
+        "shortDescription": {"text": f"{rule.title}."},
+        "fullDescription": {"text": rule.explanation or f"{rule.title}."},
+        "help": {"text": explained, "markdown": markdown(rule)},
+        "defaultConfiguration": {"level": rule.level},
+    }
+
+
+def _fingerprint(finding: Finding) -> str:
+    """What stays the same when lines above the finding come and go."""
+    return hashlib.sha256(f"{finding.path}\0{finding.code}\0{finding.message}".encode()).hexdigest()[:32]
+
+
+FORMATS: dict[str, Callable[[Corpus, list[Finding], int], str]] = {
+    "text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
+
+
+# --- Rules -------------------------------------------------------------------------------------------------------
+
+
+def list_rules() -> str:
+    """Every rule on a line: its code and what it forbids."""
+    return "".join(
+        f"{code}  {rule.title}{'  (can be waived)' if rule.waivable else ''}\n" for code, rule in sorted(RULES.items())
+    )
+
+
+def explain(rule: Rule) -> str:
+    """A rule for a terminal: what it forbids and why, an example that breaks it, and the mended one."""
+    parts = [f"{rule.code}  {rule.title}", rule.explanation]
+    parts += [
+        f"{word}:\n\n{textwrap.indent(example, '    ')}"
+        for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))
+    ]
+    if rule.waivable:
+        parts.append(
+            f'Where the exception is right, the record says so:\n\n    waivers: [{{code: {rule.code}, at: <id>, because: "…"}}]'
+        )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def markdown(rule: Rule) -> str:
+    """The same for docs/rules.md, without the heading."""
+    parts = [f"{rule.title}.", rule.explanation]
+    parts += [f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))]
+    if rule.waivable:
+        parts.append("Can be waived.")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def progress(stream: TextIO) -> Callable[[int, int], None]:
+    """To be told how many records are done of how many: a line that moves on a terminal, nothing in a pipe."""
+    if not stream.isatty():
+        return lambda done, of: None
+
+    def show(done: int, of: int) -> None:
+        if of >= 100:
+            print(f"\r{done:,} of {of:,} records", end="\n" if done == of else "", file=stream, flush=True)
+
+    return show

@@ -1,0 +1,83 @@
+"""OB41x: brackets in the text, and whom they stand for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record.record import BRACKET, Record
+
+
+@rule("OB411", reads=("turns", "redactions"))
+def bracket_not_covered(record: Record) -> Iterator[Problem]:
+    """A bracket in the text that `redactions` does not list.
+
+    Each [placeholder] masks somebody or something. The record says whom (a participant, several, or null for
+    somebody nobody knows), or that the bracket is a footnote, an insert or a note.
+
+    Breaks:
+        redactions: {}
+        t02: {speaker: sdo, text: "Thank you, [Moderator]."}
+    Mended:
+        redactions: {"[Moderator]": mod}
+        t02: {speaker: sdo, text: "Thank you, [Moderator]."}
+    """
+    listed = record.layer("redactions")
+    reported = set()
+    for turn_id, text in record.texts.items():
+        if "[" not in text:
+            continue
+        for match in BRACKET.finditer(text):
+            if match[0] not in listed and match[0] not in reported:
+                reported.add(match[0])
+                near = _nearest(match[0], [key for key in listed if not any(key in other for other in record.texts.values())])
+                near = f"redactions has {near}: write {match[0]}" if near else ""
+                yield Problem(("turns", turn_id, "text"), f"the bracket {match[0]} is not among the redactions",
+                              near or f'add to redactions: "{match[0]}": who it stands for, or null', offset=match.start())
+
+
+def _nearest(surface: str, others: Iterable[str]) -> str:
+    """The bracket among others that is nearly this one, its case apart; empty where none is."""
+    by_lower = {other.lower(): other for other in others}
+    near = difflib.get_close_matches(surface.lower(), by_lower, n=1, cutoff=0.8)
+    return by_lower[near[0]] if near else ""
+
+
+@rule("OB412", reads=("turns", "redactions"))
+def redaction_not_in_text(record: Record) -> Iterator[Problem]:
+    """A redaction that stands in no turn.
+
+    Breaks:
+        redactions: {"[Moderater]": mod}
+    Mended:
+        redactions: {"[Moderator]": mod}
+    """
+    listed = record.layer("redactions")
+    if not listed:
+        return
+    present = {match for text in record.texts.values() if "[" in text for match in BRACKET.findall(text)}
+    unlisted = present - set(listed)
+    for surface in listed:
+        if unlisted and _nearest(surface, unlisted):
+            continue
+        if surface not in present and not (record.lost and record.source and surface in record.source.text):
+            yield Problem(("redactions", surface), f"no turn has the bracket {surface}",
+                          did_you_mean(surface, present - set(listed)) or "remove it", key=True)
+
+
+@rule("OB413", reads=("participants", "redactions"))
+def redaction_of_nobody(record: Record) -> Iterator[Problem]:
+    """A redaction stands for somebody who is not among the participants.
+
+    Breaks:
+        redactions: {"[Moderator]": moderator}
+    Mended:
+        redactions: {"[Moderator]": mod}
+    """
+    for surface, stands_for in record.layer("redactions").items():
+        names = [stands_for] if isinstance(stands_for, str) else stands_for if isinstance(stands_for, list) else ()
+        for n, name in enumerate(names):
+            if name not in record.participants:
+                at = ("redactions", surface, n) if isinstance(stands_for, list) else ("redactions", surface)
+                yield Problem(at, f"there is no participant “{name}”", did_you_mean(name, record.participants))

@@ -1,0 +1,263 @@
+"""OB9xx: the corpus as a whole. These rules see the summaries of all records, and the vocabulary."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from onbackground.corpus.corpus import VOCABULARIES, Corpus
+from onbackground.findings import Path, Problem, rule
+from onbackground.record.summary import Placed, Summary
+
+
+@rule("OB901")
+def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A vocabulary entry that no record uses.
+
+    The vocabulary is what the records speak of. An unused entry is left over from a change, or misspelt where
+    it should be used.
+
+    Breaks:
+        entities:
+          lake-comission: {name: Lake Commission, …}       (no record names it)
+    Mended:
+        (the entry removed)
+    """
+    if not all(summary.complete for summary in summaries):
+        return
+    for name, used in (("entities", {e for s in summaries for e in s.entities}),
+                       ("topics", {t for s in summaries for t in s.topics})):
+        for entry in getattr(corpus.vocabulary, name):
+            if entry not in used:
+                yield Placed(
+                    VOCABULARIES[name],
+                    Problem((name, entry), f"no record uses “{entry}”", "remove it, or use it", key=True),
+                )
+
+
+def _entries(corpus: Corpus, name: str) -> Iterator[tuple[str, dict[str, Any], Path]]:
+    for entry, value in getattr(corpus.vocabulary, name).items():
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            yield entry, value, (name, entry)
+
+
+@rule("OB902")
+def near_duplicate_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """Two vocabulary entries that are nearly the same.
+
+    Two ids for one thing split its mentions in two. If they really are two things, their names must say so.
+
+    Breaks:
+        lake-commission: {name: Lake Commission, type: organisation, …}
+        lake-commision: {name: Lake Commision, type: organisation, …}
+    Mended:
+        lake-commission: {name: Lake Commission, type: organisation, …}
+    """
+    for name in VOCABULARIES:
+        yield from _near_names(name, list(_entries(corpus, name)))
+
+
+def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]) -> Iterator[Placed]:
+    """Entries of one type whose names have the same words, or differ in one letter.
+
+    Names that are one letter apart share a form with one letter left out, so that each name is compared with few.
+    """
+    first: dict[tuple[str, str], str] = {}
+    values = {entry: value for entry, value, _ in entries}
+    for entry, value, _ in entries:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", value["name"].casefold()) if c.isalnum() or c == " ")
+        words = " ".join(sorted(plain.split()))
+        forms = {words} if len(words) < 6 else {words, *(words[:n] + words[n + 1 :] for n in range(len(words)))}
+        kind = value.get("type", "")
+        others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
+        for other in others:
+            if not _told_apart(value, values[other]):
+                new, known = (other, entry) if value.get("qid") and not values[other].get("qid") else (entry, other)
+                yield Placed(
+                    VOCABULARIES[vocabulary],
+                    Problem(
+                        (vocabulary, new),
+                        f"“{new}” is nearly “{known}”",
+                        "keep one of them, or tell them apart by name",
+                        key=True,
+                    ),
+                )
+                break
+        for form in forms:
+            first.setdefault((kind, form), entry)
+
+
+def _told_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two entries are known to be two: by a Wikidata id each, or by a number in their names."""
+    if one.get("qid") and other.get("qid") and one["qid"] != other["qid"]:
+        return True
+    return _differ_in_number(one["name"], other["name"])
+
+
+def _differ_in_number(one: str, other: str) -> bool:
+    digits = [[c for c in text if c.isdigit()] for text in (one, other)]
+    return digits[0] != digits[1]
+
+
+@rule("OB903")
+def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """Two entities share a Wikidata id.
+
+    Breaks:
+        jane-roe: {…, qid: Q1, …}
+        li-wei: {…, qid: Q1, …}
+    Mended:
+        jane-roe: {…, qid: Q1, …}
+        li-wei: {…, qid: null, …}
+    """
+    first: dict[str, str] = {}
+    for entry, value, at in _entries(corpus, "entities"):
+        qid = value.get("qid")
+        if qid and first.setdefault(qid, entry) != entry:
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem(
+                    (*at, "qid"),
+                    f"{qid} is already the id of “{first[qid]}”",
+                    "one of the two is wrong; null is honest",
+                ),
+            )
+
+
+@rule("OB904")
+def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A Wikidata id without a word on how it is known, or the other way round.
+
+    Breaks:
+        jane-roe: {…, qid: Q1, qid_basis: null, …}
+    Mended:
+        jane-roe: {…, qid: Q1, qid_basis: "looked up; same office and dates", …}
+    """
+    for entry, value, at in _entries(corpus, "entities"):
+        if bool(value.get("qid")) != bool(value.get("qid_basis")):
+            said = "has a Wikidata id, but no basis" if value.get("qid") else "has a basis for a Wikidata id, but no id"
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem((*at, "qid_basis"), f"{entry} {said}", "say in a phrase how the id is known; null without one"),
+            )
+        elif value.get("checked") and not value.get("qid"):
+            yield Placed(
+                VOCABULARIES["entities"],
+                Problem(
+                    (*at, "checked"), f"{entry} has no Wikidata id that could have been looked up", "checked: null"
+                ),
+            )
+
+
+@rule("OB905")
+def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """One source under two ids.
+
+    The same briefing would count twice.
+
+    Breaks:
+        records/2031/state-2031-04-02-lake-commission.yaml and records/2031/state-2031-04-02-lakes.yaml, same sha256
+    Mended:
+        records/2031/state-2031-04-02-lake-commission.yaml
+    """
+    first: dict[str | int, Summary] = {}
+    for summary in summaries:
+        same = [first.setdefault(key, summary) for key in (summary.source_sha256, summary.text) if key]
+        for other in same[:1] if same and same[0] is not summary else same[1:]:
+            if other is not summary:
+                yield Placed(
+                    summary.path,
+                    Problem(
+                        ("source", "sha256"),
+                        f"{other.id} has the same source",
+                        "one briefing, one record: remove one of them",
+                    ),
+                )
+
+
+@rule("OB906")
+def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A layer copied from another record.
+
+    Three or more asks, statements or events with the very same words in another briefing: a block was copied,
+    or one of the two is the other's copy.
+
+    Breaks:
+        statements: (all of them as in another record)
+    Mended:
+        statements: (those of this briefing)
+    """
+    first: dict[tuple[str, int], Summary] = {}
+    sources: dict[str, str] = {}
+    for summary in summaries:
+        twin = sources.setdefault(summary.source_sha256, summary.id)
+        for block in summary.blocks:
+            other = first.setdefault(block, summary)
+            if other is not summary and twin == summary.id:
+                yield Placed(
+                    summary.path,
+                    Problem(
+                        (block[0],),
+                        f"the {block[0]} are those of {other.id}, word for word",
+                        "annotate this briefing",
+                        key=True,
+                    ),
+                )
+
+
+@rule("OB907")
+def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A source without a record.
+
+    A file in sources/ that no record is about: the record was forgotten, renamed or removed.
+
+    Breaks:
+        sources/2031/state-2031-04-02-lake.txt          (no records/2031/state-2031-04-02-lake.yaml)
+    Mended:
+        (a record for it, or the file removed)
+    """
+    known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
+    for path in corpus.listing("sources"):
+        name = path.rsplit("/", 1)[-1]
+        if name != "README.md" and name.removesuffix(".txt") not in known:
+            yield Placed(
+                path,
+                Problem(
+                    (),
+                    "no record is about this source",
+                    "draft.py makes one from it; or remove the file",
+                    position=(1, 1),
+                ),
+            )
+
+
+@rule("OB908")
+def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A publisher that is nearly an entity, or nearly the publisher of more records.
+
+    A publisher need not be an entity, so a slip makes a new one, and the records of one publisher fall apart.
+
+    Breaks:
+        publisher: state-dep
+    Mended:
+        publisher: state-dept
+    """
+    times = Counter(summary.publisher for summary in summaries if summary.publisher)
+    entities = corpus.vocabulary.entities
+    meant: dict[str, str] = {}
+    by_use = sorted(times, key=lambda publisher: -times[publisher])
+    for n, publisher in enumerate(by_use):
+        if publisher not in entities:
+            known = [*entities, *by_use[:n]]
+            near = difflib.get_close_matches(publisher, known, n=1, cutoff=0.85)
+            meant.update({publisher: near[0]} if near else {})
+    for summary in summaries:
+        if summary.publisher in meant:
+            right = meant[summary.publisher]
+            yield Placed(
+                summary.path,
+                Problem(("publisher",), f"“{summary.publisher}” is nearly “{right}”", f"did you mean “{right}”?"),
+            )

@@ -1,0 +1,117 @@
+"""OB91x: documents that quote the corpus, and the list of withdrawn records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from onbackground.corpus import dataset
+from onbackground.record import figures, schema
+from onbackground.parsing import strict
+from onbackground.corpus.corpus import WITHDRAWN, Corpus
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record.summary import Placed, Summary
+
+DOCUMENTS = ("DATASHEET.md",)
+WRITTEN_BY_BUILD = ("OB911", "OB912")
+"""The rules about what build.py writes: it need not be right before a build, only after it."""
+
+
+def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
+    """Every marked figure of the documents: the document, the figure's name and value, line and column."""
+    for name in DOCUMENTS:
+        if corpus.has(name):
+            text = corpus.read(name).decode("utf-8", errors="replace")
+            for match, figure in figures.markers(text):
+                start = match.start("value")
+                yield name, figure, match["value"], (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+
+
+@rule("OB911")
+def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A figure in a document is not the figure of the records.
+
+    Figures stand between markers and are written by build.py; nobody types them.
+
+    Breaks:
+        <!-- figure: turns -->17<!-- /figure -->         (the records have 18)
+    Mended:
+        <!-- figure: turns -->18<!-- /figure -->
+    """
+    if not all(summary.complete for summary in summaries):
+        return
+    known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
+    for name, figure, value, position in _marked_figures(corpus):
+        if figure in known and value != f"{known[figure]:,}":
+            said = f"{figure}: the document says {value or 'nothing'}, the records say {known[figure]:,}"
+            yield Placed(name, Problem((), said, "build.py writes it", position=position))
+
+
+@rule("OB912")
+def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """CITATION.cff does not say what dataset.yaml says.
+
+    Title, version, date, licence and authors are said once, in dataset.yaml; build.py writes CITATION.cff from it.
+
+    Breaks:
+        version: 0.1.0          (dataset.yaml: version: "0.2.0")
+    Mended:
+        version: 0.2.0
+    """
+    described = _valid(corpus, dataset.FILE, "dataset")
+    if described is None or not corpus.has(dataset.CITATION_FILE):
+        return
+    now = corpus.read(dataset.CITATION_FILE).split(b"\n")
+    due = dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
+    line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
+    if now != due:
+        said = f"does not say what {dataset.FILE} says"
+        yield Placed(dataset.CITATION_FILE, Problem((), said, "build.py writes it", position=(line, 1)))
+
+
+@rule("OB913")
+def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A record is listed as withdrawn, and is there.
+
+    A withdrawn record keeps its id for ever, as a tombstone with a reason; the record itself is removed.
+
+    Breaks:
+        withdrawn:
+          state-2031-04-02-lake-commission: {…}     (records/2031/state-2031-04-02-lake-commission.yaml is there)
+    Mended:
+        (the record removed, or the entry)
+    """
+    listed = _valid(corpus, WITHDRAWN, "withdrawn")
+    present = {summary.id: summary.path for summary in summaries}
+    for identifier in listed["withdrawn"] if listed else ():
+        if identifier in present:
+            said = f"{present[identifier]} is there, although it is withdrawn"
+            yield Placed(WITHDRAWN, Problem(("withdrawn", identifier), said, "remove the record and its source, or this entry",
+                                            key=True))
+
+
+@rule("OB914")
+def unknown_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A marker in a document names a figure that nobody counts.
+
+    Breaks:
+        <!-- figure: utterances -->18<!-- /figure -->
+    Mended:
+        <!-- figure: turns -->18<!-- /figure -->
+    """
+    known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
+    for name, figure, _, position in _marked_figures(corpus):
+        if figure not in known:
+            hint = did_you_mean(figure, known)
+            yield Placed(name, Problem((), f"there is no figure “{figure}”", hint, position=position))
+
+
+def _valid(corpus: Corpus, path: str, schema_name: str) -> dict[str, Any] | None:
+    """The data of a file of the corpus; None where there is none, or none that satisfy their schema."""
+    if not corpus.has(path):
+        return None
+    try:
+        data, problems = strict.read(strict.decode(corpus.read(path)))
+    except strict.Unreadable:
+        return None
+    return None if problems or schema.check(schema_name, data) else data

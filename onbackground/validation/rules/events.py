@@ -1,0 +1,217 @@
+"""OB7xx: events and their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onbackground.dates import edtf_bounds, has_date_word, has_relative_word, relative_day
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record.record import Record
+
+
+@rule("OB701", reads=("events",))
+def date_is_no_edtf(record: Record) -> Iterator[Problem]:
+    """An event's date is not EDTF.
+
+    EDTF (ISO 8601-2) writes days (2031-04-02), months (2031-04), years, seasons (2031-23 is autumn), intervals
+    (2031-04-02/2031-04-05), and what is approximate (2031-04~) or uncertain (2031-04?).
+
+    Breaks:
+        date: "April 2031"
+    Mended:
+        date: "2031-04"
+    """
+    for name, event in record.layer("events").items():
+        if event["date"] is not None and edtf_bounds(event["date"]) is None:
+            yield Problem(
+                ("events", name, "date"),
+                f"“{event['date']}” is not a date in EDTF",
+                "a day 2031-04-02, a month 2031-04, autumn 2031-23, an interval A/B",
+            )
+
+
+@rule("OB702", reads=("events",))
+def date_and_basis(record: Record) -> Iterator[Problem]:
+    """The date of an event and its basis do not agree.
+
+    A date has a basis other than `none`; without a date there is nothing that could be stated or resolved. An
+    external basis, and only that, cites its source.
+
+    Breaks:
+        e01: {…, date: null, basis: stated, …}
+    Mended:
+        e01: {…, date: null, basis: none, …}
+    """
+    for name, event in record.layer("events").items():
+        at = ("events", name, "basis")
+        if (event["date"] is None) != (event["basis"] == "none"):
+            said = f"the date is {event['date']}" if event["date"] else "there is no date"
+            yield Problem(
+                at, f"{said}, yet the basis is “{event['basis']}”", "basis: none goes with date: null, and only with it"
+            )
+        elif (event["basis"] == "external") != ("source" in event):
+            yield Problem(
+                at,
+                f"the basis is “{event['basis']}”, {'but a source is cited' if 'source' in event else 'but no source is cited'}",
+                "`source` goes with basis: external, and only with it",
+            )
+        elif event["date"] is None and "part" in event:
+            yield Problem(("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True)
+
+
+@rule("OB703", reads=("events", "turns", "date", "id"), waivable=True)
+def relative_date_wrong(record: Record) -> Iterator[Problem]:
+    """A relative date does not follow from the briefing's date.
+
+    “Tomorrow” in a briefing of 2 April is 3 April; “this evening” is the evening of 2 April. Where the word
+    means another day (it is quoted, or the text was spoken earlier), a waiver says so.
+
+    Breaks:
+        date: "2031-04-02"
+        e02: {…, date: "2031-04-04", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
+    Mended:
+        e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
+    """
+    spoken_on = record.spoken_on
+    if not spoken_on:
+        return
+    for name, event in record.layer("events").items():
+        bounds = edtf_bounds(event["date"]) if event["date"] else None
+        if event["basis"] != "resolved" or bounds is None:
+            continue
+        for n, anchor in enumerate(event["anchors"]):
+            if anchor["quote"] not in record.texts.get(anchor["turn"], ""):
+                continue
+            meant = relative_day(anchor["quote"], spoken_on)
+            if meant is None:
+                continue
+            day, part = meant
+            if not bounds[0] <= day <= (bounds[1] or "9999"):
+                yield Problem(
+                    ("events", name, "date"),
+                    f"the quote’s relative date, said on {spoken_on}, is {day}, not {event['date']}",
+                    f'date: "{day}"',
+                )
+                break
+            if part and event.get("part", part) != part:
+                yield Problem(
+                    ("events", name, "part"),
+                    f"the quote speaks of the {part}, the event of the {event['part']}",
+                    f"part: {part}",
+                )
+                break
+
+
+@rule("OB704", reads=("events", "date", "id"), waivable=True)
+def status_against_date(record: Record) -> Iterator[Problem]:
+    """The status of an event does not fit its date.
+
+    As of the briefing, what has occurred lies not in the future, and what is scheduled not in the past.
+
+    Breaks:
+        date: "2031-04-02"
+        e02: {…, date: "2031-04-03", status: occurred, …}
+    Mended:
+        e02: {…, date: "2031-04-03", status: scheduled, …}
+    """
+    spoken_on = record.spoken_on
+    for name, event in record.layer("events").items():
+        bounds = edtf_bounds(event["date"]) if event["date"] else None
+        if not bounds or not spoken_on:
+            continue
+        start, end = bounds
+        status = event["status"]
+        if status == "occurred" and start > spoken_on:
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} has occurred, but its date, {event['date']}, is after the briefing",
+                "scheduled, tentative or possible",
+            )
+        elif status in ("scheduled", "tentative", "ongoing") and end and end < spoken_on:
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} is {status}, but its date, {event['date']}, is before the briefing",
+                "occurred, or mend the date",
+            )
+        elif status == "ongoing" and start > spoken_on:
+            yield Problem(
+                ("events", name, "status"),
+                f"{name} is ongoing, but its date, {event['date']}, is after the briefing",
+                "scheduled, tentative or possible",
+            )
+
+
+@rule("OB705", reads=("events", "subject"))
+def unknown_subject(record: Record) -> Iterator[Problem]:
+    """The subject is not an event of the record.
+
+    Breaks:
+        subject: e09
+    Mended:
+        subject: e01
+    """
+    subject = record.data["subject"]
+    if subject is not None and subject not in record.ids("events"):
+        yield Problem(
+            ("subject",),
+            f"there is no event {subject}",
+            did_you_mean(subject, record.ids("events")) or "null while the events are not read",
+        )
+
+
+@rule("OB706", reads=("events",))
+def event_twice(record: Record) -> Iterator[Problem]:
+    """Two events are the same, or one is anchored twice in the same words.
+
+    Breaks:
+        e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+        e02: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+    Mended:
+        e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for name, event in record.layer("events").items():
+        key = (event["what"].casefold(), event["date"])
+        if seen.setdefault(key, name) != name:
+            yield Problem(
+                ("events", name),
+                f"{name} is the same as {seen[key]}",
+                "remove it, or say in `what` how they differ",
+                key=True,
+            )
+        anchors = [(anchor["turn"], anchor["quote"]) for anchor in event["anchors"]]
+        for n, anchor in enumerate(anchors):
+            if anchor in anchors[:n]:
+                yield Problem(("events", name, "anchors", n), f"{name} has this anchor already", "remove it")
+
+
+@rule("OB707", reads=("events", "turns"), waivable=True)
+def basis_against_words(record: Record) -> Iterator[Problem]:
+    """The basis of a date does not fit the words that it rests on.
+
+    A date that the words give (“on April 30”) is stated; one that follows from a relative word (“tomorrow”, “next
+    week”) is resolved. Stated words that hold a relative word and no date are resolved; a date is not resolved
+    where no turn of the event has a relative word. Where the words are of another kind, a waiver says so.
+
+    Breaks:
+        e02: {…, date: "2031-04-03", basis: stated, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
+    Mended:
+        e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
+    """
+    for name, event in record.layer("events").items():
+        if event["date"] is None or event["basis"] not in ("stated", "resolved"):
+            continue
+        quotes = [anchor["quote"] for anchor in event["anchors"]]
+        if any(quote not in record.texts.get(anchor["turn"], "") for quote, anchor in zip(quotes, event["anchors"])):
+            continue
+        if event["basis"] == "stated" and any(map(has_relative_word, quotes)) and not any(map(has_date_word, quotes)):
+            yield Problem(
+                ("events", name, "basis"),
+                f"{name} rests on a relative word, so its date is not stated",
+                "basis: resolved",
+            )
+        elif event["basis"] == "resolved" and not any(map(has_relative_word, quotes)) and not any(
+            has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]
+        ):
+            yield Problem(("events", name, "basis"), f"no turn of {name} has a relative word from which its date could follow",
+                          "basis: stated, or external with its source; or anchor the event where the word is")

@@ -1,0 +1,374 @@
+"""OB5xx: exchanges, asks and replies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from onbackground.findings import Problem, rule
+from onbackground.record.record import Record
+
+READS = ("turns", "participants", "exchanges")
+NOT_A_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
+
+
+@lru_cache(maxsize=1)
+def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
+    """The question and answer turns of all exchanges, each with the path to it."""
+    return [(("exchanges", name, part, n), turn_id) for name, exchange in record.layer("exchanges").items()
+            for part in ("question", "answer") for n, turn_id in enumerate(exchange[part])]
+
+
+@lru_cache(maxsize=1)
+def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
+    """Where the asks of each turn stand in it: start, end, exchange, ask."""
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
+    for exchange_id, ask_id, ask, turn in record.asks():
+        quote = ask["quote"]
+        start = record.texts[turn].find(quote) if turn in record.texts else -1
+        if start >= 0:
+            spans.setdefault(turn, []).append((start, start + len(quote), exchange_id, ask_id))
+    return spans
+
+
+_WANTED = {"question": "reporter", "answer": "briefer"}
+
+
+def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """The question turns that are no reporter's, or the answer turns that are no briefer's: path, turn, role."""
+    for at, turn_id in _turn_lists(record):
+        role = record.roles.get(turn_id)
+        if at[2] == part and role not in (None, _WANTED[part]):
+            yield at, turn_id, role
+
+
+@lru_cache(maxsize=1)
+def _slips(record: Record) -> list[tuple[str, str]]:
+    """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
+    return [(str(at[1]), turn_id) for at, turn_id in _turn_lists(record)
+            if turn_id not in record.turns or record.roles.get(turn_id) not in (None, _WANTED[str(at[2])])]
+
+
+@rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
+def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
+    """An exchange names a turn that does not exist.
+
+    Breaks:
+        question: [t30]        (the last turn is t18)
+    Mended:
+        question: [t03]
+    """
+    outside = [(("outside_exchanges", n), turn_id) for n, turn_id in enumerate(record.data.get("outside_exchanges") or ())]
+    for at, turn_id in (*_turn_lists(record), *outside):
+        if turn_id not in record.turns and turn_id not in record.lost:
+            yield Problem(at, f"there is no turn {turn_id}", f"the last turn is {list(record.turns)[-1]}")
+
+
+@rule("OB502", reads=READS)
+def question_not_by_reporter(record: Record) -> Iterator[Problem]:
+    """A question turn is not a reporter's.
+
+    Breaks:
+        question: [t02]        (t02 is the briefer's)
+    Mended:
+        question: [t03]
+    """
+    for at, turn_id, role in _of_another_role(record, "question"):
+        yield Problem(at, f"{turn_id} is a question here, but its speaker is a {role}",
+                      "question turns are reporters'; a call on a reporter is outside_exchanges")
+
+
+@rule("OB503", reads=READS, waivable=True)
+def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
+    """An answer turn is not a briefer's.
+
+    Where a moderator really answers, a waiver says so; mostly the turn is misplaced or its speaker wrong.
+
+    Breaks:
+        answer: [t05]          (t05 is the moderator's)
+    Mended:
+        answer: [t04]
+    """
+    for at, turn_id, role in _of_another_role(record, "answer"):
+        yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
+
+
+@rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
+def turn_nowhere(record: Record) -> Iterator[Problem]:
+    """A turn is in no exchange and not declared outside.
+
+    Every turn is read: it belongs to a question and its answer, or `outside_exchanges` says that it does not.
+
+    Breaks:
+        outside_exchanges: [t01]           (t02 is in no exchange)
+    Mended:
+        outside_exchanges: [t01, t02]
+    """
+    if "exchanges" not in record.data and "outside_exchanges" not in record.data:
+        return
+    placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
+    slips = len(_slips(record))  # each stands where another turn belongs, which is no second mistake
+    for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
+        yield Problem(("turns", turn_id), f"{turn_id} is in no exchange and not in outside_exchanges",
+                      "add it to the exchange it belongs to, or to outside_exchanges", key=True)
+
+
+@rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
+def turn_in_two_places(record: Record) -> Iterator[Problem]:
+    """A turn has two places.
+
+    A turn that is declared outside is in no exchange; a question turn is in one exchange only, and not its own
+    answer.
+
+    Breaks:
+        outside_exchanges: [t01, t03]      (t03 is the question of x01)
+    Mended:
+        outside_exchanges: [t01]
+    """
+    slips = {turn_id for _, turn_id in _slips(record)}
+    first: dict[str, tuple[str | int, ...]] = {}
+    for at, turn_id in _turn_lists(record):
+        if turn_id in slips:
+            continue
+        before = first.setdefault(turn_id, at)
+        if before is not at and "question" in (before[2], at[2]):
+            yield Problem(at, f"{turn_id} is already in {before[1]}", "a question turn belongs to one exchange")
+    for n, turn_id in enumerate(record.data.get("outside_exchanges") or ()):
+        if turn_id in first:
+            yield Problem(
+                ("outside_exchanges", n),
+                f"{turn_id} is in {first[turn_id][1]}, so it is not outside",
+                "remove it in one of the two places",
+            )
+
+
+@rule("OB506", reads=("exchanges",))
+def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
+    """An exchange follows up one that is not earlier.
+
+    Breaks:
+        x02: {…, follows: x05}
+    Mended:
+        x02: {…, follows: x01}
+    """
+    earlier: list[str] = []
+    for name in record.ids("exchanges"):
+        follows = record.layer("exchanges").get(name, {"follows": None})["follows"]
+        if follows is not None and follows not in earlier:
+            reason = "does not come before it" if follows in record.ids("exchanges") else "does not exist"
+            yield Problem(("exchanges", name, "follows"), f"{name} follows up {follows}, which {reason}",
+                          f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before")
+        earlier.append(name)
+
+
+@rule("OB507", reads=("exchanges",))
+def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
+    """An ask's id does not begin with its exchange's.
+
+    Breaks:
+        x02:
+          asks:
+            x01b: …
+    Mended:
+        x02:
+          asks:
+            x02a: …
+    """
+    for name, exchange in record.layer("exchanges").items():
+        for ask_id in exchange["asks"]:
+            if ask_id.rstrip("abcdefghijklmnopqrstuvwxyz") != name:
+                yield Problem(
+                    ("exchanges", name, "asks", ask_id),
+                    f"{ask_id} is an ask of {name}",
+                    f"{name}a, {name}b …",
+                    key=True,
+                )
+
+
+@rule("OB508", reads=READS)
+def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
+    """An ask stands outside of its exchange's question turns.
+
+    Breaks:
+        x01: {question: [t03], …, asks: {x01a: {quote: "words of t05", …}}}
+    Mended:
+        x02: {question: [t05], …, asks: {x02a: {quote: "words of t05", …}}}
+    """
+    doubtful = {exchange_id for exchange_id, _ in _slips(record)}
+    for exchange_id, ask_id, ask, turn in record.asks():
+        if exchange_id in doubtful:
+            continue
+        questions = record.data["exchanges"][exchange_id]["question"]
+        at = ("exchanges", exchange_id, "asks", ask_id)
+        if turn is not None and turn not in questions:
+            yield Problem(
+                (*at, "turn"),
+                f"{turn} is not a question turn of {exchange_id}",
+                "its question turns: " + ", ".join(questions),
+            )
+        elif turn is None and all(q in record.texts for q in questions):
+            having = [q for q in questions if ask["quote"] in record.texts[q]]
+            elsewhere = [t for t, text in record.texts.items() if ask["quote"] in text]
+            if len(having) > 1:
+                yield Problem(
+                    (*at, "quote"),
+                    f"several question turns have this quote: {', '.join(having)}",
+                    "say which with `turn:`",
+                )
+            elif elsewhere and not having:
+                yield Problem((*at, "quote"), f"the ask stands in {elsewhere[0]}, which is no question turn of {exchange_id}",
+                              "move the ask, or add the turn to `question`")
+
+
+@rule("OB509", reads=("turns", "exchanges"))
+def asks_overlap(record: Record) -> Iterator[Problem]:
+    """Two asks share words.
+
+    Each ask is one thing asked, so the words of one are not the words of another.
+
+    Breaks:
+        x01a: {quote: "Did they settle the quota, and will they meet?", …}
+        x01b: {quote: "will they meet?", …}
+    Mended:
+        x01a: {quote: "Did they settle the quota", …}
+        x01b: {quote: "will they meet?", …}
+    """
+    for spans in _ask_spans(record).values():
+        turn_spans = sorted(spans)
+        reaching = turn_spans[0]
+        for span in turn_spans[1:]:
+            if span[0] < reaching[1]:
+                (_, earlier), (exchange_id, ask_id) = sorted((reaching[2:], span[2:]))
+                yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {earlier}",
+                              "end the one before the other begins")
+            reaching = max(reaching, span, key=lambda one: one[1])
+
+
+@rule("OB510", reads=READS, whole=("exchanges",), waivable=True)
+def question_nobody_covers(record: Record) -> Iterator[Problem]:
+    """A question that no ask covers.
+
+    A sentence of a reporter that ends in a question mark asks something; if it does not (“Can you hear me?”), a
+    waiver on the turn says so.
+
+    Breaks:
+        t03: {speaker: press, text: "Will they meet? And where?"}
+        x01a: {quote: "Will they meet?", …}
+    Mended:
+        x01a: {quote: "Will they meet?", …}
+        x01b: {quote: "And where?", …}
+    """
+    if "exchanges" not in record.data:
+        return
+    covered = {turn: [span[:2] for span in spans] for turn, spans in _ask_spans(record).items()}
+    for _, _, ask, turn in record.asks():
+        if turn is None:  # it is said elsewhere that the ask is in the wrong place
+            elsewhere = next((name for name, text in record.texts.items() if ask["quote"] in text), None)
+            if elsewhere:
+                start = record.texts[elsewhere].find(ask["quote"])
+                covered.setdefault(elsewhere, []).append((start, start + len(ask["quote"])))
+    for turn_id, text in record.texts.items():
+        if "?" not in text or record.roles[turn_id] != "reporter":
+            continue
+        spans = covered.get(turn_id, ())
+        if spans and text.count("?") == sum(text.count("?", *span) for span in spans):
+            continue  # every question mark is an ask's
+        for match in NOT_A_QUESTION.finditer(text):
+            if not any(first < match.end() and match.start() < last for first, last in spans):
+                yield Problem(
+                    ("turns", turn_id, "text"),
+                    "no ask covers this question",
+                    "add an ask, or waive it on this turn with the reason",
+                    offset=match.start(),
+                )
+
+
+@rule("OB511", reads=("turns", "exchanges"))
+def answer_before_question(record: Record) -> Iterator[Problem]:
+    """An answer comes before its question.
+
+    Breaks:
+        x02: {question: [t05], answer: [t04], …}
+    Mended:
+        x02: {question: [t05], answer: [t06], …}
+    """
+    for name, exchange in record.layer("exchanges").items():
+        asked = min((int(turn_id[1:]) for turn_id in exchange["question"]), default=0)
+        for n, turn_id in enumerate(exchange["answer"]):
+            if int(turn_id[1:]) < asked:
+                yield Problem(
+                    ("exchanges", name, "answer", n),
+                    f"{turn_id} comes before the question of {name}",
+                    "an answer follows its question",
+                )
+
+
+@rule("OB512", reads=("exchanges",))
+def also_the_same(record: Record) -> Iterator[Problem]:
+    """`also` repeats the reply.
+
+    Breaks:
+        reply: partial
+        also: [partial]
+    Mended:
+        reply: partial
+        also: [explicit]
+    """
+    for exchange_id, exchange in record.layer("exchanges").items():
+        for ask_id, ask in exchange["asks"].items():
+            if ask["reply"] in ask.get("also", ()):
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "also"),
+                    f"“{ask['reply']}” is the reply already",
+                    "name another label that could be defended, or remove it",
+                )
+
+
+@rule("OB513", reads=("exchanges", "outside_exchanges", "turns"), waivable=True)
+def reply_without_answer(record: Record) -> Iterator[Problem]:
+    """An ask is labelled as answered, but nobody answers.
+
+    Without an answer turn there is nothing that could be explicit, partial or declined: the only label is
+    `dodging`, the ask is not taken up.
+
+    Breaks:
+        x03: {question: [t09], answer: [], …, asks: {x03a: {quote: "When?", reply: explicit, …}}}
+    Mended:
+        x03: {question: [t09], answer: [t10], …, asks: {x03a: {quote: "When?", reply: explicit, …}}}
+    """
+    placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
+    for exchange_id, exchange in record.layer("exchanges").items():
+        behind = f"t{max(int(turn[1:]) for turn in exchange['question']) + 1:02}"
+        if behind in record.turns and behind not in placed:
+            continue  # the answer was forgotten here, and is missed as a turn that is nowhere
+        for ask_id, ask in exchange["asks"].items():
+            if not exchange["answer"] and ask["reply"] != "dodging":
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "reply"),
+                    f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”",
+                    "add the answer turns, or reply: dodging",
+                )
+
+
+@rule("OB514", reads=("exchanges",))
+def exchanges_out_of_order(record: Record) -> Iterator[Problem]:
+    """Exchanges are not in the order of their questions.
+
+    Breaks:
+        x01: {question: [t07], …}
+        x02: {question: [t03], …}
+    Mended:
+        x01: {question: [t03], …}
+        x02: {question: [t07], …}
+    """
+    latest = (0, "")
+    for name, exchange in record.layer("exchanges").items():
+        asked = min(int(turn[1:]) for turn in exchange["question"])
+        if asked < latest[0]:
+            yield Problem(
+                ("exchanges", name, "question"),
+                f"the question of {name} comes before that of {latest[1]}",
+                "number exchanges in the order of their questions",
+            )
+        latest = max(latest, (asked, name))

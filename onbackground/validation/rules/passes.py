@@ -1,0 +1,108 @@
+"""OB8xx: how far a record has been read, and what it declares about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record.record import LAYERS, Record
+from onbackground.record.ids import local_ids
+
+
+EVERY_LAYER = tuple(key for keys in LAYERS.values() for key in keys)
+
+
+@rule("OB801", reads=("review", *EVERY_LAYER))
+def status_without_passes(record: Record) -> Iterator[Problem]:
+    """The status claims more reading than the passes show.
+
+    `reviewed` needs a pass over the header, the turns and every other layer that the record has; `adjudicated`
+    needs two passes over each, by two readers.
+
+    Breaks:
+        review: {status: reviewed, passes: [], open: []}
+    Mended:
+        review: {status: draft, passes: [], open: []}
+    """
+    review = record.data["review"]
+    needed = {"draft": 0, "reviewed": 1, "adjudicated": 2}[review["status"]]
+    for layer, keys in LAYERS.items():
+        if not any(key in record.data for key in keys):
+            continue
+        readers = {one["by"] for one in review["passes"] if layer in one["layers"]}
+        if len(readers) < needed:
+            yield Problem(
+                ("review", "status"),
+                f"“{review['status']}” needs {needed} independent {'pass' if needed == 1 else 'passes'} over {layer}; there {'is' if len(readers) == 1 else 'are'} {len(readers)}",
+                "sign the layer with review.py, or lower the status",
+            )
+            return
+
+
+@rule("OB802", reads=("review", *EVERY_LAYER))
+def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
+    """A pass signs a layer that the record does not have.
+
+    An empty layer that was read is written as empty (`statements: {}`); an absent one was not read.
+
+    Breaks:
+        layers: [turns, events]          (the record has no `events`)
+    Mended:
+        layers: [turns]
+    """
+    for n, one in enumerate(record.data["review"]["passes"]):
+        for m, layer in enumerate(one["layers"]):
+            if not any(key in record.data for key in LAYERS[layer]):
+                yield Problem(
+                    ("review", "passes", n, "layers", m),
+                    f"the record has no {layer}",
+                    f"read them and write {layer}: {{}} if there are none, or remove the layer here",
+                )
+
+
+@rule("OB803", reads=("review", "participants", "redactions", "turns", "statements", "events"), whole=("exchanges",))
+def open_question_about_nothing(record: Record) -> Iterator[Problem]:
+    """An open question is about something that the record does not have.
+
+    Breaks:
+        open: [{about: x09a, question: "Is this a question?"}]
+    Mended:
+        open: [{about: x01a, question: "Is this a question?"}]
+    """
+    known = local_ids(record)
+    for n, question in enumerate(record.data["review"]["open"]):
+        if question["about"] not in known:
+            yield Problem(
+                ("review", "open", n, "about"),
+                f"the record has nothing called “{question['about']}”",
+                did_you_mean(question["about"], known),
+            )
+
+
+@rule("OB804")
+def needless_waiver(waiver_index: int, code: str, at: str) -> Problem:
+    """A waiver that waives nothing.
+
+    What it excused is no longer so. An exception that is not needed hides the next mistake in that place.
+
+    Breaks:
+        waivers: [{code: OB608, at: t05, because: "…"}]          (OB608 finds nothing in t05)
+    Mended:
+        waivers: []
+    """
+    return Problem(("waivers", waiver_index), f"{code} finds nothing at {at}: this waiver is not needed", "remove it")
+
+
+@rule("OB805")
+def waiver_not_possible(waiver_index: int, code: str, waivable: list[str]) -> Problem:
+    """A waiver for a rule that does not exist or has no exceptions.
+
+    Rules of judgement can be waived; that a quote stands in its turn cannot. `validate.py --list-rules` marks
+    those that can.
+
+    Breaks:
+        waivers: [{code: OB601, at: s03, because: "…"}]
+    Mended:
+        (the quote mended)
+    """
+    return Problem(("waivers", waiver_index, "code"), f"{code} cannot be waived", "can be: " + ", ".join(waivable))

@@ -1,0 +1,355 @@
+"""OB6xx: quotes, mentions, and the entities and topics that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from functools import lru_cache
+from typing import Any
+
+from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
+from onbackground.verbatim.nearest import nearest
+from onbackground.record.references import named_entities, namesake_id
+from onbackground.record.record import BRACKET, Record, find_at_boundaries
+
+
+@lru_cache(maxsize=1)
+def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
+    """The quotes that do not stand in their turn exactly once: the path to each, its turn, its words, and the turns in
+    which it may stand."""
+    texts = record.texts
+    doubtful: list[tuple[Path, str | None, str, list[str]]] = []
+    for at, turn, words in record.quotes():
+        text = texts.get(turn, "")
+        first = text.find(words)
+        if first < 0 or text.find(words, first + 1) >= 0:
+            doubtful.append(((*at, "because" if at[0] == "turns" else "quote"), turn, words, [turn]))
+    for exchange_id, ask_id, ask, turn in record.asks():
+        text = texts.get(turn, "")
+        first = text.find(ask["quote"])
+        if first < 0 or text.find(ask["quote"], first + 1) >= 0:
+            questions = record.data["exchanges"][exchange_id]["question"]
+            doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions))
+    return doubtful
+
+
+@rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+def quote_not_in_turn(record: Record) -> Iterator[Problem]:
+    """A quote does not stand in its turn.
+
+    Every label is tied to exact words. A near match is suggested, never accepted: copy the words.
+
+    Breaks:
+        {turn: t04, …, quote: "I won't get into quotas."}        (the turn has ’)
+    Mended:
+        {turn: t04, …, quote: "I won’t get into quotas."}
+    """
+    texts = record.texts
+    for at, turn, words, places in _doubtful_quotes(record):
+        if turn is not None:
+            if turn not in texts or words in texts[turn] or (at[0] == "turns" and record.speakers.get(turn) is None):
+                continue
+        elif any(place not in texts or words in texts[place] for place in places) or any(
+            words in text for text in texts.values()
+        ):
+            continue
+        other = next((name for name, text in texts.items() if words in text), None)
+        place = turn or ", ".join(places)
+        if other:
+            yield Problem(at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}")
+        else:
+            yield Problem(
+                at,
+                f"the quote is not in {place}: “{shorten(words)}”",
+                partial(nearest, words, [texts[p] for p in places]),
+            )
+
+
+@rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
+    """A quote stands more than once in its turn.
+
+    A quote is its own address: it must lead to one place. Take a word more.
+
+    Breaks:
+        {turn: t03, …, quote: "they"}
+    Mended:
+        {turn: t03, …, quote: "will they meet"}
+    """
+    for at, turn, words, _ in _doubtful_quotes(record):
+        text = record.texts.get(turn, "") if turn else ""
+        first = text.find(words)
+        second = text.find(words, first + 1) if first >= 0 else -1
+        if second >= 0:
+            yield Problem(at, f"the quote stands {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
+                          f"lengthen it until it is unique: “{shorten(text[max(0, first - 20) : first + len(words) + 20])}”")
+
+
+@rule("OB603", reads=("turns", "statements", "events", "sic", "ground_rules", "mentions"))
+def unknown_turn(record: Record) -> Iterator[Problem]:
+    """A quote or a mention names a turn that does not exist.
+
+    Breaks:
+        s01: {turn: t44, …}
+    Mended:
+        s01: {turn: t04, …}
+    """
+    for at, turn, _ in record.quotes():
+        if turn not in record.turns and turn not in record.lost:
+            yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
+    for turn in record.layer("mentions"):
+        if turn not in record.turns and turn not in record.lost:
+            yield Problem(
+                ("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True
+            )
+
+
+def _named(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, list):
+        for n, name in enumerate(value):
+            yield (*at, n), name
+
+
+def _entity_references(record: Record) -> Iterator[tuple[Path, str]]:
+    """Every place of a record that must name an entity, and the id there."""
+    yield from _named(record.data.get("principals"), ("principals",))
+    for name, event in record.layer("events").items():
+        yield from _named(event["actors"], ("events", name, "actors"))
+    for turn, mentions in record.layer("mentions").items():
+        for n, mention in enumerate(mentions):
+            if isinstance(mention[0], str):
+                yield from _named(mention[1], ("mentions", turn, n, 1))
+
+
+@rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
+def unknown_entity(record: Record) -> Iterator[Problem]:
+    """An entity is not in the vocabulary.
+
+    People, states, organisations, places, agreements and groups are listed once, in vocabulary/entities.yaml,
+    so that one id means one thing in every record.
+
+    Breaks:
+        principals: [jane-ro]
+    Mended:
+        principals: [jane-roe]
+    """
+    known = record.vocabulary.entities
+    if known.keys() >= named_entities(record):
+        return
+    for at, name in _entity_references(record):
+        if name not in known:
+            yield Problem(
+                at,
+                f"there is no entity “{name}”",
+                partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"),
+            )
+
+
+@rule("OB605", reads=("topics", "statements", "vocabulary"))
+def unknown_topic(record: Record) -> Iterator[Problem]:
+    """A topic is not in the vocabulary.
+
+    Breaks:
+        topics: [water-treatys]
+    Mended:
+        topics: [water-treaties]
+    """
+    known = record.vocabulary.topics
+    named = list(_named(record.data.get("topics"), ("topics",)))
+    named += [
+        (("statements", name, "topic"), statement["topic"])
+        for name, statement in record.layer("statements").items()
+        if statement["topic"]
+    ]
+    for at, name in named:
+        if name not in known:
+            yield Problem(
+                at,
+                f"there is no topic “{name}”",
+                partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"),
+            )
+
+
+@rule("OB606", reads=("turns", "mentions"))
+def mention_not_found(record: Record) -> Iterator[Problem]:
+    """A mention is not found in its place.
+
+    Mentions stand in reading order: each is looked for behind the one before, as whole words.
+
+    Breaks:
+        t02: [[Wei, li-wei], [two ministers, [jane-roe, li-wei]]]      (the turn has them the other way round)
+    Mended:
+        t02: [[two ministers, [jane-roe, li-wei]], [Wei, li-wei]]
+    """
+    for turn, starts in record.mention_starts.items():
+        if None not in starts or turn not in record.turns:
+            continue
+        text = record.texts[turn]
+        n = starts.index(None)
+        surface = record.mentions[turn][n][0]
+        if surface not in text:
+            message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
+        elif find_at_boundaries(surface, text) < 0:
+            message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
+        else:
+            message, hint = (f"“{surface}” does not follow the mention before it in {turn}",
+                             "bring the mentions into reading order, each occurrence once")
+        yield Problem(("mentions", turn, n, 0), message, hint)
+
+
+@rule("OB607", reads=("mentions",))
+def mention_malformed(record: Record) -> Iterator[Problem]:
+    """A mention is not [words, entity].
+
+    First the words of the text, then the entity: its id, a list of ids, or ~ for a mention that is deliberately
+    not linked.
+
+    Breaks:
+        t02: [[[jane-roe, li-wei], two ministers]]
+    Mended:
+        t02: [[two ministers, [jane-roe, li-wei]]]
+    """
+    for turn in record.layer("mentions").keys() - record.mentions.keys():
+        for n, mention in enumerate(record.layer("mentions")[turn]):
+            if not isinstance(mention[0], str):
+                yield Problem(("mentions", turn, n), "a mention begins with the words of the text", "[words, entity]")
+
+
+_FIRST_WORD = re.compile(r"\w+")
+
+
+@rule("OB608", reads=("turns",), whole=("mentions",), waivable=True)
+def linked_here_bare_there(record: Record) -> Iterator[Problem]:
+    """Words are a mention in one place and bare in another.
+
+    A name that is linked once is linked each time, or each time deliberately not (~). Where the same words mean
+    something else, or nothing, a waiver on the turn says why.
+
+    Breaks:
+        t02: [[Syria, syria]]          (and t04 has “Syria”, unlinked)
+    Mended:
+        t02: [[Syria, syria]]
+        t04: [[Syria, syria]]
+    """
+    layer = record.layer("mentions")
+    mentions = [mention for mentions in layer.values() for mention in mentions]
+    surfaces = {surface for surface, entity in mentions if entity is not None and isinstance(surface, str)}
+    spoken = "\0".join(record.texts.values())
+    mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
+    # words that occur in mentions as often as in turns are bare nowhere
+    named = [surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)]
+    if not named:
+        return
+    named.sort(key=len, reverse=True)
+    first_words = {surface: _FIRST_WORD.match(surface)[0] for surface in named}
+    for turn, text in record.texts.items():
+        words = set(_FIRST_WORD.findall(text))
+        present = [surface for surface in named if first_words[surface] in words and surface in text]
+        if not present:
+            continue
+        starts = record.mention_starts.get(turn, [])
+        if None in starts or len(starts) < len(layer.get(turn, ())):
+            continue
+        taken = [(start, start + len(surface)) for start, (surface, _) in zip(starts, layer.get(turn, ()))]
+        taken += [(start, end) for start, end in _brackets(text)]
+        bare = []
+        for surface in present:
+            start = find_at_boundaries(surface, text)
+            while start >= 0:
+                end = start + len(surface)
+                if not any(first < end and start < last for first, last in taken):
+                    bare.append((start, surface))
+                    taken.append((start, end))
+                start = find_at_boundaries(surface, text, end)
+        if bare:
+            start, surface = min(bare)
+            others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
+            also = (
+                f"; nor are {', '.join(f'“{name}”' for name in others[:6])}{' and more' if others[6:] else ''}"
+                if others
+                else ""
+            )
+            yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here{also}",
+                          f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    if "[" in text:
+        for match in BRACKET.finditer(text):
+            yield match.span()
+
+
+@rule("OB609", reads=("sic",))
+def sic_reads_the_same(record: Record) -> Iterator[Problem]:
+    """The reading of an oddity is the oddity.
+
+    `reading` says what was most likely said; if that is what is printed, there is no oddity.
+
+    Breaks:
+        sic: [{turn: t03, quote: "auger well", reading: "auger well"}]
+    Mended:
+        sic: [{turn: t03, quote: "auger well", reading: "augur well"}]
+    """
+    for n, oddity in enumerate(record.data.get("sic") or ()):
+        if oddity["reading"] == oddity["quote"]:
+            yield Problem(
+                ("sic", n, "reading"),
+                "the reading is the quote itself",
+                "what was most likely said; null where it cannot be told",
+            )
+
+
+@rule("OB610", reads=("mentions", "vocabulary"), waivable=True)
+def name_linked_to_another(record: Record) -> Iterator[Problem]:
+    """A name is linked to another entity than the one of that name, or to two entities.
+
+    “Norland” linked to `lakeland` while there is an entity named Norland is a slip; so are, mostly, two links of
+    one name within a briefing. Where the words do mean different things, a waiver on the turn says so.
+
+    Breaks:
+        t02: [[Norland, norland]]
+        t04: [[Norland, lakeland]]
+    Mended:
+        t02: [[Norland, norland]]
+        t04: [[Norland, norland]]
+    """
+    known = record.vocabulary.entities
+    links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
+    if len(dict(links)) == len(links) and all(
+        entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface
+        for surface, entity in links
+    ):
+        return
+    named: dict[str, str] = {}
+    for turn, mentions in record.layer("mentions").items():
+        for n, (surface, entity) in enumerate(mentions):
+            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in known:
+                continue
+            namesake = namesake_id(surface)
+            usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
+            if usual != entity:
+                yield Problem(
+                    ("mentions", turn, n, 1),
+                    f"“{surface}” is linked to {entity} here, elsewhere it is {usual}",
+                    f"[{surface}, {usual}]",
+                )
+
+
+@rule("OB611", reads=("participants", "publisher", "vocabulary"))
+def unknown_organization(record: Record) -> Iterator[Problem]:
+    """An organization that is neither an entity nor the publisher.
+
+    Breaks:
+        sdo: {role: briefer, …, organization: state-dep}
+    Mended:
+        sdo: {role: briefer, …, organization: state-dept}
+    """
+    known, publisher = record.vocabulary.entities, record.data["publisher"]
+    for name, participant in record.participants.items():
+        organization = participant.get("organization")
+        if organization and organization not in known and organization != publisher:
+            yield Problem(("participants", name, "organization"), f"there is no entity “{organization}”",
+                          did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml")

@@ -1,0 +1,155 @@
+"""OB81x: seals, and whether what was read is still what stands in the record.
+
+Every mistake in what was signed also breaks the seal. So that one mistake gives one finding, the seals are looked at
+last: where nothing else is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from onbackground.findings import Problem, rule
+from onbackground.record.record import LAYERS, Record
+from onbackground.record.seal import present_layers, seals
+
+READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.values() for key in keys))
+
+
+def _passes_over(record: Record, layer: str) -> list[tuple[int, dict[str, Any], str | None]]:
+    """The passes over a layer, in order: index, pass, and its digest of the layer (None where it is not sealed)."""
+    return [(n, one, (one["seal"] or {}).get(layer)) for n, one in enumerate(record.data["review"]["passes"])
+            if layer in one["layers"]]
+
+
+def _sealed(record: Record) -> list[str]:
+    """The layers of the record that some pass seals."""
+    return [layer for layer in present_layers(record.data) if any(digest for _, _, digest in _passes_over(record, layer))]
+
+
+@rule("OB811", reads=READS, last=True)
+def seal_broken(record: Record) -> Iterator[Problem]:
+    """A layer was edited after it was signed.
+
+    A seal says that somebody has read exactly this. After an edit nobody has, until the layer is read again: a
+    later pass over it that holds settles the matter, whoever reads. Layout, comments and the order of keys break
+    nothing; a change of the source, or of a waiver in the layer, does.
+
+    Breaks:
+        x01a: {…, reply: explicit, …}          (signed with `reply: partial`)
+    Mended:
+        (the layer read again, and signed: review.py RECORD --sign-off …, which adds a pass)
+    """
+    sealed = _sealed(record)
+    for layer, now in seals(record.data, sealed).items():
+        passes = [(n, one, digest) for n, one, digest in _passes_over(record, layer) if digest]
+        last = passes[-1][2]
+        if last != now:
+            for n, one, digest in passes:
+                if digest == last:
+                    yield Problem(
+                        ("review", "passes", n, "seal", layer),
+                        f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
+                        f"read {layer} again, then: review.py {record.path} --sign-off --by NAME --kind human --layers {layer}",
+                        key=True,
+                    )
+
+
+@rule("OB812", reads=READS, last=True)
+def signed_twice(record: Record) -> Iterator[Problem]:
+    """One reader signed the same state of a layer twice.
+
+    The second signature says nothing that the first does not; it only looks like a second reading. Another reader
+    may sign the same state, and the same reader a later one.
+
+    Breaks:
+        passes:
+          - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
+          - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
+    Mended:
+        passes:
+          - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
+    """
+    for layer in LAYERS:
+        first: dict[tuple[str, str | None], dict[str, Any]] = {}
+        for n, one, digest in _passes_over(record, layer):
+            earlier = first.setdefault((one["by"], digest), one)
+            if earlier is not one:
+                yield Problem(("review", "passes", n, "layers", one["layers"].index(layer)),
+                              f"{one['by']} signed {layer} already, on {earlier['date']}, as it stands here",
+                              "remove the layer from this pass; a second reader signs with a name of their own")
+
+
+@rule("OB813", reads=("review",), last=True)
+def pass_not_sealed(record: Record) -> Iterator[Problem]:
+    """A pass of a reviewed record has no seal.
+
+    Without a seal nobody can tell whether what was read is what stands there. In a draft a pass may be noted
+    without one.
+
+    Breaks:
+        status: reviewed
+        passes: [{by: roe, kind: human, date: "2031-04-05", layers: [turns], seal: null}]
+    Mended:
+        status: reviewed
+        passes: [{by: roe, kind: human, date: "2031-04-05", layers: [turns], seal: {turns: "sha256:9f…"}}]
+    """
+    review = record.data["review"]
+    if review["status"] == "draft":
+        return
+    for n, one in enumerate(review["passes"]):
+        if one["seal"] is None:
+            yield Problem(("review", "passes", n, "seal"), f"the pass of {one['by']} is not sealed",
+                          "remove it, and let review.py --sign-off write it")
+
+
+@rule("OB814", reads=("review",), last=True)
+def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
+    """The seal of a pass is not over the layers of the pass.
+
+    A sealed pass has one digest for each of its layers, and none for another. review.py writes both.
+
+    Breaks:
+        {…, layers: [turns, events], seal: {turns: "sha256:9f…"}}
+    Mended:
+        {…, layers: [turns], seal: {turns: "sha256:9f…"}}
+    """
+    for n, one in enumerate(record.data["review"]["passes"]):
+        if one["seal"] is None:
+            continue
+        for m, layer in enumerate(one["layers"]):
+            if layer not in one["seal"]:
+                yield Problem(("review", "passes", n, "layers", m), f"the pass covers {layer}, its seal does not",
+                              "sign the layer with review.py, or remove it here")
+        for layer in one["seal"]:
+            if layer not in one["layers"]:
+                yield Problem(("review", "passes", n, "seal", layer), f"the seal covers {layer}, the pass does not",
+                              "remove it here", key=True)
+
+
+@rule("OB815", reads=READS, last=True)
+def status_on_stale_passes(record: Record) -> Iterator[Problem]:
+    """The status counts a reading of an earlier state.
+
+    An adjudicated record was read twice, by two readers, as it stands. Where only one of two signed a layer again
+    after an edit, the other has not read what it says now.
+
+    Breaks:
+        status: adjudicated          (li signed the turns before the last edit, roe after it)
+    Mended:
+        status: reviewed             (or li signs the turns again)
+    """
+    review = record.data["review"]
+    needed = {"draft": 0, "reviewed": 1, "adjudicated": 2}[review["status"]]
+    sealed = _sealed(record) if needed > 1 else []
+    for layer, now in seals(record.data, sealed).items():
+        passes = _passes_over(record, layer)
+        readers = {one["by"] for _, one, _ in passes}
+        holding = {one["by"] for _, one, digest in passes if digest == now}
+        if len(readers) >= needed > len(holding) > 0 and all(digest for _, _, digest in passes):
+            stale = ", ".join(sorted(readers - holding))
+            yield Problem(
+                ("review", "status"),
+                f"“{review['status']}” needs {needed} passes over {layer} as it stands; {stale} signed an earlier state",
+                f"{layer} must be read and signed again, or the status lowered",
+            )

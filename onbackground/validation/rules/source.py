@@ -1,0 +1,284 @@
+"""OB3xx: the source, and that the record reproduces it word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from onbackground.verbatim import header_block
+from onbackground.verbatim.alignment import Difference
+from onbackground.record.countries import COUNTRY_CODES, OFTEN_MEANT
+from onbackground.findings import Path, Problem, rule, shorten
+from onbackground.verbatim.nearest import what_differs
+from onbackground.record.record import Record, likeness
+from onbackground.verbatim.reproduce import fold
+
+BODY = ("turns", "participants", "skips")
+HEADER = ("title", "byline", "venue", "place", "date")
+
+
+@rule("OB301")
+def source_missing(path: str, reason: str) -> Problem:
+    """The source of a record is not there, or cannot be read as UTF-8.
+
+    A record without its source proves nothing. The source lies in sources/YEAR/ID.txt, as published.
+
+    Breaks:
+        records/2031/state-2031-04-02-lake-commission.yaml   (and nothing in sources/2031/)
+    Mended:
+        sources/2031/state-2031-04-02-lake-commission.txt    (added)
+    """
+    return Problem(("source",), f"{path}: {reason}", "the published text belongs there, byte for byte", key=True)
+
+
+@rule("OB302", reads=("source",))
+def source_changed(record: Record) -> Iterator[Problem]:
+    """The source is not the one that the record was made from.
+
+    The digest is taken once, when the source is added. If it differs, somebody edited the source (restore it),
+    or a new copy was taken (read the record against it anew, then give its digest).
+
+    Breaks:
+        sha256: 0000000000000000000000000000000000000000000000000000000000000000
+    Mended:
+        sha256: (what `sha256sum sources/2031/state-2031-04-02-lake-commission.txt` prints)
+    """
+    if record.source and record.data["source"]["sha256"] != record.source.sha256:
+        hint = "restore the file; a new copy of the source needs a new reading"
+        if not record.source_replaced:
+            hint = "nearly the same: a slip in copying the digest"
+        yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}", hint)
+
+
+@rule("OB303", reads=(*BODY, *HEADER))
+def text_differs(record: Record) -> Iterator[Problem]:
+    """The turns do not reproduce the source.
+
+    Labels and turns, in order, are the source, but for white space: nothing straightened, nothing mended,
+    nothing left out. An oddity of the transcript is kept and noted in `sic`; what is no speech goes into
+    `skips`.
+
+    Breaks:
+        text: I won't get into quotas.        (the source has ’)
+    Mended:
+        text: I won’t get into quotas.
+    """
+    if record.alignment:
+        for difference in record.alignment.differences:
+            yield _described(record, difference)
+
+
+def _described(record: Record, difference: Difference) -> Problem:
+    kind, at, ours, theirs = difference.kind, difference.at, difference.record, difference.source
+    turn = f"{at[1]}" if at[0] == "turns" else "this skip"
+    if kind == "swapped":
+        return Problem(
+            at,
+            f"{theirs} and {ours} stand the other way round in the source",
+            "bring the turns into the order of the source",
+            key=True,
+        )
+    if kind == "missing":
+        where = f"behind {turn}" if difference.offset is not None else f"before {turn}"
+        place = Problem(at[:2], f"the source has more {where}: “{shorten(theirs, 100)}”",
+                        "add what is missing: a turn, or a skip with its reason", key=True)
+        return place if difference.offset is None else place._replace(at=at, key=False, offset=difference.offset)
+    if kind == "tail":
+        return Problem(at, f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
+                       "add what is missing: words, a paragraph, or a skip with its reason", offset=difference.offset)
+    if kind == "moved":
+        return Problem(at[:2], f"the source has this skip {theirs}", "mend its place: before:, after:, paragraph:")
+    if kind == "extra":
+        return Problem(at, f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
+                       "remove it, or bring the turns into the order of the source", offset=difference.offset)
+    also = f"; {difference.more} more place{'s' if difference.more > 1 else ''} in {turn}" if difference.more else ""
+    if kind == "label":
+        return Problem((*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
+                       f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
+                       "mend the speaker; a label that is printed differently here goes into `label`")
+    return Problem(
+        at,
+        f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
+        what_differs(ours, theirs, "the record", "the source") or "copy the words from the source",
+        offset=difference.offset,
+    )
+
+
+@lru_cache(maxsize=1)
+def header_fit(record: Record) -> header_block.HeaderFit | None:
+    if record.source is None or record.alignment is None:
+        return None
+    fit = header_block.fit_header(record.data, record.source.text, record.alignment.header)
+    if not fit.absent or len(fit.uncovered) <= len(fit.absent):
+        return fit
+    values = [str(_value(record, at)) for at in fit.absent]
+    lines = fit.uncovered
+    if ("title",) in fit.absent:  # it may take several lines
+        runs = [(a, b) for a in range(len(lines)) for b in range(a + 1, min(a + 4, len(lines)) + 1)]
+        a, b = max(runs, key=lambda run: likeness(" ".join(lines[run[0] : run[1]]), record.data["title"]))
+        lines = [*lines[:a], " ".join(lines[a:b]), *lines[b:]]
+    alike = sorted(lines, key=lambda line: max(likeness(line, value) for value in values), reverse=True)
+    return fit._replace(uncovered=alike)
+
+
+def _value(record: Record, at: Path) -> object:
+    value = record.data
+    for step in at:
+        value = value[step]
+    return value
+
+
+@rule("OB304", reads=(*BODY, *HEADER))
+def header_field_not_printed(record: Record) -> Iterator[Problem]:
+    """A header field is not printed in the header of the source.
+
+    Title, byline, venue and place are given as printed, each a whole line (a title may take several). What the
+    source does not print is null.
+
+    Breaks:
+        byline: Senior State Department Official     (printed: State Department Official)
+    Mended:
+        byline: State Department Official
+    """
+    fit = header_fit(record)
+    if fit is None:
+        return
+    left = list(fit.uncovered)
+    for at in fit.absent:
+        value = _value(record, at)
+        name = "this skip" if at[0] == "skips" else "place" if at[0] == "place" else at[0]
+        near = max(left, key=lambda line: likeness(line, str(value)), default="")
+        if near:
+            left.remove(near)
+        hint = f"the source has “{near}”" if near else "null where not printed"
+        yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
+
+
+@rule("OB305", reads=(*BODY, *HEADER))
+def header_line_left_out(record: Record) -> Iterator[Problem]:
+    """A line of the source's header is in no field.
+
+    Every line before the first turn is the title, byline, venue, place or date, or a skip with its reason:
+    nothing of the source is lost.
+
+    Breaks:
+        venue: null          (and the source prints “Hotel Example” under the byline)
+    Mended:
+        venue: Hotel Example
+    """
+    fit = header_fit(record)
+    if fit is None:
+        return
+    for line in fit.uncovered[len(fit.absent) :] if len(fit.absent) < len(fit.uncovered) else ():
+        yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
+                      "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
+
+
+@rule("OB306", reads=(*BODY, *HEADER))
+def another_date_printed(record: Record) -> Iterator[Problem]:
+    """The source's header prints another date.
+
+    Breaks:
+        date: "2031-04-03"        (printed: April 2, 2031)
+    Mended:
+        date: "2031-04-02"
+    """
+    fit = header_fit(record)
+    if fit and fit.other_dates and record.data["date"] is not None:
+        yield Problem(("date",), f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
+                      "the date as printed is right")
+
+
+@rule("OB307", reads=("skips", "turns"))
+def skip_nowhere(record: Record) -> Iterator[Problem]:
+    """A skip does not say where it stands.
+
+    `before` or `after`, exactly one of them, names a turn of this record; `paragraph` goes with `before` and
+    names a paragraph that the turn has.
+
+    Breaks:
+        skips: [{text: "# # #", reason: end-mark}]
+    Mended:
+        skips: [{after: t04, text: "# # #", reason: end-mark}]
+    """
+    for n, skip in enumerate(record.data.get("skips") or ()):
+        places = [key for key in ("before", "after") if key in skip]
+        if len(places) != 1:
+            yield Problem(("skips", n), "a skip stands either before a turn or after one",
+                          "give `before: tNN`, or `after: tNN` for what follows the last turn")
+        elif skip[places[0]] in record.lost:
+            continue
+        elif skip[places[0]] not in record.turns:
+            yield Problem(
+                ("skips", n, places[0]),
+                f"there is no turn {skip[places[0]]}",
+                f"the turns are t01 to {list(record.turns)[-1]}",
+            )
+        elif (
+            "paragraph" in skip
+            and not (record.alignment and record.alignment.differences)
+            and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1)
+        ):
+            yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
+
+
+@rule("OB309", reads=("source", "date"))
+def retrieved_too_early(record: Record) -> Iterator[Problem]:
+    """The source was retrieved before the briefing took place.
+
+    Breaks:
+        date: "2031-04-02"
+        source: {…, retrieved: "2030-04-03", …}
+    Mended:
+        date: "2031-04-02"
+        source: {…, retrieved: "2031-04-03", …}
+    """
+    retrieved, day = record.data["source"]["retrieved"], record.spoken_on
+    if retrieved and day and retrieved < day:
+        yield Problem(
+            ("source", "retrieved"),
+            f"retrieved on {retrieved}, before the briefing of {day}",
+            "one of the two dates is wrong",
+        )
+
+
+@rule("OB310", reads=("place",), waivable=True)
+def city_not_printed(record: Record) -> Iterator[Problem]:
+    """The city is not in the place as printed.
+
+    `city` is taken from the place line. A city that is printed under another name, or known from elsewhere, is
+    waived with the reason.
+
+    Breaks:
+        place: {as_printed: Geneva, city: Vienna, country: CH}
+    Mended:
+        place: {as_printed: Geneva, city: Geneva, country: CH}
+    """
+    place = record.data["place"]
+    if place and place["city"] and fold(place["city"]).lower() not in fold(place["as_printed"]).lower():
+        yield Problem(
+            ("place", "city"),
+            f"the place is printed “{shorten(place['as_printed'])}”, which does not name {place['city']}",
+            "the city as printed; null where none is",
+        )
+
+
+@rule("OB311", reads=("place",))
+def unknown_country(record: Record) -> Iterator[Problem]:
+    """A country code that no country has.
+
+    Codes are those that ISO 3166-1 assigns officially: the United Kingdom is GB, not UK.
+
+    Breaks:
+        place: {as_printed: London, city: London, country: UK}
+    Mended:
+        place: {as_printed: London, city: London, country: GB}
+    """
+    place = record.data["place"]
+    if place and place["country"] is not None and place["country"] not in COUNTRY_CODES:
+        code = place["country"]
+        yield Problem(
+            ("place", "country"),
+            f"no country has the code “{code}”",
+            f"country: {OFTEN_MEANT[code]}" if code in OFTEN_MEANT else "ISO 3166-1 alpha-2; null where there is none",
+        )

@@ -1,0 +1,145 @@
+"""OB62x: statements, who holds them and in whose voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from operator import itemgetter
+
+from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.record.record import Record
+
+
+@rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
+def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
+    """A holder or a target that does not exist.
+
+    A holder is a participant of this record or an entity; a target is an event of this record or an entity.
+
+    Breaks:
+        holder: [jane-ro]
+    Mended:
+        holder: [jane-roe]
+    """
+    entities, participants, events = record.vocabulary.entities, record.participants, record.ids("events")
+    for name, statement in record.layer("statements").items():
+        for n, holder in enumerate(statement["holder"]):
+            if holder not in participants and holder not in entities:
+                yield Problem(
+                    ("statements", name, "holder", n),
+                    f"there is no participant or entity “{holder}”",
+                    partial(did_you_mean, holder, [*participants, *entities]),
+                )
+        target = statement["target"]
+        if target is not None and target not in events and target not in entities:
+            yield Problem(
+                ("statements", name, "target"),
+                f"there is no event or entity “{target}”",
+                partial(did_you_mean, target, [*events, *entities]),
+            )
+
+
+@rule("OB622", reads=("statements", "turns", "participants"))
+def premise_outside_question(record: Record) -> Iterator[Problem]:
+    """A premise that no reporter makes.
+
+    A premise is what a question takes for granted. What an official takes for granted is a claim.
+
+    Breaks:
+        s01: {turn: t02, voice: premise, …}          (t02 is the briefer's)
+    Mended:
+        s01: {turn: t02, voice: own, …}
+    """
+    for name, statement in record.layer("statements").items():
+        role = record.roles.get(statement["turn"])
+        if statement["voice"] == "premise" and role not in (None, "reporter"):
+            yield Problem(
+                ("statements", name, "voice"),
+                f"{name} is a premise, but {statement['turn']} is a {role}’s turn",
+                "voice: own, reported or attributed",
+            )
+
+
+@rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
+def voice_and_holder(record: Record) -> Iterator[Problem]:
+    """The voice and the holder do not agree.
+
+    The speaker's own statement, or a reporter's premise, is held by the speaker of the turn; what is reported or
+    attributed is held by somebody else.
+
+    Breaks:
+        s01: {turn: t04, voice: own, holder: [jane-roe], …}        (the speaker of t04 is sdo)
+    Mended:
+        s01: {turn: t04, voice: own, holder: [sdo], …}
+    """
+    for name, statement in record.layer("statements").items():
+        speaker = record.speakers.get(statement["turn"])
+        if speaker is None:
+            continue
+        known = [h for h in statement["holder"] if h in record.participants or h in record.vocabulary.entities]
+        if len(known) < len(statement["holder"]):
+            continue
+        voice = statement["voice"]
+        if voice in ("own", "premise") and speaker not in known:
+            yield Problem(
+                ("statements", name, "holder"),
+                f"{name} is said in the speaker’s {'own voice' if voice == 'own' else 'premise'}, but {speaker} does not hold it",
+                f"holder: [{speaker}], or voice: reported",
+            )
+        elif voice in ("reported", "attributed") and known == [speaker]:
+            yield Problem(
+                ("statements", name, "holder"),
+                f"{name} is {voice}, but its only holder is the speaker, {speaker}",
+                "voice: own, or name whose words are told",
+            )
+
+
+_READING = itemgetter("turn", "quote", "kind", "voice", "target", "topic", "stance")
+
+
+@rule("OB624", reads=("statements",))
+def statement_twice(record: Record) -> Iterator[Problem]:
+    """Two statements say the same.
+
+    The same words, read in the same way, are one statement: an entry was copied and not yet changed.
+
+    Breaks:
+        s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+        s03: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+    Mended:
+        s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for name, statement in record.layer("statements").items():
+        key = (*_READING(statement), *sorted(statement["holder"]))
+        if seen.setdefault(key, name) != name:
+            yield Problem(
+                ("statements", name),
+                f"{name} says the same as {seen[key]}",
+                "remove it, or change what differs",
+                key=True,
+            )
+
+
+@rule("OB625", reads=("statements", "topics", "vocabulary"))
+def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
+    """A statement's topic is not among the topics of the briefing.
+
+    Breaks:
+        topics: [water-treaties]
+        s01: {…, topic: harbour-dues, …}
+    Mended:
+        topics: [water-treaties, harbour-dues]
+        s01: {…, topic: harbour-dues, …}
+    """
+    topics = record.data["topics"]
+    if not record.vocabulary.topics.keys() >= set(topics):
+        return  # one of them is misspelt, which is said there
+    for name, statement in record.layer("statements").items():
+        topic = statement["topic"]
+        if topic and topic not in topics and topic in record.vocabulary.topics:
+            yield Problem(
+                ("statements", name, "topic"),
+                f"“{topic}” is not among the topics of the briefing",
+                "add it to `topics`, or take one of " + ", ".join(topics),
+            )

@@ -1,0 +1,350 @@
+"""OB40x: turns, their speakers and labels, and the order of ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from onbackground.findings import Path, Problem, did_you_mean, rule
+from onbackground.record.record import Record
+from onbackground.validation.rules.paragraphs import paragraphs_differ
+
+
+@rule("OB401", reads=("turns", "participants"))
+def unknown_speaker(record: Record) -> Iterator[Problem]:
+    """A turn's speaker is not among the participants.
+
+    Breaks:
+        t02: {speaker: sd0, text: "Thank you."}
+    Mended:
+        t02: {speaker: sdo, text: "Thank you."}
+    """
+    for turn_id, turn in record.turns.items():
+        if turn["speaker"] not in record.participants:
+            yield Problem(("turns", turn_id, "speaker"), f"there is no participant “{turn['speaker']}”",
+                          did_you_mean(turn["speaker"], record.participants))
+
+
+@lru_cache(maxsize=10_000)
+def _number(identifier: str) -> tuple[int, str]:
+    digits = identifier[1:].rstrip("abcdefghijklmnopqrstuvwxyz")
+    letters = identifier[1 + len(digits) :]
+    return int(digits), f"{len(letters)}{letters}"
+
+
+@rule("OB402", reads=("turns", "exchanges", "statements", "events", "mentions"))
+def ids_not_ascending(record: Record) -> Iterator[Problem]:
+    """Ids of a layer do not ascend.
+
+    Turns, exchanges, asks, statements and events are numbered as they are given, upwards. A new entry takes the
+    next free number; nothing is renumbered, because ids are cited.
+
+    Breaks:
+        t02: {speaker: sdo, text: "Yes."}
+        t01: {speaker: mod, text: "Good morning."}
+    Mended:
+        t01: {speaker: mod, text: "Good morning."}
+        t02: {speaker: sdo, text: "Yes."}
+    """
+    layers: list[tuple[Path, list[str]]] = [
+        ((name,), list(record.ids(name))) for name in ("turns", "exchanges", "statements", "events")
+    ]
+    layers += [(("exchanges", x, "asks"), list(exchange["asks"])) for x, exchange in record.layer("exchanges").items()]
+    for at, ids in layers:
+        highest = (0, "")
+        for identifier in ids:
+            number = _number(identifier)
+            if number <= highest:
+                yield Problem((*at, identifier), f"{identifier} stands behind a higher id",
+                              "bring the entries into the order of their ids; a new one takes the next free number",
+                              key=True)
+                break
+            highest = number
+    before = 0
+    for turn_id in record.layer("mentions"):
+        if _number(turn_id)[0] < before:
+            yield Problem(("mentions", turn_id), f"the mentions of {turn_id} stand behind those of a later turn",
+                          "bring them into the order of the turns", key=True)
+            break
+        before = _number(turn_id)[0]
+
+
+@rule("OB403", reads=("turns",))
+def unlabelled_without_reason(record: Record) -> Iterator[Problem]:
+    """A turn without a printed label does not say how its speaker is known.
+
+    Who speaks an unlabelled turn is our reading, so the record quotes the words that show it.
+
+    Breaks:
+        t01: {speaker: mod, label: null, text: "I’ll be moderating."}
+    Mended:
+        t01: {speaker: mod, label: null, because: "I’ll be moderating", text: "I’ll be moderating."}
+    """
+    for turn_id, turn in record.turns.items():
+        if turn.get("label", "") is None and "because" not in turn:
+            yield Problem(("turns", turn_id), f"{turn_id} has no label and does not say how its speaker is known",
+                          "add `because:` with words of the turn that show who speaks", key=True)
+
+
+@rule("OB404", reads=("turns", "participants"))
+def needless_label(record: Record) -> Iterator[Problem]:
+    """A turn repeats the label of its speaker.
+
+    A turn's own `label` says that it is printed with another label than the participant's, or with none. The
+    same label again says nothing, and hides the turns where it differs.
+
+    Breaks:
+        t04: {speaker: press, label: QUESTION, text: "When?"}
+    Mended:
+        t04: {speaker: press, text: "When?"}
+    """
+    for turn_id, turn in record.turns.items():
+        speaker = record.participants.get(turn["speaker"])
+        if speaker and turn.get("label") is not None and turn["label"] == speaker["label"]:
+            yield Problem(("turns", turn_id, "label"), f"{turn['label']} is the label of {turn['speaker']} anyway",
+                          "remove it", key=True)
+
+
+@rule("OB408", reads=("turns", "participants"))
+def label_of_another(record: Record) -> Iterator[Problem]:
+    """A turn's own label is another speaker's.
+
+    `label` keeps a label that is misprinted or longer than usual. If it is nearly the label of somebody else,
+    the speaker is wrong.
+
+    Breaks:
+        t04: {speaker: sdo, label: QUESTON, text: "When?"}        (press is QUESTION)
+    Mended:
+        t04: {speaker: press, label: QUESTON, text: "When?"}
+    """
+    for turn_id, name in record.mislabelled.items():
+        yield Problem(
+            ("turns", turn_id, "speaker"),
+            f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not of {record.turns[turn_id]['speaker']}",
+            f"speaker: {name}",
+        )
+
+
+_SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?= |\n|$)")
+
+
+@rule("OB405", reads=("turns", "participants"), waivable=True)
+def label_inside_a_turn(record: Record) -> Iterator[Problem]:
+    """A speaker's label stands inside the text of a turn.
+
+    Two turns have run together: what the second speaker says is put into the mouth of the first.
+
+    Breaks:
+        text: We will see. QUESTION: When?
+    Mended:
+        t04: {speaker: sdo, text: "We will see."}
+        t05: {speaker: press, text: "When?"}
+    """
+    labels = {participant["label"] for participant in record.participants.values()}
+    for turn_id, text in record.texts.items():
+        if ":" not in text:
+            continue
+        for match in _SWALLOWED.finditer(text):
+            if match[1] in labels:
+                yield Problem(("turns", turn_id, "text"), f"the label “{match[1]}” stands inside {turn_id}",
+                              "make a turn of its own of what follows", offset=match.start(1))
+
+
+@rule("OB406", reads=("turns", "participants", "redactions"), waivable=True)
+def idle_participant(record: Record) -> Iterator[Problem]:
+    """A participant never speaks, and no bracket stands for him or her.
+
+    Breaks:
+        participants:
+          sdo2: {role: briefer, label: OFFICIAL TWO, identity: withheld}      (no turn of sdo2)
+    Mended:
+        (the line removed)
+    """
+    if record.lost or None in record.speakers.values():
+        return
+    used = {turn["speaker"] for turn in record.turns.values()}
+    for stands_for in record.layer("redactions").values():
+        used.update([stands_for] if isinstance(stands_for, str) else stands_for if isinstance(stands_for, list) else ())
+    for name in record.participants:
+        if name not in used:
+            yield Problem(
+                ("participants", name),
+                f"{name} neither speaks nor is masked by a bracket",
+                "remove it, or mend the speaker of a turn",
+                key=True,
+            )
+
+
+@rule("OB407", reads=("retired", "turns", "exchanges", "statements", "events"))
+def retired_id_in_use(record: Record) -> Iterator[Problem]:
+    """An id is in use although it was withdrawn.
+
+    An id that was cited once must never mean something else.
+
+    Breaks:
+        retired: [s07]
+        statements:
+          s07: …
+    Mended:
+        retired: [s07]
+        statements:
+          s08: …
+    """
+    retired = record.data.get("retired") or ()
+    if not retired:
+        return
+    asks = {ask: ("exchanges", x, "asks", ask) for x, exchange in record.layer("exchanges").items() for ask in exchange["asks"]}
+    for identifier in retired:
+        for name in ("turns", "exchanges", "statements", "events"):
+            if identifier in record.layer(name):
+                yield Problem(
+                    (name, identifier),
+                    f"{identifier} was withdrawn and cannot be used again",
+                    "take the next free number",
+                    key=True,
+                )
+        if identifier in asks:
+            yield Problem(
+                asks[identifier],
+                f"{identifier} was withdrawn and cannot be used again",
+                "take the next free letter",
+                key=True,
+            )
+
+
+@rule("OB409", reads=("turns",), waivable=True)
+def invisible_in_text(record: Record) -> Iterator[Problem]:
+    """A text holds an invisible character that the eye cannot check.
+
+    Zero-width spaces and joiners, soft hyphens and bidirectional marks come with copied pages. Where the source
+    has them they stay, under a waiver; typed by accident they break every quote over them.
+
+    Breaks:
+        text: "We will​ see."        (a zero-width space behind “will”)
+    Mended:
+        text: "We will see."
+    """
+    texts = record.texts
+    if not _INVISIBLE_BYTES.search("\0".join(texts.values()).encode("utf-8", "replace").translate(None, _ASCII)):
+        return
+    for turn_id, text in texts.items():
+        match = _INVISIBLE.search(text)
+        if match:
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}",
+                "delete it; where the source has it, a waiver says so",
+                offset=match.start(),
+            )
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
+_INVISIBLE_BYTES = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]")
+"""The same over UTF-8: few bytes of a text are not ASCII, so these are soon searched."""
+_ASCII = bytes(range(0x80))
+
+
+def _ragged(texts: Iterable[str]) -> bool:
+    """Whether a text begins or ends with white space."""
+    listed = list(texts)
+    return listed != list(map(str.strip, listed))
+
+
+@rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
+def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
+    """White space at the beginning or the end of a text, a quote or a mention, or an empty paragraph.
+
+    It comes from `>` instead of `>-`, from two blank lines in a row, or from a quote that was copied with the
+    space beside it. Nobody sees it, and every offset behind it is another.
+
+    Breaks:
+        x01b: {quote: " will they meet?", …}
+    Mended:
+        x01b: {quote: "will they meet?", …}
+    """
+    for turn_id, turn in record.turns.items():
+        text = turn["text"]
+        if text != text.strip():
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"the text of {turn_id} begins or ends with white space",
+                "text: >- (with the hyphen) leaves none",
+            )
+        elif "\n\n" in text and not any(problem.at[1] == turn_id for problem in paragraphs_differ(record)):
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"{turn_id} has an empty paragraph",
+                "one blank line between paragraphs, not two",
+                offset=text.index("\n\n"),
+            )
+    quotes = record.quotes()
+    for at, _, words in quotes if _ragged(quote.text for quote in quotes) else ():
+        if words != words.strip():
+            yield Problem(
+                (*at, "because" if at[0] == "turns" else "quote"),
+                "the quote begins or ends with white space",
+                "quote the words alone",
+            )
+    for exchange_id, ask_id, ask, _ in record.asks():
+        if ask["quote"] != ask["quote"].strip():
+            yield Problem(
+                ("exchanges", exchange_id, "asks", ask_id, "quote"),
+                "the quote begins or ends with white space",
+                "quote the words alone",
+            )
+    surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
+    for turn_id, mentions in record.mentions.items() if _ragged(surfaces) else ():
+        for n, (surface, _) in enumerate(mentions):
+            if surface != surface.strip():
+                yield Problem(
+                    ("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone"
+                )
+
+
+@rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))
+def number_left_out(record: Record) -> Iterator[Problem]:
+    """A number is left out, and `retired` does not list it.
+
+    Ids are given upwards without gaps. Where one was withdrawn, `retired` says so, so that a gap is no loss that
+    nobody noticed.
+
+    Breaks:
+        retired: []
+        statements:
+          s06: …
+          s08: …
+    Mended:
+        retired: [s07]
+        statements:
+          s06: …
+          s08: …
+    """
+    retired = set(record.data.get("retired") or ()) | record.lost
+    for layer in ("turns", "exchanges", "statements", "events"):
+        ids = record.ids(layer)
+        if not ids or _number(next(reversed(ids)))[0] == len(ids):
+            continue  # as many as the last one counts
+        before = 0
+        for identifier in record.ids(layer):
+            number = _number(identifier)[0]
+            absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
+            absent = [name for name in absent if name not in retired and name not in record.ids(layer)]
+            if absent:
+                yield Problem((layer, identifier), f"{absent[0]} is missing before {identifier}",
+                              f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+            before = max(before, number)
+    for name, exchange in record.layer("exchanges").items():
+        asks = exchange["asks"]
+        if next(reversed(asks), "") == f"{name}{chr(ord('`') + len(asks))}":
+            continue  # as many as the last one counts
+        before = ""
+        for ask_id in asks:
+            letters = ask_id.removeprefix(name)
+            if len(letters) == 1 and letters.isalpha():
+                absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters))
+                          if f"{name}{chr(n)}" not in retired and f"{name}{chr(n)}" not in exchange["asks"]]
+                if absent:
+                    yield Problem(("exchanges", name, "asks", ask_id), f"{absent[0]} is missing before {ask_id}",
+                                  f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+                before = max(before, letters)

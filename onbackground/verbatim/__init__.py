@@ -1,0 +1,1 @@
+"""Does the record say what the source says?"""

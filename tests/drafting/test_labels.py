@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+
+from onbackground.drafting.pages.blocks import Block, blocks_of
+from onbackground.drafting.lines.label import read_label
+from onbackground.drafting.cutting.page_labels import Labels
+
+LABELS = """
+MODERATOR:|MODERATOR
+OPERATOR: |OPERATOR
+QUESTION:  And?|QUESTION
+QUESTION:\u00a0 And?|QUESTION
+QUESTION : And?|QUESTION
+QUESTION (via interpreter): And?|QUESTION (via interpreter)
+QUESTION 2: And?|QUESTION 2
+Q    Thanks.|Q
+Q Good afternoon.|Q
+Q: And?|Q
+QAnd then?|Q
+QI hear it.|Q
+Q(Inaudible.)|Q
+Q— today.|Q
+Q. And?|Q.
+Q\u00a0\u00a0\u00a0 And?|Q
+A:  Yes.|A
+MR KIRK: Yes.|MR KIRK
+MR. McCOY: Yes.|MR. McCOY
+MS. O’HARA-LEE: Yes.|MS. O’HARA-LEE
+AMBASSADOR LINDA THORN-GREEN: Yes.|AMBASSADOR LINDA THORN-GREEN
+SECRETARY-GENERAL DE LA VEGA: Yes.|SECRETARY-GENERAL DE LA VEGA
+SENIOR STATE DEPARTMENT OFFICIAL: Yes.|SENIOR STATE DEPARTMENT OFFICIAL
+SENIOR ADMINISTRATION OFFICIAL NUMBER ONE: Yes.|SENIOR ADMINISTRATION OFFICIAL NUMBER ONE
+SENIOR U.S. OFFICIAL #2: Yes.|SENIOR U.S. OFFICIAL #2
+SR. U.S. OFFICIAL: Yes.|SR. U.S. OFFICIAL
+SENIOR GOVERMENT OFFICIAL ONE: Yes.|SENIOR GOVERMENT OFFICIAL ONE
+SENIOR ADMINISTRATION Formal: Yes.|SENIOR ADMINISTRATION Formal
+(SSDO): Yes.|(SSDO)
+1. TALLOW: Yes.|1. TALLOW
+AT&T Operator:  Hello.|AT&T Operator
+Moderator: Hello.|Moderator
+Senior U.S. Official: Yes.|Senior U.S. Official
+The Press: When?|The Press
+Senior State Department Official Two: Yes.|Senior State Department Official Two
+THE PRESIDENT: Yes.|THE PRESIDENT
+CHIEF OF STAFF VALE: Yes.|CHIEF OF STAFF VALE
+PRESS SECRETARY VALE: Yes.|PRESS SECRETARY VALE
+DORA VALE, SPOKESWOMAN FOR TIDES: Yes.|DORA VALE, SPOKESWOMAN FOR TIDES
+QMS. VALE: Yes.|QMS. VALE
+S. VALE: Yes.|S. VALE
+     MODERATOR: Yes.|MODERATOR
+MR. VALE: -- yes|MR. VALE
+MR. VALE: (Laughs.)|MR. VALE
+Spokesman: Yes.|Spokesman
+Deputy Spokesman: Yes.|Deputy Spokesman
+Spokesman for the Assembly President: Yes.|Spokesman for the Assembly President
+Correspondent: And?|Correspondent
+Follow up question: And?|Follow up question
+Shri Jo Low, Official Spokesperson: Yes.|Shri Jo Low, Official Spokesperson
+Official Spokesperson, Shri Jo Low: Yes.|Official Spokesperson, Shri Jo Low
+(Jo Low, Harbour TV): And?|(Jo Low, Harbour TV)
+The President. Yes.|The President.
+Premier Low. Yes: both.|Premier Low.
+Prime Minister Low. Yes.|Prime Minister Low.
+CHAIR VALE.  Yes.|CHAIR VALE.
+NORA J. EMBER [Lake News]. Yes.|NORA J. EMBER [Lake News].
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", LABELS)
+def test_a_label(line: str) -> None:
+    printed, label = line.rsplit("|", 1)
+    reading = read_label(printed)
+    assert reading is not None and reading.label == label
+    assert reading.label.rstrip(":") in printed[: reading.end]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He said: no.",
+        "So here is the thing: we go.",
+        "END 12:40 P.M. EDT",
+        "12:40 p.m.: a call",
+        "https://example.org/a",
+        "At 3:00 we leave.",
+        "I want to be clear: QUESTION: is no label here.",
+        "Q&A with the Secretary",
+        "A senior official said so.",
+        "(Laughter.)",
+        "[Moderator]",
+        "Why? BECAUSE: no.",
+        "“QUESTION: what?” he said.",
+        "Question time is over.",
+        "Thank you. Yes.",
+        "Mr. President. Yes.",
+        "THAT IS ALL THERE IS TO SAY. Yes.",
+        "",
+    ],
+)
+def test_no_label(line: str) -> None:
+    reading = read_label(line)
+    assert reading is None or reading.kind == "name"
+
+
+def test_a_word_in_capitals_before_a_colon_is_believed_only_if_it_returns() -> None:
+    page = ["MR. VALE: Yes.", "BOTTOM LINE: we go.", "NOTE: low tide.", "Alex Moss: Hello.", "QUESTION: When?"]
+    labels = Labels.of([Block((line,)) for line in page])
+    assert [bool(labels.read(line)) for line in page] == [True, False, False, False, True]
+    again = Labels.of([Block((line,)) for line in [*page, "Alex Moss: Yes.", "Alex Moss: No."]])
+    assert again.read("Alex Moss: Yes.")
+
+
+def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -> None:
+    page = ["QUESTION: When?", "MR. VALE: Now.", "The Treaty (LAKE): it is signed.", "QUESTION: And?", "Low Tide: yes."]
+    labels = Labels.of([Block((line,)) for line in [*page, "MR. VALE: No."]])
+    assert [bool(labels.read(line)) for line in page] == [True, True, False, True, False]
+    page = ["Question: When?", "Odo Lindqvist: Now.", "Question: And?", "Low Tide: I mean the tide.", "Nora Vale: It is."]
+    labels = Labels.of([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
+    assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
+
+
+def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
+    lines = ["The President. Yes.", "Q. When?", "The President. Now.", "Premier Low. Then."]
+    assert all(Labels.of([Block((line,)) for line in lines]).read(line) for line in lines)
+    few = Labels.of([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
+    assert few.read("The President. Yes.") is None
+    assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
+
+
+def test_bold_words_before_a_colon_are_a_label() -> None:
+    blocks = [
+        Block(("Alex Moss: Hello.",), lead="Alex Moss:"),
+        Block(("QUESTION: When?",)),
+        Block(("MR. VALE: Now.",)),
+    ]
+    assert Labels.of(blocks).read("Alex Moss: Hello.", "Alex Moss:")
+
+
+def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
+    text = "\n".join(
+        [
+            "MS. BIRK:  He told the captain, and this is what he said to MS.",
+            "BIRK:  that the boat was gone and that nothing would be done",
+            "about it until the spring.",
+            "",
+            "Q     Is that",
+            "so?",
+            "",
+            "MS. BIRK:  It is what it is, and it",
+            "goes on.",
+        ]
+    )
+    (block, *_) = blocks_of(text)
+    labels = Labels.of(blocks_of(text))
+    assert block.wrapped
+    assert labels.read_inside(block.lines[1], block.lines[0], 60) is None
+
+
+def test_turns_that_have_run_together_are_cut_only_behind_a_sentence() -> None:
+    labels = Labels.of([Block(("MR. VALE: Yes.",)), Block(("QUESTION: When?",))])
+    assert labels.run_together("We will see. QUESTION: When? MR. VALE: Now.") == [
+        (None, "We will see."),
+        ("QUESTION", "When?"),
+        ("MR. VALE", "Now."),
+    ]
+    assert labels.run_together("He told MR. VALE: no.") == [(None, "He told MR. VALE: no.")]

@@ -1,0 +1,93 @@
+"""The first record of the corpus, drafted again from its source: header, turns and speakers as reviewed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from onbackground.parsing import strict
+from onbackground.validation.check import check_record
+from onbackground.corpus.corpus import Corpus
+from onbackground.drafting.draft import Draft, draft
+from onbackground.drafting.pages.kinds import read_page
+
+ID = "state-2015-09-27-kerry-lavrov"
+HEADER = (
+    "schema",
+    "id",
+    "title",
+    "series",
+    "byline",
+    "date",
+    "place",
+    "venue",
+    "language",
+    "publisher",
+    "ground_rules",
+)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.at()
+
+
+@pytest.fixture(scope="module")
+def made(corpus: Corpus) -> Draft:
+    path = corpus.root / corpus.source_path(ID)
+    return draft(read_page(path.name, path.read_bytes()), path.name, corpus.vocabulary)
+
+
+def test_header_turns_and_speakers_are_those_of_the_reviewed_record(corpus: Corpus, made: Draft) -> None:
+    reviewed = strict.load((corpus.root / f"records/2015/{ID}.yaml").read_text("utf-8"))
+    for key in (*HEADER, "participants", "redactions", "turns"):
+        assert made.record[key] == reviewed[key], key
+    assert list(made.record["turns"]) == list(reviewed["turns"])
+    assert made.record["source"]["sha256"] == reviewed["source"]["sha256"]
+
+
+def test_layers_not_yet_read_are_absent_and_nothing_is_signed(made: Draft) -> None:
+    assert not {"exchanges", "statements", "events", "mentions", "sic"} & set(made.record)
+    assert made.record["review"]["status"] == "draft"
+    assert made.record["review"]["passes"] == []
+
+
+def uncommented(text: str) -> str:
+    first, *lines = text.split("\n")
+    return "\n".join([first, *(line[2:] if line.startswith("# ") else line for line in lines)])
+
+
+def put_into(folder, corpus: Corpus, text: str, source: bytes) -> Corpus:
+    for relative, content in (
+        (f"records/2015/{ID}.yaml", text.encode()),
+        (f"sources/2015/{ID}.txt", source),
+        ("vocabulary/entities.yaml", corpus.read("vocabulary/entities.yaml")),
+        ("vocabulary/topics.yaml", corpus.read("vocabulary/topics.yaml")),
+    ):
+        (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+        (folder / relative).write_bytes(content)
+    return Corpus(folder)
+
+
+def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, corpus: Corpus, made: Draft) -> None:
+    accepted = uncommented(made.text)
+    findings = check_record(put_into(tmp_path, corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
+    assert {re.sub(r" of \w+", "", finding.message) for finding in findings} == {
+        f"{name} must be text, not null" for name in ("reply", "why", "what", "status")
+    }
+    filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace(
+        "status: ,", "status: possible,"
+    )
+    filled = re.sub(r"(e\d+): \{what: ,", r"\1: {what: meeting \1,", filled)
+    assert check_record(put_into(tmp_path, corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
+
+
+def test_proposed_exchanges_pair_questions_with_answers_as_reviewed(corpus: Corpus, made: Draft) -> None:
+    reviewed = strict.load((corpus.root / f"records/2015/{ID}.yaml").read_text("utf-8"))
+    proposed = strict.load(uncommented(made.text))
+    pairs = [
+        [(one["question"], one["answer"]) for one in record["exchanges"].values()] for record in (proposed, reviewed)
+    ]
+    assert pairs[0] == pairs[1]
+    assert proposed["outside_exchanges"] == reviewed["outside_exchanges"]
