@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 OLAH := .venv-olah/.installed
 
-.PHONY: dataset setup validate build test test-browser docs fuzz bench clean
+.PHONY: dataset setup validate build lint check test test-browser docs fuzz bench clean
 
 dataset: validate build
 	@echo
@@ -39,6 +39,14 @@ $(OLAH): tests/olah.lock
 	$(PYTHON) -m venv .venv-olah
 	.venv-olah/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/olah.lock
 	@touch $@
+
+# The gate for the project's own code; the tools come with the tests.
+lint: $(INSTALLED)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+check: lint test
 
 # The review page in headless Chromium: Debian's package, installed here if missing and if we may.
 test-browser: $(VENV)/.browser

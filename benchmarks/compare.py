@@ -113,14 +113,18 @@ def peers(folder: Path, scratch: Path) -> Iterator[Peer]:
 def validation(corpus: Path, count: int, megabytes: float, folder: Path, scratch: Path) -> list[Run]:
     """validate.py whole, its file and schema part, and the peers."""
     ours = [sys.executable, str(REPOSITORY / "validate.py"), "--corpus", str(corpus), "--no-cache"]
-    runs = [measure(ours, "validate.py, everything", count, megabytes),
-            measure([*ours, "--select", "OB1,OB2"], "validate.py --select OB1,OB2", count, megabytes)]
+    runs = [
+        measure(ours, "validate.py, everything", count, megabytes),
+        measure([*ours, "--select", "OB1,OB2"], "validate.py --select OB1,OB2", count, megabytes),
+    ]
     files = sorted(str(path) for path in (corpus / "records").glob("*/*.yaml"))
     invalid = scratch / "invalid.yaml"
     invalid.write_text(Path(files[0]).read_text(encoding="utf-8").replace("\ndate: ", "\ndaet: "), encoding="utf-8")
     for peer in peers(folder, scratch):
         if not peer.is_sound(files[0], str(invalid)):
-            print(f"{peer.name} is left out: it fails on a valid record, or passes an invalid one behind a valid one.\n")
+            print(
+                f"{peer.name} is left out: it fails on a valid record, or passes an invalid one behind a valid one.\n"
+            )
             continue
         some = files[: peer.limit]
         runs.append(peer.run(some, megabytes * len(some) / len(files)))
@@ -131,14 +135,29 @@ def building(corpus: Path, count: int, megabytes: float, validated: Run) -> list
     """build.py, and the same rows written from memory by pyarrow and by `datasets`."""
     shutil.copy(REPOSITORY / "dataset.yaml", corpus)
     with tempfile.TemporaryDirectory() as out:
-        built = measure([sys.executable, str(REPOSITORY / "build.py"), "--corpus", str(corpus), "--out", f"{out}/release",
-                         "--include-drafts"], "build.py", count, megabytes)
+        built = measure(
+            [
+                sys.executable,
+                str(REPOSITORY / "build.py"),
+                "--corpus",
+                str(corpus),
+                "--out",
+                f"{out}/release",
+                "--include-drafts",
+            ],
+            "build.py",
+            count,
+            megabytes,
+        )
         parts = subprocess.run(
             [sys.executable, __file__, "--write-rows", f"{out}/release"], capture_output=True, text=True, check=True
         ).stdout.split()
     arrow, datasets = map(float, parts)
-    return [built, Run("validate.py + the same rows from memory, pyarrow", validated.seconds + arrow, 0, count, megabytes),
-            Run("the same rows from memory, datasets", datasets, 0, count, megabytes)]
+    return [
+        built,
+        Run("validate.py + the same rows from memory, pyarrow", validated.seconds + arrow, 0, count, megabytes),
+        Run("the same rows from memory, datasets", datasets, 0, count, megabytes),
+    ]
 
 
 def write_rows(release: Path) -> tuple[float, float]:
@@ -169,8 +188,12 @@ def write_rows(release: Path) -> tuple[float, float]:
 
 def table(title: str, runs: list[Run]) -> str:
     """A Markdown table of runs; the last column is the rate of the first run over that of the row."""
-    lines = [f"### {title}", "", "| | records | seconds | records/s | MB/s | peak MiB | first row is … times as fast |",
-             "|---|---:|---:|---:|---:|---:|---:|"]
+    lines = [
+        f"### {title}",
+        "",
+        "| | records | seconds | records/s | MB/s | peak MiB | first row is … times as fast |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
     first = runs[0].records / runs[0].seconds
     for run in runs:
         rate = run.records / run.seconds
@@ -184,7 +207,9 @@ def table(title: str, runs: list[Run]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 1_000, 10_000])
-    parser.add_argument("--peers", type=Path, default=REPOSITORY / ".venv-bench", help="where `make bench` installs the peers")
+    parser.add_argument(
+        "--peers", type=Path, default=REPOSITORY / ".venv-bench", help="where `make bench` installs the peers"
+    )
     parser.add_argument("--write-rows", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write_rows:
@@ -193,8 +218,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         installed = {peer.name for peer in peers(options.peers, Path(scratch))}
     missing = {"check-jsonschema", "sourcemeta jsonschema", "ajv-cli"} - installed
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; cold (--no-cache)"
-          + (f"; not installed: {', '.join(sorted(missing))}" if missing else ""), end="\n\n", flush=True)
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; cold (--no-cache)"
+        + (f"; not installed: {', '.join(sorted(missing))}" if missing else ""),
+        end="\n\n",
+        flush=True,
+    )
     for count in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
             corpus = Path(folder) / "corpus"
@@ -202,8 +231,15 @@ def main() -> int:
             runs = validation(corpus, count, megabytes, options.peers, Path(folder))
             print(table(f"Validate, {count:,} record{'s' if count > 1 else ''}, {megabytes:,.1f} MB", runs), flush=True)
             if count > 1:
-                print(subprocess.run([sys.executable, str(REPOSITORY / "benchmarks" / "shares.py"), str(corpus)],
-                                     capture_output=True, text=True, check=True).stdout, flush=True)
+                print(
+                    subprocess.run(
+                        [sys.executable, str(REPOSITORY / "benchmarks" / "shares.py"), str(corpus)],
+                        capture_output=True,
+                        text=True,
+                        check=True,
+                    ).stdout,
+                    flush=True,
+                )
                 print(table(f"Build, {count:,} records", building(corpus, count, megabytes, runs[0])), flush=True)
     return 0
 

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from onbackground.parsing import strict
-from onbackground.validation.check import check_record
 from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError
 from onbackground.drafting.intake import Intake, Outcome, sources_of, take_all
 from onbackground.drafting.lossless import what_is_lost
+from onbackground.parsing import strict
+from onbackground.validation.check import check_record
 
 LABEL_LINE = re.compile(
     r"(?:(?:[A-Z][A-Z.’'&-]*|Mc[A-Z]+|[A-Z]\.) ?){1,8}(?:\([^)]{1,30}\) ?)?:(?: |$)|Q ?: |Q [A-Z“(—–-]"

@@ -22,19 +22,95 @@ CONSONANTS = ("b", "br", "d", "dr", "f", "g", "gr", "k", "kl", "l", "m", "n", "p
 VOWELS = ("a", "e", "i", "o", "u")
 SYLLABLES = [c + v for c in CONSONANTS for v in VOWELS]
 KINDS = ("state", "person", "organisation", "place", "agreement")
-TOPICS = ("water", "grain", "border", "fishing", "railway", "customs", "energy", "visa", "harbour", "satellite",
-          "prisoner", "loan", "election", "ceasefire", "mining", "refugee", "climate", "airspace", "textile", "timber")
-REPLIES = ("explicit", "implicit", "general", "partial", "deflection", "dodging", "declining", "ignorance", "clarification")
-NOUNS = ("quota", "treaty", "timetable", "convoy", "inspection", "commission", "protocol", "corridor", "tariff", "mandate",
-         "registry", "observer mission", "working group", "joint statement", "technical annex", "review clause")
-VERBS = ("discussed", "welcomed", "postponed", "defended", "rejected", "clarified", "reopened", "supported", "questioned",
-         "described", "accepted", "suspended")
-TIMES = ("in the first round", "over the past weeks", "at the ministerial level", "before the summer recess",
-         "under the present mandate", "in a constructive way", "without going into numbers", "for the better part of an hour",
-         "as we’ve said from this podium", "with our partners in the region")
-ENDS = ("and that’s where we are", "and we’ll keep at it", "but there is work left to do", "and nobody left the table",
-        "which is not a small thing", "though I wouldn’t overstate it", "and the experts will take it from there",
-        "so the door is open", "and I’d leave it at that", "because the alternative is worse")
+TOPICS = (
+    "water",
+    "grain",
+    "border",
+    "fishing",
+    "railway",
+    "customs",
+    "energy",
+    "visa",
+    "harbour",
+    "satellite",
+    "prisoner",
+    "loan",
+    "election",
+    "ceasefire",
+    "mining",
+    "refugee",
+    "climate",
+    "airspace",
+    "textile",
+    "timber",
+)
+REPLIES = (
+    "explicit",
+    "implicit",
+    "general",
+    "partial",
+    "deflection",
+    "dodging",
+    "declining",
+    "ignorance",
+    "clarification",
+)
+NOUNS = (
+    "quota",
+    "treaty",
+    "timetable",
+    "convoy",
+    "inspection",
+    "commission",
+    "protocol",
+    "corridor",
+    "tariff",
+    "mandate",
+    "registry",
+    "observer mission",
+    "working group",
+    "joint statement",
+    "technical annex",
+    "review clause",
+)
+VERBS = (
+    "discussed",
+    "welcomed",
+    "postponed",
+    "defended",
+    "rejected",
+    "clarified",
+    "reopened",
+    "supported",
+    "questioned",
+    "described",
+    "accepted",
+    "suspended",
+)
+TIMES = (
+    "in the first round",
+    "over the past weeks",
+    "at the ministerial level",
+    "before the summer recess",
+    "under the present mandate",
+    "in a constructive way",
+    "without going into numbers",
+    "for the better part of an hour",
+    "as we’ve said from this podium",
+    "with our partners in the region",
+)
+ENDS = (
+    "and that’s where we are",
+    "and we’ll keep at it",
+    "but there is work left to do",
+    "and nobody left the table",
+    "which is not a small thing",
+    "though I wouldn’t overstate it",
+    "and the experts will take it from there",
+    "so the door is open",
+    "and I’d leave it at that",
+    "because the alternative is worse",
+)
 
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -61,7 +137,9 @@ def entities_for(records: int) -> list[Entity]:
             continue
         seen |= forms
         kind = KINDS[len(made) % len(KINDS)]
-        second = {"state": "ia", "person": "", "organisation": " Council", "place": " Pass", "agreement": " Accord"}[kind]
+        second = {"state": "ia", "person": "", "organisation": " Council", "place": " Pass", "agreement": " Accord"}[
+            kind
+        ]
         first = chosen.choice(SYLLABLES).capitalize() + "n " if kind == "person" else ""
         made.append(Entity(f"{word}-{kind}", f"{first}{word.capitalize()}{second}", kind))
     return made
@@ -74,15 +152,25 @@ class Sentence(NamedTuple):
 
 def _sentence(r: random.Random, around: list[Entity], n: int) -> Sentence:
     one, two = r.sample(around, 2)
-    text = (f"The {r.choice(NOUNS)} between {one.name} and {two.name} was {r.choice(VERBS)} {r.choice(TIMES)}, "
-            f"item {n} on our list, {r.choice(ENDS)}.")
-    return Sentence(text, (one, two)) if r.random() < 0.6 else Sentence(
-        f"I’d say that on item {n} the {r.choice(NOUNS)} was {r.choice(VERBS)} {r.choice(TIMES)}, {r.choice(ENDS)}.", ())
+    text = (
+        f"The {r.choice(NOUNS)} between {one.name} and {two.name} was {r.choice(VERBS)} {r.choice(TIMES)}, "
+        f"item {n} on our list, {r.choice(ENDS)}."
+    )
+    return (
+        Sentence(text, (one, two))
+        if r.random() < 0.6
+        else Sentence(
+            f"I’d say that on item {n} the {r.choice(NOUNS)} was {r.choice(VERBS)} {r.choice(TIMES)}, {r.choice(ENDS)}.",
+            (),
+        )
+    )
 
 
 def _question(r: random.Random, around: list[Entity], n: int) -> Sentence:
     one = r.choice(around)
-    return Sentence(f"And on item {n}, has {one.name} {r.choice(VERBS)} the {r.choice(NOUNS)} {r.choice(TIMES)}?", (one,))
+    return Sentence(
+        f"And on item {n}, has {one.name} {r.choice(VERBS)} the {r.choice(NOUNS)} {r.choice(TIMES)}?", (one,)
+    )
 
 
 def _quoted(text: str) -> str:
@@ -127,7 +215,11 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
     def state(turn: int, sentence: Sentence, speaker: str, voice: str) -> None:
         own = voice in ("own", "premise")
         holder = speaker if own else r.choice(around).id
-        kind = r.choice(("position", "commitment", "claim", "forecast", "nondisclosure")) if voice != "premise" else "claim"
+        kind = (
+            r.choice(("position", "commitment", "claim", "forecast", "nondisclosure"))
+            if voice != "premise"
+            else "claim"
+        )
         target = sentence.named[0].id if sentence.named else "null"
         statements.append(
             f"  s{len(statements) + 1:02}: {{turn: t{turn:02}, kind: {kind}, voice: {voice}, holder: [{holder}], target: {target},\n"
@@ -141,7 +233,9 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
     over = Sentence("With that, [Senior State Department Official].", ())
     speak(1, "mod", "MODERATOR", [[opening, ground, over]])
     thanks = Sentence("Thank you, [Moderator].", ())
-    paragraphs = [[thanks]] + [[_sentence(r, around, fresh()) for _ in range(r.randint(3, 6))] for _ in range(r.randint(5, 8))]
+    paragraphs = [[thanks]] + [
+        [_sentence(r, around, fresh()) for _ in range(r.randint(3, 6))] for _ in range(r.randint(5, 8))
+    ]
     tomorrow = Sentence(f"The two sides agreed to meet again tomorrow on item {fresh()}.", ())
     paragraphs.append([tomorrow])
     speak(2, "sdo", "SENIOR STATE DEPARTMENT OFFICIAL", paragraphs)
@@ -171,8 +265,13 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
                 f"actors: [{r.choice(around).id}],\n        date: null, basis: none, status: {r.choice(('ongoing', 'possible', 'called_for'))}, "
                 f"anchors: [{{turn: t{turn + 1:02}, quote: {_quoted(quote)}}}]}}"
             )
-        lines = [f"  x{x:02}:", f"    question: [t{turn:02}]", f"    answer: [t{turn + 1:02}]",
-                 f"    follows: {f'x{x - 1:02}' if x > 1 and r.random() < 0.3 else 'null'}", "    asks:"]
+        lines = [
+            f"  x{x:02}:",
+            f"    question: [t{turn:02}]",
+            f"    answer: [t{turn + 1:02}]",
+            f"    follows: {f'x{x - 1:02}' if x > 1 and r.random() < 0.3 else 'null'}",
+            "    asks:",
+        ]
         for letter, ask in zip("abc", asks):
             reply = r.choice(REPLIES)
             lines += [
@@ -211,7 +310,7 @@ ground_rules:
   basis: {{turn: t01, quote: {_quoted(ground.text)}}}
 principals: [{around[0].id}, {around[1].id}]
 subject: e01
-topics: [{', '.join(topics)}]
+topics: [{", ".join(topics)}]
 
 participants:
   mod: {{role: moderator, label: MODERATOR, identity: {moderator}}}
@@ -276,7 +375,10 @@ def generate(records: int, folder: Path, jobs: int = os.cpu_count() or 1) -> int
         "entities:",
         "  state-dept: {name: Department of Examples, type: organisation, qid: null, qid_basis: null, checked: null}",
     ]
-    lines += [f"  {e.id}: {{name: {_quoted(e.name)}, type: {e.kind}, qid: null, qid_basis: null, checked: null}}" for e in used]
+    lines += [
+        f"  {e.id}: {{name: {_quoted(e.name)}, type: {e.kind}, qid: null, qid_basis: null, checked: null}}"
+        for e in used
+    ]
     (folder / "vocabulary" / "entities.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     topics = sorted({TOPICS[(n + k) % len(TOPICS)] for n in range(min(records, len(TOPICS))) for k in (0, 1)})
     lines = ["schema: topics/1", "topics:"] + [

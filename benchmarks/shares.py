@@ -20,12 +20,12 @@ sys.path.insert(0, str(REPOSITORY))
 
 import ryml  # noqa: E402
 
-from onbackground.validation import check, report  # noqa: E402
+from onbackground.corpus.corpus import Corpus  # noqa: E402
 from onbackground.parsing import fast, strict  # noqa: E402
 from onbackground.record import schema  # noqa: E402
-from onbackground.corpus.corpus import Corpus  # noqa: E402
 from onbackground.record.record import Record  # noqa: E402
 from onbackground.record.summary import summarize  # noqa: E402
+from onbackground.validation import check, report  # noqa: E402
 
 
 def measure(corpus: Corpus, paths: list[str]) -> dict[str, float]:
@@ -74,7 +74,9 @@ def main() -> int:
     for stage, seconds in spent.items():
         share = "" if stage.startswith("(") else f"{100 * seconds / whole:.0f} %"
         print(f"| {stage} | {1000 * seconds / len(paths):.3f} | {share} |")
-    print(f"| all | {1000 * whole / len(paths):.3f} | 100 % |\n\nStart-up (`validate.py --list-rules`): {start_up:.2f} s")
+    print(
+        f"| all | {1000 * whole / len(paths):.3f} | 100 % |\n\nStart-up (`validate.py --list-rules`): {start_up:.2f} s"
+    )
     return 0
 
 

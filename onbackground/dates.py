@@ -7,23 +7,30 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-MONTHS = {name.lower(): n for n, name in enumerate(
-    "January February March April May June July August September October November December".split(), start=1)}
+MONTHS = {
+    name.lower(): n
+    for n, name in enumerate(
+        "January February March April May June July August September October November December".split(), start=1
+    )
+}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b"
     rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})\b\.?,? (?P<year2>\d{{4}})\b"
     r"|\b(?P<month3>\d{1,2})/(?P<day3>\d{1,2})/(?P<year3>\d{4})\b"
-    r"|\b(?P<year4>\d{4})-(?P<month4>\d{2})-(?P<day4>\d{2})\b", re.I)
+    r"|\b(?P<year4>\d{4})-(?P<month4>\d{2})-(?P<day4>\d{2})\b",
+    re.I,
+)
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ", re.I)
 
 
 def printed_dates(line: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every date printed in a text, in order: its match and the day, YYYY-MM-DD."""
     for match in _DATE.finditer(line):
-        parts = [match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"])
-                 for n in ("", "2", "3", "4")]
+        parts = [
+            match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"]) for n in ("", "2", "3", "4")
+        ]
         year, month, day = next(part for part in parts if part)
         number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
         try:
@@ -45,7 +52,8 @@ def printed_date(line: str) -> str | None:
 
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 _EDTF = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?P<day>0[1-9]|[12]\d|3[01]|XX))?)?[?~%]?\Z")
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?P<day>0[1-9]|[12]\d|3[01]|XX))?)?[?~%]?\Z"
+)
 
 
 def edtf_bounds(text: str) -> tuple[str, str] | None:
@@ -97,9 +105,16 @@ def _days(year: int, month: int) -> int:
 
 _RELATIVE = re.compile(
     r"\b(?:(?P<today>today|tonight|this (?:morning|afternoon|evening))"
-    r"|(?P<yesterday>yesterday|last night)|(?P<tomorrow>tomorrow))\b", re.I)
-_PARTS = (("morning", "morning"), ("afternoon", "afternoon"), ("evening", "evening"), ("tonight", "evening"),
-          ("last night", "evening"))
+    r"|(?P<yesterday>yesterday|last night)|(?P<tomorrow>tomorrow))\b",
+    re.I,
+)
+_PARTS = (
+    ("morning", "morning"),
+    ("afternoon", "afternoon"),
+    ("evening", "evening"),
+    ("tonight", "evening"),
+    ("last night", "evening"),
+)
 
 
 def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
@@ -113,7 +128,7 @@ def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
         found[shift] = match
     if len(found) != 1:
         return None
-    (shift, match), = found.items()
+    ((shift, match),) = found.items()
     behind = words[match.start() : match.end() + 12].lower()
     part = next((part for word, part in _PARTS if word in behind), None)
     return (date.fromisoformat(spoken_on) + timedelta(days=shift)).isoformat(), part

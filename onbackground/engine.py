@@ -141,8 +141,10 @@ def _cluster(scheduler: str) -> Iterator[Map]:
                 cause = error if isinstance(error, ModuleNotFoundError) else error.__cause__
                 if not isinstance(cause, ModuleNotFoundError):
                     raise
-                raise EngineError(f"the cluster at {scheduler} does not find this program ({cause}): start scheduler and workers "
-                                  "in its environment, with PYTHONPATH on its folder") from None
+                raise EngineError(
+                    f"the cluster at {scheduler} does not find this program ({cause}): start scheduler and workers "
+                    "in its environment, with PYTHONPATH on its folder"
+                ) from None
             except (FutureCancelledError, OSError, TimeoutError) as error:
                 raise EngineError(f"the scheduler at {scheduler} was lost: {type(error).__name__}") from None
 

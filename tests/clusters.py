@@ -9,7 +9,6 @@ from pathlib import Path
 
 from repository import REPOSITORY
 
-
 PROGRAM = f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}"
 
 
@@ -17,21 +16,63 @@ class Cluster:
     """A Dask scheduler and its workers; `program` is where they find the program."""
 
     def __init__(self, folder: Path, workers: int, memory: str = "0", threads: int = 1, program: str = PROGRAM):
-        environment = {**os.environ, "PYTHONPATH": program, "NO_PROXY": "127.0.0.1",
-                       "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-                       "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": program,
+            "NO_PROXY": "127.0.0.1",
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+            "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+        }
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen] = []
         dask = [sys.executable, "-m", "dask"]
-        self.scheduler = self._start([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                      "--scheduler-file", str(self.file)], environment, folder)
-        self.workers = [self._start([*dask, "worker", "--scheduler-file", str(self.file), "--host", "127.0.0.1",
-                                     "--nthreads", str(threads), "--memory-limit", memory, "--no-dashboard",
-                                     "--local-directory", str(folder)], environment, folder) for _ in range(workers)]
+        self.scheduler = self._start(
+            [
+                *dask,
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(self.file),
+            ],
+            environment,
+            folder,
+        )
+        self.workers = [
+            self._start(
+                [
+                    *dask,
+                    "worker",
+                    "--scheduler-file",
+                    str(self.file),
+                    "--host",
+                    "127.0.0.1",
+                    "--nthreads",
+                    str(threads),
+                    "--memory-limit",
+                    memory,
+                    "--no-dashboard",
+                    "--local-directory",
+                    str(folder),
+                ],
+                environment,
+                folder,
+            )
+            for _ in range(workers)
+        ]
 
     def _start(self, command: list[str], environment: dict[str, str], folder: Path) -> subprocess.Popen:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   cwd=folder, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
+        )
         self.processes.append(process)
         return process
 

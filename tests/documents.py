@@ -9,10 +9,20 @@ from typing import NamedTuple
 
 from repository import REPOSITORY, copy_corpus
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "DATASHEET.md", "LICENSE-DATA", "docs/record.md",
-             "docs/annotation-guide.md", ".github/PULL_REQUEST_TEMPLATE.md")
-FENCE = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?"
-                   r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.S | re.M)
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "DATASHEET.md",
+    "LICENSE-DATA",
+    "docs/record.md",
+    "docs/annotation-guide.md",
+    ".github/PULL_REQUEST_TEMPLATE.md",
+)
+FENCE = re.compile(
+    r"(?:<!-- file: (?P<file>\S+) -->\n)?"
+    r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$",
+    re.S | re.M,
+)
 
 
 class Block(NamedTuple):

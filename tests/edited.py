@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onbackground.validation import batch
 from onbackground.corpus.corpus import REPOSITORY, Corpus
 from onbackground.findings import Finding
+from onbackground.validation import batch
 
 TESTS = Path(__file__).resolve().parent
 VALID = TESTS / "records" / "valid"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edited import BASE, INVALID, VALID, Edited, check_all
+
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
 

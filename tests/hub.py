@@ -37,10 +37,17 @@ class HubError(Exception):
 
 def git(folder: Path, *arguments: str, input: bytes | None = None) -> bytes:
     """What the git program answers in a repository. Raises CalledProcessError."""
-    person = {"GIT_AUTHOR_NAME": "Hub", "GIT_AUTHOR_EMAIL": "hub@localhost", "GIT_CONFIG_GLOBAL": os.devnull,
-              "GIT_COMMITTER_NAME": "Hub", "GIT_COMMITTER_EMAIL": "hub@localhost", "GIT_CONFIG_NOSYSTEM": "1"}
-    return subprocess.run(["git", "-C", str(folder), *arguments], input=input, capture_output=True, check=True,
-                          env=os.environ | person).stdout
+    person = {
+        "GIT_AUTHOR_NAME": "Hub",
+        "GIT_AUTHOR_EMAIL": "hub@localhost",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_COMMITTER_NAME": "Hub",
+        "GIT_COMMITTER_EMAIL": "hub@localhost",
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments], input=input, capture_output=True, check=True, env=os.environ | person
+    ).stdout
 
 
 class Hub(ThreadingHTTPServer):
@@ -63,9 +70,17 @@ class Hub(ThreadingHTTPServer):
     def environment(self, home: Path, **more: str) -> dict[str, str]:
         """The variables of a client process that talks to this Hub and keeps its caches in `home`."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
-        return kept | {"HF_ENDPOINT": self.address, "HF_HOME": str(home), "HF_TOKEN": TOKEN, "HF_HUB_DISABLE_XET": "1",
-                       "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "NO_PROXY": "127.0.0.1",
-                       "no_proxy": "127.0.0.1", **more}
+        return kept | {
+            "HF_ENDPOINT": self.address,
+            "HF_HOME": str(home),
+            "HF_TOKEN": TOKEN,
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+            **more,
+        }
 
     def folder(self, repository: str) -> Path:
         path = self.root / "datasets" / repository
@@ -93,7 +108,9 @@ class Hub(ThreadingHTTPServer):
     def tree(self, repository: str, commit: str, path: str, recursive: bool) -> list[dict[str, Any]]:
         options = ["-r", "-t"] if recursive else []
         place = f"{path.rstrip('/')}/" if path else "."
-        listed = git(self.folder(repository), "ls-tree", "-l", "-z", *options, commit, *([place] if path else [])).decode()
+        listed = git(
+            self.folder(repository), "ls-tree", "-l", "-z", *options, commit, *([place] if path else [])
+        ).decode()
         entries = []
         for line in filter(None, listed.split("\0")):
             said, name = line.split("\t")
@@ -182,8 +199,11 @@ class Handler(BaseHTTPRequestHandler):
     def send(self, content: Any, status: int = 200, headers: dict[str, str] | None = None) -> None:
         raw = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(status)
-        fields = {"Content-Type": "application/octet-stream" if isinstance(content, bytes) else "application/json",
-                  "Content-Length": str(len(raw)), **(headers or {})}
+        fields = {
+            "Content-Type": "application/octet-stream" if isinstance(content, bytes) else "application/json",
+            "Content-Length": str(len(raw)),
+            **(headers or {}),
+        }
         for name, value in fields.items():
             self.send_header(name, value)
         self.end_headers()
@@ -194,10 +214,27 @@ class Handler(BaseHTTPRequestHandler):
 
     def info(self, repository: str, revision: str = "main", **_: Any) -> None:
         commit = self.server.commit(repository, revision)
-        files = [{"rfilename": entry["path"]} for entry in self.server.tree(repository, commit, "", True)
-                 if entry["type"] == "file"]
-        self.send({"_id": "0", "id": repository, "sha": commit, "private": False, "disabled": False, "gated": False,
-                   "downloads": 0, "likes": 0, "tags": [], "lastModified": DATE, "createdAt": DATE, "siblings": files})
+        files = [
+            {"rfilename": entry["path"]}
+            for entry in self.server.tree(repository, commit, "", True)
+            if entry["type"] == "file"
+        ]
+        self.send(
+            {
+                "_id": "0",
+                "id": repository,
+                "sha": commit,
+                "private": False,
+                "disabled": False,
+                "gated": False,
+                "downloads": 0,
+                "likes": 0,
+                "tags": [],
+                "lastModified": DATE,
+                "createdAt": DATE,
+                "siblings": files,
+            }
+        )
 
     def tree(self, repository: str, revision: str, path: str | None = None, **_: Any) -> None:
         commit = self.server.commit(repository, revision)
@@ -212,8 +249,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send([entry for entry in self.server.tree(repository, commit, "", True) if entry["path"] in asked])
 
     def refs(self, repository: str, **_: Any) -> None:
-        tags = [{"name": name, "ref": f"refs/tags/{name}", "targetCommit": commit}
-                for name, commit in self.server.tags(repository).items()]
+        tags = [
+            {"name": name, "ref": f"refs/tags/{name}", "targetCommit": commit}
+            for name, commit in self.server.tags(repository).items()
+        ]
         main = {"name": "main", "ref": "refs/heads/main", "targetCommit": self.server.commit(repository, "main")}
         self.send({"branches": [main], "converts": [], "tags": tags})
 
@@ -252,7 +291,9 @@ class Handler(BaseHTTPRequestHandler):
         for asked in json.loads(body)["files"]:
             path, entry = asked["path"], known.get(asked["path"])
             oid = {"oid": entry.get("lfs", entry)["oid"]} if entry else {}
-            files.append({"path": path, "uploadMode": "lfs" if is_large(path) else "regular", "shouldIgnore": False, **oid})
+            files.append(
+                {"path": path, "uploadMode": "lfs" if is_large(path) else "regular", "shouldIgnore": False, **oid}
+            )
         self.send({"files": files})
 
     def batch(self, body: bytes, **_: Any) -> None:

@@ -31,5 +31,12 @@ def wrong_value(value, chosen):
     choices = [None, 7, True, [], {}, "", "xyzzy", ["x"], {"x": "y"}, "x\n", "2031-02-30"]
     if isinstance(value, str) and value:
         at = chosen.randrange(len(value))
-        choices += [value[:at] + chosen.choice("xQ9-’ ") + value[at + 1 :], value + "\n", value + "x", value[1:], value.upper(), [value]] * 3
+        choices += [
+            value[:at] + chosen.choice("xQ9-’ ") + value[at + 1 :],
+            value + "\n",
+            value + "x",
+            value[1:],
+            value.upper(),
+            [value],
+        ] * 3
     return chosen.choice([choice for choice in choices if choice != value or type(choice) is not type(value)])

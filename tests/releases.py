@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from onbackground.record import seal
-from onbackground.parsing import strict
 from onbackground.cli import build
+from onbackground.parsing import strict
+from onbackground.record import seal
 from onbackground.release.files import manifest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ class Desk:
             shutil.copytree(REPOSITORY / name, folder / name)
         shutil.copy(REPOSITORY / "dataset.yaml", folder)
         (folder / ".gitignore").write_text("/dist/\n")
-        self.change("dataset.yaml", r'^version: .*$', 'version: "0.1.0"')
+        self.change("dataset.yaml", r"^version: .*$", 'version: "0.1.0"')
 
     @property
     def out(self) -> Path:
@@ -67,7 +67,7 @@ class Desk:
         file.write_text(_sealed(after) if path == LAKE_RECORD else after, encoding="utf-8")
 
     def version(self, version: str) -> None:
-        self.change("dataset.yaml", r'^version: .*$', f'version: "{version}"')
+        self.change("dataset.yaml", r"^version: .*$", f'version: "{version}"')
 
     def add_lake(self) -> None:
         """Add the invented briefing on the Lake Commission with the entries that it needs."""
@@ -102,14 +102,22 @@ def _sealed(text: str) -> str:
     data = strict.load(text)
     layers = seal.present_layers(data)
     said = ", ".join(f'{layer}: "{digest}"' for layer, digest in seal.seals(data, layers).items())
-    return re.sub(r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text)
+    return re.sub(
+        r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text
+    )
 
 
 def git(folder: Path, *arguments: str) -> str:
-    person = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@localhost", "GIT_COMMITTER_NAME": "A",
-              "GIT_COMMITTER_EMAIL": "a@localhost", "GIT_CONFIG_GLOBAL": os.devnull}
-    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True,
-                          env=os.environ | person).stdout.strip()
+    person = {
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@localhost",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@localhost",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True, env=os.environ | person
+    ).stdout.strip()
 
 
 def rows(folder: Path, table: str) -> list[dict[str, Any]]:
@@ -117,8 +125,10 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
     return [row for path in manifest.data_files(folder, table) for row in pq.read_table(path).to_pylist()]
 
 
-def script(*arguments: object, environment: dict[str, str] | None = None,
-           folder: Path = REPOSITORY) -> subprocess.CompletedProcess:
+def script(
+    *arguments: object, environment: dict[str, str] | None = None, folder: Path = REPOSITORY
+) -> subprocess.CompletedProcess:
     """Run Python in a process of its own, output as text."""
-    return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=folder,
-                          env=environment, timeout=120)
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=folder, env=environment, timeout=120
+    )

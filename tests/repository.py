@@ -9,11 +9,19 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def run(*arguments: object, cwd: Path = REPOSITORY, timeout: float = 120, **variables: str) -> subprocess.CompletedProcess:
+def run(
+    *arguments: object, cwd: Path = REPOSITORY, timeout: float = 120, **variables: str
+) -> subprocess.CompletedProcess:
     """Run a Python script as a user would, with environment variables beside the usual ones; output as text."""
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"} | variables
-    return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-                          env=environment, timeout=timeout)
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=environment,
+        timeout=timeout,
+    )
 
 
 def copy_corpus(to: Path) -> Path:

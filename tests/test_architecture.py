@@ -22,6 +22,7 @@ ROOMS = (
     "drafting/people",
     "drafting/writing",
     "drafting",
+    "release/tables.py",
     "release/files",
     "release/compare",
     "release/describe",

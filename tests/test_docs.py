@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import json
 import re
@@ -11,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from repository import REPOSITORY, run
 from documents import DOCUMENTS, blocks, copy_with_datasheet, read
+from repository import REPOSITORY, run
+from test_architecture import ROOMS
 
-from onbackground.validation import check
-from onbackground.record import figures, schema
-from onbackground.parsing import strict
 from onbackground.findings import RULES
+from onbackground.parsing import strict
+from onbackground.record import figures, schema
 from onbackground.record.record import LAYERS
 from onbackground.release.describe.card import ABOUT
 from onbackground.release.tables import CLARITY, DEFAULT, TABLES
+from onbackground.validation import check
 
 SCRIPTS = ("draft.py", "validate.py", "review.py", "build.py")
 COMMAND = re.compile(r"python (\w+\.py)([^`\n]*)")
@@ -28,13 +28,19 @@ COMMAND = re.compile(r"python (\w+\.py)([^`\n]*)")
 
 def _options() -> list[tuple[str, str]]:
     """Every option that a document gives to a script. What follows a # is a comment."""
-    return sorted({(script, option) for name in DOCUMENTS for script, rest in COMMAND.findall(read(name))
-                   for option in re.findall(r"--[a-z-]+", rest.split("#")[0])})
+    return sorted(
+        {
+            (script, option)
+            for name in DOCUMENTS
+            for script, rest in COMMAND.findall(read(name))
+            for option in re.findall(r"--[a-z-]+", rest.split("#")[0])
+        }
+    )
 
 
 def _rows(text: str, heading: str) -> list[list[str]]:
     """The cells of the first table behind a line that begins with `heading`, header and rule left out."""
-    behind = text[text.index(heading):].splitlines()
+    behind = text[text.index(heading) :].splitlines()
     first = next(n for n, line in enumerate(behind) if line.startswith("|"))
     cells = []
     for line in behind[first:]:
@@ -90,42 +96,17 @@ def test_codes_exist() -> None:
     assert named and named <= set(RULES)
 
 
-PACKAGE = REPOSITORY / "onbackground"
-FROM_ANYWHERE = {"findings", "engine"}
-
-
-def _house() -> list[str]:
-    """The modules and packages of the house, from top to bottom."""
-    places = [place.strip("`") for place, _ in _rows(read("CONTRIBUTING.md"), "## The house")]
+def test_house_is_that_of_the_architecture() -> None:
+    places = [place.strip("`").rstrip("/") for place, _ in _rows(read("CONTRIBUTING.md"), "## The house")]
     inside = [place.removeprefix("onbackground/") for place in places if place.startswith("onbackground/")]
-    return [re.sub(r"\.py$|/$", "", place) for place in inside]
-
-
-def _imported(module: str) -> set[str]:
-    """The modules and packages beside it that a module, or any file of a package, imports when it is loaded."""
-    files = (PACKAGE / module).rglob("*.py") if (PACKAGE / module).is_dir() else [PACKAGE / f"{module}.py"]
-    names = [name for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body
-             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE.name
-             for name in (node.module.split(".")[1:2] or [alias.name for alias in node.names])]
-    return set(names) - {module}
-
-
-def test_house_is_complete() -> None:
-    there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    assert sorted(_house()) == sorted(there - {"__init__"})
-
-
-def test_house_is_in_the_order_of_imports() -> None:
-    house = _house()
-    assert any(map(_imported, house))
-    against = {(module, name) for n, module in enumerate(house)
-               for name in _imported(module) - {*house[:n], *FROM_ANYWHERE}}
-    assert against == set()
+    assert inside == list(dict.fromkeys(room.split("/")[0] for room in ROOMS))
 
 
 def test_rule_shown_to_contributors_is_a_rule() -> None:
     shown = next(block.code for block in blocks("CONTRIBUTING.md", "python"))
-    rules = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "onbackground/validation/rules").glob("*.py"))
+    rules = "\n".join(
+        path.read_text(encoding="utf-8") for path in (REPOSITORY / "onbackground/validation/rules").glob("*.py")
+    )
     here = {line.strip() for line in rules.splitlines()}
     assert [line for line in shown.splitlines() if line.strip() not in here] == []
 
@@ -171,9 +152,20 @@ def test_every_key_and_word_is_described(name: str) -> None:
     assert keys and (keys | words) - _said(prose) == set()
 
 
-@pytest.mark.parametrize("path", [
-    ("ask", "reply"), ("statement", "kind"), ("statement", "voice"), ("statement", "stance"), ("event", "status"),
-    ("event", "kind"), ("event", "basis"), ("ground_rules", "attribution"), ("participant", "identity")])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("ask", "reply"),
+        ("statement", "kind"),
+        ("statement", "voice"),
+        ("statement", "stance"),
+        ("event", "status"),
+        ("event", "kind"),
+        ("event", "basis"),
+        ("ground_rules", "attribution"),
+        ("participant", "identity"),
+    ],
+)
 def test_guide_decides_every_label(path: tuple[str, str]) -> None:
     enum = schema.text("briefing")["$defs"][path[0]]["properties"][path[1]]["enum"]
     labels = {label for label in enum if label is not None}
@@ -201,8 +193,13 @@ def test_layers() -> None:
 
 def _shown(key: str) -> Any:
     """What docs/record.md shows under a key, outside of its example corpus."""
-    (shown,) = [data for block in blocks("docs/record.md", "yaml") if not block.file
-                for data in [strict.load(block.code)] if key in data]
+    (shown,) = [
+        data
+        for block in blocks("docs/record.md", "yaml")
+        if not block.file
+        for data in [strict.load(block.code)]
+        if key in data
+    ]
     return shown
 
 
@@ -250,8 +247,15 @@ def test_example_shows_every_layer_and_is_held_to_the_rules(example: Path) -> No
 
 # --- The datasheet -----------------------------------------------------------------------------------------------
 
-SECTIONS = {"Motivation": 4, "Composition": 16, "Collection process": 12, "Preprocessing, cleaning, labeling": 4,
-            "Uses": 6, "Distribution": 7, "Maintenance": 8}
+SECTIONS = {
+    "Motivation": 4,
+    "Composition": 16,
+    "Collection process": 12,
+    "Preprocessing, cleaning, labeling": 4,
+    "Uses": 6,
+    "Distribution": 7,
+    "Maintenance": 8,
+}
 """The sections of Gebru et al. (2021) and how many questions each has."""
 
 
@@ -277,7 +281,7 @@ def test_datasheet_describes_the_catalogue() -> None:
     with open(REPOSITORY / "docs/catalogue.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     text = read("DATASHEET.md")
-    section = text[text.index("### 3. Is it everything"):]
+    section = text[text.index("### 3. Is it everything") :]
     years = Counter(row["date"][:4] for row in rows)
     across = ("| year |", "| rows |")
     lines = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith(across)]

@@ -13,8 +13,8 @@ from typing import Any
 import datasets
 import huggingface_hub
 import pytest
-from repository import run
 from documents import blocks, copy_with_datasheet, read
+from repository import run
 
 from onbackground.parsing import strict
 from onbackground.release.tables import TABLES
@@ -71,8 +71,12 @@ def _asks(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _statements(records: Records, **wanted: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    return [(record, statement) for record in records for statement in record.get("statements", {}).values()
-            if all(statement[key] == value for key, value in wanted.items())]
+    return [
+        (record, statement)
+        for record in records
+        for statement in record.get("statements", {}).values()
+        if all(statement[key] == value for key, value in wanted.items())
+    ]
 
 
 def _clarity(reply: str) -> str:
@@ -82,8 +86,11 @@ def _clarity(reply: str) -> str:
 
 
 def _clarity_shares(records: Records) -> dict[tuple[str, str], float]:
-    pairs = [(record["ground_rules"]["attribution"], _clarity(ask["reply"]))
-             for record in records for _, ask in _asks(record)]
+    pairs = [
+        (record["ground_rules"]["attribution"], _clarity(ask["reply"]))
+        for record in records
+        for _, ask in _asks(record)
+    ]
     of_rule = Counter(rule for rule, _ in pairs)
     return {pair: count / of_rule[pair[0]] for pair, count in Counter(pairs).items()}
 
@@ -151,36 +158,54 @@ CHECKS: dict[str, tuple[Callable[[Records], Any], Callable[[Any], Any]]] = {
     "How clear are answers under each ground rule?": (_clarity_shares, lambda answer: answer.to_dict()),
     "What is the mix of replies?": (
         lambda records: Counter(ask["reply"] for record in records for _, ask in _asks(record)),
-        lambda answer: answer.to_dict()),
+        lambda answer: answer.to_dict(),
+    ),
     "Which replies could a careful reader label otherwise?": (
-        lambda records: [(ask["quote"], ask["reply"], ask["also"])
-                         for record in records for _, ask in _asks(record) if ask.get("also")],
-        lambda answer: [(row.ask, row.reply, list(row.also)) for row in answer.itertuples()]),
+        lambda records: [
+            (ask["quote"], ask["reply"], ask["also"])
+            for record in records
+            for _, ask in _asks(record)
+            if ask.get("also")
+        ],
+        lambda answer: [(row.ask, row.reply, list(row.also)) for row in answer.itertuples()],
+    ),
     "After which replies do reporters follow up?": (_followed, lambda answer: answer.to_dict()),
     "Who commits to what?": (_commitments, lambda answer: answer.to_dict()),
     "What do reporters take for granted, by topic?": (_premises, lambda answer: answer.to_dict()),
     "What is announced to be withheld?": (
-        lambda records: [(f"{record['id']}.{one['turn']}", one["quote"])
-                         for record, one in _statements(records, kind="nondisclosure")],
-        lambda answer: list(answer.itertuples(index=False, name=None))),
+        lambda records: [
+            (f"{record['id']}.{one['turn']}", one["quote"])
+            for record, one in _statements(records, kind="nondisclosure")
+        ],
+        lambda answer: list(answer.itertuples(index=False, name=None)),
+    ),
     "What stance is taken on each topic?": (
         lambda records: Counter((one["topic"], one["stance"]) for _, one in _statements(records) if one["topic"]),
-        lambda answer: {pair: count for pair, count in answer.stack().items() if count}),
+        lambda answer: {pair: count for pair, count in answer.stack().items() if count},
+    ),
     "Who is named together in one turn?": (_named_together, lambda answer: answer.to_dict()),
     "In what state were events when they were spoken of?": (
-        lambda records: Counter(event["status"] for event in _events(records)), lambda answer: answer.to_dict()),
+        lambda records: Counter(event["status"] for event in _events(records)),
+        lambda answer: answer.to_dict(),
+    ),
     "What was announced but not yet done?": (
-        lambda records: [(event["what"], event["status"]) for event in _events(records)
-                         if event["status"] in ("scheduled", "tentative")],
-        lambda answer: list(answer[["what", "status"]].itertuples(index=False, name=None))),
+        lambda records: [
+            (event["what"], event["status"])
+            for event in _events(records)
+            if event["status"] in ("scheduled", "tentative")
+        ],
+        lambda answer: list(answer[["what", "status"]].itertuples(index=False, name=None)),
+    ),
     "How is the talk shared out between roles?": (_talk, lambda answer: answer.to_dict()),
     "How many maskings are there to a turn?": (_maskings, lambda answer: answer.dropna().to_dict()),
     "Who has read the records, people or models?": (
         lambda records: Counter(one["kind"] for record in records for one in record["review"]["passes"]),
-        lambda answer: answer.to_dict()),
+        lambda answer: answer.to_dict(),
+    ),
     "What is not settled?": (
         lambda records: [(record["id"], one["question"]) for record in records for one in record["review"]["open"]],
-        lambda answer: list(answer.dropna().itertuples(index=False, name=None))),
+        lambda answer: list(answer.dropna().itertuples(index=False, name=None)),
+    ),
 }
 
 

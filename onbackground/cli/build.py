@@ -7,16 +7,18 @@ import os
 import sys
 from pathlib import Path
 
-from onbackground.validation import report
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import EngineError, default_jobs, open_engine
 from onbackground.release import assemble, load_dataset_yaml
-from onbackground.release.describe import changelog
 from onbackground.release.compare import previous
+from onbackground.release.describe import changelog
 from onbackground.release.files import verify
+from onbackground.validation import report
 
-DESCRIPTION = "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
+DESCRIPTION = (
+    "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
+)
 
 
 def _processes(text: str) -> int:
@@ -28,18 +30,29 @@ def _processes(text: str) -> int:
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
     """The options of build.py."""
     parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
-    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and load_dataset_yaml.yaml")
-    parser.add_argument("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
+    parser.add_argument(
+        "--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and load_dataset_yaml.yaml"
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)"
+    )
     parser.add_argument("--include-drafts", action="store_true", help="also records that are not yet reviewed")
     parser.add_argument("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
-    parser.add_argument("--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub")
-    parser.add_argument("--suggest-version", action="store_true",
-                        help="print the version that the changes since --against need, and write nothing")
-    parser.add_argument("--verify", metavar="DIR", type=Path,
-                        help="check a release against its own manifest, and build nothing")
-    parser.add_argument("--push", metavar="ORG/NAME",
-                        help="upload the release that was built, as it is, and tag it; build nothing")
+    parser.add_argument(
+        "--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub"
+    )
+    parser.add_argument(
+        "--suggest-version",
+        action="store_true",
+        help="print the version that the changes since --against need, and write nothing",
+    )
+    parser.add_argument(
+        "--verify", metavar="DIR", type=Path, help="check a release against its own manifest, and build nothing"
+    )
+    parser.add_argument(
+        "--push", metavar="ORG/NAME", help="upload the release that was built, as it is, and tag it; build nothing"
+    )
     parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
     options = parser.parse_args(words)
     if options.suggest_version and not options.against:
@@ -75,8 +88,16 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     before = previous.find(options.against) if options.against else None
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
-        built = assemble.build(corpus, described, out, options.include_drafts, before, options.suggest_version, mapped,
-                               report.progress(sys.stderr))
+        built = assemble.build(
+            corpus,
+            described,
+            out,
+            options.include_drafts,
+            before,
+            options.suggest_version,
+            mapped,
+            report.progress(sys.stderr),
+        )
     if built.findings:
         sys.stdout.write(report.as_text(corpus, built.findings, built.records))
         return 1

@@ -10,7 +10,9 @@ from onbackground.drafting.intake import Intake, sources_of, table, take_all
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="draft.py", description=__doc__)
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="text, HTML or Markdown: file, folder, http(s) address")
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="text, HTML or Markdown: file, folder, http(s) address"
+    )
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--id", help="the id of one source: publisher-YYYY-MM-DD-slug")
     parser.add_argument("--publisher", help="who published it, where the page does not say")
@@ -27,4 +29,3 @@ def main(arguments: list[str] | None = None) -> int:
     outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
     sys.stdout.write(table(outcomes))
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0
-

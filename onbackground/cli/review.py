@@ -5,9 +5,9 @@ import datetime
 import sys
 
 from onbackground.corpus.corpus import Corpus, UsageError
-from onbackground.validation.report import as_text
 from onbackground.review import actions
 from onbackground.review.signoff import KINDS, NotFit
+from onbackground.validation.report import as_text
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if sum((options.sign_off, options.since is not None, options.agreement is not None)) > 1:
         parser.error("--sign-off, --since and --agreement are three different things to do: one at a time")
     given = (options.by is not None, options.kind is not None, bool(options.layers))
-    if options.sign_off and not all(given[:2]) or any(given) and not options.sign_off:
+    if (options.sign_off and not all(given[:2])) or (any(given) and not options.sign_off):
         parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
     try:
         corpus = Corpus.to_write(options.corpus)
@@ -48,4 +48,3 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"review.py: {error}", file=sys.stderr)
         return 1
     return 0
-

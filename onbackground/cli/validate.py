@@ -4,11 +4,11 @@ import argparse
 import os
 import sys
 
-from onbackground.validation import batch, report
-from onbackground.corpus.git import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.git import changed_records
 from onbackground.engine import EngineError
 from onbackground.findings import RULES
+from onbackground.validation import batch, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,10 +16,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="records or folders (default: all of records/)")
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--format", choices=report.FORMATS, help="default: text; github under GITHUB_ACTIONS=true")
-    parser.add_argument("--changed", nargs="?", const="", metavar="REF",
-                        help="only records that differ from REF (default: where this branch left the default branch)")
+    parser.add_argument(
+        "--changed",
+        nargs="?",
+        const="",
+        metavar="REF",
+        help="only records that differ from REF (default: where this branch left the default branch)",
+    )
     parser.add_argument("--select", metavar="CODES", default="OB", help="codes or their beginnings: OB1,OB604")
-    parser.add_argument("--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit")
+    parser.add_argument(
+        "--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit"
+    )
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
@@ -41,12 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
         paths = corpus.record_paths(options.paths)
         if options.changed is not None:
             paths = changed_records(corpus, paths, options.changed)
-        findings = batch.check_all(corpus, paths, select, options.jobs, not options.no_cache, options.scheduler,
-                                   report.progress(sys.stderr))
+        findings = batch.check_all(
+            corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
+        )
     except (UsageError, EngineError) as error:
         print(f"validate.py: {error}", file=sys.stderr)
         return 2
     extra = {"color": True} if chosen == "text" and report.wants_color(sys.stdout) else {}
     sys.stdout.write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
     return 1 if findings else 0
-

@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from onbackground.parsing import strict
 from onbackground.findings import Problem, rule
+from onbackground.parsing import strict
 from onbackground.parsing.problems import MAX_BYTES, too_large
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -177,10 +177,13 @@ class Corpus:
             except (OSError, RuntimeError):  # it leads to itself, or nowhere
                 raise strict.Unreadable([cannot_be_read("the link leads nowhere")]) from None
             if not target.is_relative_to(self.root):
-                raise strict.Unreadable([cannot_be_read("a symbolic link that leads out of the corpus",
-                                                             "put the file itself here")])
+                raise strict.Unreadable(
+                    [cannot_be_read("a symbolic link that leads out of the corpus", "put the file itself here")]
+                )
             return self.read(self.relative(target), limit)
-        reason = "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
+        reason = (
+            "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
+        )
         raise strict.Unreadable([cannot_be_read(reason)])
 
     @cached_property
@@ -206,7 +209,7 @@ def _vocabulary_in(*contents: bytes) -> Vocabulary:
         except strict.Unreadable:
             entries = None
         parts[name] = {}
-        for entry, value in (entries.items() if isinstance(entries, dict) else ()):
+        for entry, value in entries.items() if isinstance(entries, dict) else ():
             if _ENTRY_ID.fullmatch(entry) and isinstance(value, dict) and isinstance(value.get("name"), str):
                 parts[name][entry] = value
         sound = sound and isinstance(entries, dict) and len(parts[name]) == len(entries)

@@ -18,9 +18,12 @@ class License(NamedTuple):
 
 
 LICENSES = {
-    "CC-BY-4.0": License("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"),
-    "CC-BY-SA-4.0": License("Creative Commons Attribution Share Alike 4.0 International",
-                            "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "CC-BY-4.0": License(
+        "Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"
+    ),
+    "CC-BY-SA-4.0": License(
+        "Creative Commons Attribution Share Alike 4.0 International", "https://creativecommons.org/licenses/by-sa/4.0/"
+    ),
     "CC0-1.0": License("Creative Commons Zero 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"),
 }
 """The licences that a dataset may have, by SPDX identifier."""
@@ -63,9 +66,13 @@ class Dataset(NamedTuple):
     def bibtex(self) -> str:
         """The entry to cite this release with. Braces keep group names and capitals as they are."""
         fields = {
-            "title": f"{{{self.title}}}", "author": " and ".join(f"{{{name}}}" for name in self.author_names),
-            "year": self.date[:4], "month": str(int(self.date[5:7])), "version": self.version,
-            "url": self.homepage, **({"doi": self.doi} if self.doi else {}),
+            "title": f"{{{self.title}}}",
+            "author": " and ".join(f"{{{name}}}" for name in self.author_names),
+            "year": self.date[:4],
+            "month": str(int(self.date[5:7])),
+            "version": self.version,
+            "url": self.homepage,
+            **({"doi": self.doi} if self.doi else {}),
         }
         lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items())
         return f"@misc{{{self.name}-{self.version},\n{lines}\n}}"
@@ -74,9 +81,16 @@ class Dataset(NamedTuple):
     def citation_cff(self) -> str:
         """CITATION.cff, Citation File Format 1.2.0."""
         cff: dict[str, Any] = {
-            "cff-version": "1.2.0", "message": "If you use this dataset, please cite the release that you used.",
-            "type": "dataset", "title": self.title, "abstract": self.description, "authors": self.authors,
-            "version": self.version, "date-released": self.date, "license": self.license, "url": self.homepage,
+            "cff-version": "1.2.0",
+            "message": "If you use this dataset, please cite the release that you used.",
+            "type": "dataset",
+            "title": self.title,
+            "abstract": self.description,
+            "authors": self.authors,
+            "version": self.version,
+            "date-released": self.date,
+            "license": self.license,
+            "url": self.homepage,
         }
         if self.doi:
             cff["doi"] = self.doi

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import Any
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError
+from onbackground.parsing import strict
 
 DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "main", "origin/master", "master")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import fsspec
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import IGNORED_NAMES, Corpus, UsageError, cannot_be_read
+from onbackground.parsing import strict
 from onbackground.parsing.problems import MAX_BYTES, too_large
 
 

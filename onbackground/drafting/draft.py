@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onbackground.drafting.writing.record_id import record_id as id_of
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import UsageError, Vocabulary
-from onbackground.drafting.people import publishers
-from onbackground.drafting.people.ground_rules import read_ground_rules
 from onbackground.drafting.cutting.header import read_header
-from onbackground.drafting.lossless import what_is_lost
-from onbackground.drafting.writing.open_questions import open_questions
-from onbackground.drafting.pages.page import Page, Refused
-from onbackground.drafting.people.participants import cast
-from onbackground.drafting.writing.proposals import propose
-from onbackground.drafting.lines.days import iso_day, numeric_day
-from onbackground.drafting.writing.record_data import PageReading, record_of
 from onbackground.drafting.cutting.refusals import no_transcript
 from onbackground.drafting.cutting.turns import Segments, segment
+from onbackground.drafting.lines.days import iso_day, numeric_day
+from onbackground.drafting.lossless import what_is_lost
+from onbackground.drafting.pages.page import Page, Refused
+from onbackground.drafting.people import publishers
+from onbackground.drafting.people.ground_rules import read_ground_rules
+from onbackground.drafting.people.participants import cast
+from onbackground.drafting.writing.open_questions import open_questions
+from onbackground.drafting.writing.proposals import propose
+from onbackground.drafting.writing.record_data import PageReading, record_of
+from onbackground.drafting.writing.record_id import record_id as id_of
 from onbackground.drafting.writing.record_text import write
+from onbackground.parsing import strict
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -69,9 +69,7 @@ def draft(
     if segments is None or (reason := no_transcript(segments, page)):
         raise Refused(no_transcript(None, page) if segments is None else reason)
     found = _read(page, segments, name, vocabulary, chosen, retrieved)
-    record_id = chosen.id or id_of(
-        found.publisher or "unknown", found.day, found.header.title, found.header.series
-    )
+    record_id = chosen.id or id_of(found.publisher or "unknown", found.day, found.header.title, found.header.series)
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
     text = write(record, propose(record, vocabulary.entities))

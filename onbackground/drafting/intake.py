@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from onbackground.validation.check import check_record
 from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError, sha256, year_of
 from onbackground.drafting.draft import Chosen, Draft, draft
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
+from onbackground.validation.check import check_record
 
 
 class Outcome(NamedTuple):
@@ -84,9 +84,7 @@ class Intake:
                 f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id"
             )
         if os.path.lexists(record_path):
-            raise Refused(
-                f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)"
-            )
+            raise Refused(f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)")
         if os.path.lexists(source_path) and source_path.read_bytes() != made.source:
             raise Refused(f"would become {made.id}, but sources/ holds another text of that id (another id: --id)")
         self._validate(made)

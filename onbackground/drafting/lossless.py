@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from onbackground.findings import shorten
-from onbackground.verbatim.header_block import fit_header
 from onbackground.record.record import fold_source
+from onbackground.verbatim.header_block import fit_header
 from onbackground.verbatim.reproduce import Piece, body_pieces, fold, label_forms
 
 

@@ -24,8 +24,11 @@ import ryml
 
 # --- The part of YAML that is read here, over the bytes of the file ------------------------------------------------
 
-_TYPED = {form.encode() for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
-          for form in (word, word.capitalize(), word.upper())}
+_TYPED = {
+    form.encode()
+    for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+    for form in (word, word.capitalize(), word.upper())
+}
 """The plain words that YAML 1.1 or 1.2 takes for a boolean or null."""
 
 _LETTER = frozenset(string.ascii_letters.encode())
@@ -60,8 +63,16 @@ def _digest(length: int) -> bytes:
 
 _INSIDE = _LETTER | _DIGIT | _HIGH | frozenset(b"_./()")
 _FURTHER_WORD = _one_of(_INSIDE) + _one_of(_INSIDE | {ord("-")}) + b"*"
-_PLAIN = (b"(?:" + _word_but(_TYPED, _LETTER | _HIGH, _INSIDE | {ord("-")})
-          + b"|" + _one_of(_LETTER | _HIGH) + _one_of(_INSIDE | {ord("-")}) + b"*(?: " + _FURTHER_WORD + b")+)")
+_PLAIN = (
+    b"(?:"
+    + _word_but(_TYPED, _LETTER | _HIGH, _INSIDE | {ord("-")})
+    + b"|"
+    + _one_of(_LETTER | _HIGH)
+    + _one_of(_INSIDE | {ord("-")})
+    + b"*(?: "
+    + _FURTHER_WORD
+    + b")+)"
+)
 _QUOTED = rb'"[^"\\\n]*"'
 _URL = rb"https?://[A-Za-z0-9_./?=&%~+\-]+"
 _TEXT = b"(?:" + b"|".join((_QUOTED, _PLAIN, _URL)) + b")"
@@ -80,7 +91,15 @@ def _entry(closing: bytes) -> bytes:
 _FLOW = rb"[\[{]+(?:" + _entry(b"*") + rb",(?: |\n +))*" + _entry(b"+")
 _VALUE = b"(?:" + _FLOW + b"|" + _TEXT + b")"
 _LINE = b" *(?:%s(?:| %s| %s| %s)|- (?:%s %s|(?:%s )?%s))\n" % (
-    _KEY, _VALUE, _NOTHING, _digest(64), _KEY, _NOTHING, _KEY, _VALUE)
+    _KEY,
+    _VALUE,
+    _NOTHING,
+    _digest(64),
+    _KEY,
+    _NOTHING,
+    _KEY,
+    _VALUE,
+)
 _BLOCK = b"|".join(
     b" {%d}%s >-\n {%d}[^\n ][^\n]*\n(?:\n* {%d}[^\n ][^\n]*\n)*" % (n, _KEY, n + 2, n + 2) for n in range(0, 14, 2)
 )

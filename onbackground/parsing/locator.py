@@ -69,15 +69,19 @@ class Locator:
         wanted = sum(character not in " \n\t" for character in before)
         index = _behind(raw, start, last, wanted, node.style)
         if offset < len(value) and value[offset] in " \n\t":
-            index = min(index + blank, max(index, last - 1), raw.find("\n", index) if raw.find("\n", index) >= 0 else last)
+            index = min(
+                index + blank, max(index, last - 1), raw.find("\n", index) if raw.find("\n", index) >= 0 else last
+            )
         elif offset < len(value):
             index = _next_printed(raw, index, last, node.style)
         index = min(index, len(raw) - 1)
         return raw.count("\n", 0, index) + 1, index - raw.rfind("\n", 0, index)
 
 
-_TOKEN = {'"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|.", re.S),
-          "'": re.compile("''|.", re.S)}
+_TOKEN = {
+    '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|.", re.S),
+    "'": re.compile("''|.", re.S),
+}
 _ANY = re.compile(".", re.S)
 
 

@@ -12,8 +12,15 @@ from onbackground.findings import Problem, rule, shorten
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ODD_CHARACTERS = {"\ufeff": "a byte-order mark", "\r": "a Windows line end", "\0": "a NUL", "\t": "a tab",
-                  "\x85": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
+ODD_CHARACTERS = {
+    "\ufeff": "a byte-order mark",
+    "\r": "a Windows line end",
+    "\0": "a NUL",
+    "\t": "a tab",
+    "\x85": "a next-line character",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+}
 
 
 def _problem(code: str, mark: Any, message: str, hint: str = "") -> Problem:
@@ -34,8 +41,12 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
     """
     before = content[: error.start].decode("utf-8")
     position = (before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-    return _problem("OB102", position, f"the file is not UTF-8: byte {content[error.start]:02X} cannot be read",
-                    "save the file as UTF-8")
+    return _problem(
+        "OB102",
+        position,
+        f"the file is not UTF-8: byte {content[error.start]:02X} cannot be read",
+        "save the file as UTF-8",
+    )
 
 
 @rule("OB103")
@@ -60,8 +71,12 @@ def odd_character(text: str, index: int) -> Problem:
         if character == "\t"
         else "delete it"
     )
-    return _problem("OB103", (text.count("\n", 0, index) + 1, index - line_start + 1),
-                    f"{_odd_name(character)}, stands in the file", hint)
+    return _problem(
+        "OB103",
+        (text.count("\n", 0, index) + 1, index - line_start + 1),
+        f"{_odd_name(character)}, stands in the file",
+        hint,
+    )
 
 
 def odd_character_written(mark: Any, character: str) -> Problem:
@@ -70,7 +85,9 @@ def odd_character_written(mark: Any, character: str) -> Problem:
 
 
 def _odd_name(character: str) -> str:
-    name = ODD_CHARACTERS.get(character) or ("a bidirectional control" if character in BIDIRECTIONAL else "a control character")
+    name = ODD_CHARACTERS.get(character) or (
+        "a bidirectional control" if character in BIDIRECTIONAL else "a control character"
+    )
     return f"U+{ord(character):04X}, {name}"
 
 
@@ -139,8 +156,9 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
     Mended:
         date: "2031-04-03"
     """
-    return _problem("OB105", mark, f"the key “{shorten(key)}” stands twice; the first is in line {first_line}",
-                    "keep one of them")
+    return _problem(
+        "OB105", mark, f"the key “{shorten(key)}” stands twice; the first is in line {first_line}", "keep one of them"
+    )
 
 
 @rule("OB106")
@@ -155,8 +173,12 @@ def anchor_or_alias(mark: Any, name: str) -> Problem:
     Mended:
         topics: [water-treaties]
     """
-    return _problem("OB106", mark, f"“{name}” is an anchor or alias, which records do not use",
-                    "write the value out; quote text that starts with & or *")
+    return _problem(
+        "OB106",
+        mark,
+        f"“{name}” is an anchor or alias, which records do not use",
+        "write the value out; quote text that starts with & or *",
+    )
 
 
 @rule("OB107")
@@ -171,8 +193,12 @@ def explicit_tag(mark: Any, tag: str) -> Problem:
     Mended:
         date: "2031-04-02"
     """
-    return _problem("OB107", mark, f"“{tag}” is a tag or a merge key, which records do not use",
-                    "remove it; quote the value where it is text")
+    return _problem(
+        "OB107",
+        mark,
+        f"“{tag}” is a tag or a merge key, which records do not use",
+        "remove it; quote the value where it is text",
+    )
 
 
 @rule("OB108")
@@ -187,8 +213,12 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
     Mended:
         country: "NO"
     """
-    return _problem("OB108", mark, f"unquoted, {shorten(value)} is {first} to one YAML parser and {second} to another",
-                    f'write "{shorten(value)}" with quotation marks')
+    return _problem(
+        "OB108",
+        mark,
+        f"unquoted, {shorten(value)} is {first} to one YAML parser and {second} to another",
+        f'write "{shorten(value)}" with quotation marks',
+    )
 
 
 def question_mark_in_flow(mark: Any, value: str) -> Problem:
@@ -258,8 +288,9 @@ def not_a_mapping(mark: Any, found: str) -> Problem:
     Mended:
         schema: briefing/1
     """
-    return _problem("OB112", mark, f"the file holds {found}, not a record",
-                    "it must start with keys, such as “schema: briefing/1”")
+    return _problem(
+        "OB112", mark, f"the file holds {found}, not a record", "it must start with keys, such as “schema: briefing/1”"
+    )
 
 
 @rule("OB113")
@@ -273,8 +304,12 @@ def not_a_json_number(mark: Any, value: str) -> Problem:
     Mended:
         paragraph: 2
     """
-    return _problem("OB113", mark, f"the number {shorten(value, 24)} is not one that every reader can hold",
-                    "quote it if it is text")
+    return _problem(
+        "OB113",
+        mark,
+        f"the number {shorten(value, 24)} is not one that every reader can hold",
+        "quote it if it is text",
+    )
 
 
 @rule("OB114")

@@ -1,6 +1,7 @@
 """The country codes that are in use: ISO 3166-1 alpha-2, officially assigned."""
 
-COUNTRY_CODES = frozenset("""
+COUNTRY_CODES = frozenset(
+    """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
     BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
     EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
@@ -9,7 +10,8 @@ COUNTRY_CODES = frozenset("""
     NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
     SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-""".split())
+""".split()
+)
 
 OFTEN_MEANT = {"UK": "GB", "EN": "GB", "EL": "GR", "SW": "SE or CH", "EU": "null: the European Union is no country"}
 """What is written by mistake, and what is meant."""

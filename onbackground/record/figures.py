@@ -8,8 +8,20 @@ from typing import Any
 
 from onbackground.record.record import Record
 
-COUNTED = ("briefings", "turns", "exchanges", "asks", "statements", "events", "mentions", "redactions", "sic",
-           "open questions", "read by a person", "read by a model")
+COUNTED = (
+    "briefings",
+    "turns",
+    "exchanges",
+    "asks",
+    "statements",
+    "events",
+    "mentions",
+    "redactions",
+    "sic",
+    "open questions",
+    "read by a person",
+    "read by a model",
+)
 MARKER = re.compile(r"(?P<open><!-- figure: (?P<name>[a-z_ ]+) -->)(?P<value>.*?)(?P<close><!-- /figure -->)")
 
 
@@ -20,10 +32,20 @@ def count(record: Record) -> tuple[int, ...]:
         return (0,) * len(COUNTED)
     exchanges = record.layer("exchanges")
     readers = {one["kind"] for one in data["review"]["passes"]}
-    return (1, len(record.layer("turns")), len(exchanges), sum(len(e["asks"]) for e in exchanges.values()),
-            len(record.layer("statements")), len(record.layer("events")),
-            sum(map(len, record.layer("mentions").values())), len(record.layer("redactions")),
-            len(data.get("sic") or ()), len(data["review"]["open"]), "human" in readers, "model" in readers)
+    return (
+        1,
+        len(record.layer("turns")),
+        len(exchanges),
+        sum(len(e["asks"]) for e in exchanges.values()),
+        len(record.layer("statements")),
+        len(record.layer("events")),
+        sum(map(len, record.layer("mentions").values())),
+        len(record.layer("redactions")),
+        len(data.get("sic") or ()),
+        len(data["review"]["open"]),
+        "human" in readers,
+        "model" in readers,
+    )
 
 
 def totals(counts: Iterable[tuple[int, ...]], vocabulary: Any) -> dict[str, int]:

@@ -10,14 +10,29 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from onbackground.verbatim.alignment import Alignment, align
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path
+from onbackground.verbatim.alignment import Alignment, align
 from onbackground.verbatim.reproduce import fold
 
 LAYERS: dict[str, tuple[str, ...]] = {
-    "header": ("schema", "id", "title", "series", "byline", "date", "place", "venue", "language", "publisher",
-               "source", "ground_rules", "principals", "subject", "topics"),
+    "header": (
+        "schema",
+        "id",
+        "title",
+        "series",
+        "byline",
+        "date",
+        "place",
+        "venue",
+        "language",
+        "publisher",
+        "source",
+        "ground_rules",
+        "principals",
+        "subject",
+        "topics",
+    ),
     "turns": ("participants", "redactions", "turns", "skips", "sic"),
     "exchanges": ("exchanges", "outside_exchanges"),
     "statements": ("statements",),
@@ -32,7 +47,9 @@ STAGE_NOTE = re.compile(
     r"(?:laughter|laughs?|chuckles?|applause|cheers?|inaudible|unintelligible|indiscernible|off-? ?mike|off-? ?mic"
     r"|in progress|cross-? ?talk|pause[sd]?|sighs?|coughs?|music|phonetic|ph|sic|via interpreter"
     r"|through interpreter|technical difficult(?:y|ies)|audio (?:gap|break|interruption)|break|no response"
-    r"|gestur(?:es|ing)|nods?|knock(?:s|ing)?|speaks? in [a-z]+|in [a-z]+)[^()\n]{0,30})\)", re.I)
+    r"|gestur(?:es|ing)|nods?|knock(?:s|ing)?|speaks? in [a-z]+|in [a-z]+)[^()\n]{0,30})\)",
+    re.I,
+)
 """What happened in the room, in round brackets: a closed list of first words, as printed transcripts use them."""
 
 
@@ -60,8 +77,15 @@ class Record:
     that were left out.
     """
 
-    def __init__(self, data: dict[str, Any], path: str, source: Source | None, vocabulary: Vocabulary,
-                 cut: dict[str, list[str]] | None = None, broken: frozenset[str] = frozenset()):
+    def __init__(
+        self,
+        data: dict[str, Any],
+        path: str,
+        source: Source | None,
+        vocabulary: Vocabulary,
+        cut: dict[str, list[str]] | None = None,
+        broken: frozenset[str] = frozenset(),
+    ):
         self.data = data
         self.broken = broken
         self.cut = cut or {}
@@ -120,8 +144,10 @@ class Record:
     def speakers(self) -> dict[str, str | None]:
         """The speaker of every turn; None where he or she is not among the participants, or the label is another's."""
         unsure = (self.alignment.unsure if self.alignment else frozenset()) | self.mislabelled.keys()
-        return {turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
-                for turn_id, turn in self.turns.items()}
+        return {
+            turn_id: turn["speaker"] if turn["speaker"] in self.participants and turn_id not in unsure else None
+            for turn_id, turn in self.turns.items()
+        }
 
     @cached_property
     def mislabelled(self) -> dict[str, str]:
@@ -203,14 +229,21 @@ class Record:
     @cached_property
     def links(self) -> set[tuple[str, str]]:
         """What mentions link, each once: words and an entity. A mention of several entities, or of none, is not among them."""
-        return {(mention[0], mention[1]) for mentions in self.layer("mentions").values() for mention in mentions
-                if isinstance(mention[1], str) and isinstance(mention[0], str)}
+        return {
+            (mention[0], mention[1])
+            for mentions in self.layer("mentions").values()
+            for mention in mentions
+            if isinstance(mention[1], str) and isinstance(mention[0], str)
+        }
 
     @cached_property
     def mentions(self) -> dict[str, list[list[Any]]]:
         """The mentions of every turn, [words, entity]; without the turns in which one does not begin with words."""
-        return {turn_id: mentions for turn_id, mentions in self.layer("mentions").items()
-                if not [mention for mention in mentions if not isinstance(mention[0], str)]}
+        return {
+            turn_id: mentions
+            for turn_id, mentions in self.layer("mentions").items()
+            if not [mention for mention in mentions if not isinstance(mention[0], str)]
+        }
 
     @cached_property
     def mention_starts(self) -> dict[str, list[int | None]]:
@@ -223,8 +256,8 @@ class Record:
             for surface, _ in mentions:
                 start = text.find(surface, behind)
                 end = start + len(surface)
-                if (
-                    start > 0 and text[start - 1] != " " or start >= 0 and text[end : end + 1].isalnum()
+                if (start > 0 and text[start - 1] != " ") or (
+                    start >= 0 and text[end : end + 1].isalnum()
                 ):  # inside a longer word?
                     start = find_at_boundaries(surface, text, start)
                     end = start + len(surface)
@@ -264,7 +297,8 @@ def span(quote: str, text: str) -> tuple[int, int]:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
-    rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80")
+    rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
+)
 
 
 def fold_source(content: bytes) -> Source:

@@ -50,7 +50,9 @@ def _to_the_end(part: Any) -> Any:
     if isinstance(copy.get("pattern"), str):
         copy["pattern"] = re.sub(r"\$$", r"\\Z", copy["pattern"])
     if isinstance(copy.get("patternProperties"), dict):
-        copy["patternProperties"] = {re.sub(r"\$$", r"\\Z", key): inner for key, inner in copy["patternProperties"].items()}
+        copy["patternProperties"] = {
+            re.sub(r"\$$", r"\\Z", key): inner for key, inner in copy["patternProperties"].items()
+        }
     return copy
 
 
@@ -167,8 +169,12 @@ def not_a_choice(at: Path, value: Any, choices: list[Any]) -> Problem:
         reply: dodging
     """
     words = [choice for choice in choices if choice is not None]
-    return _problem("OB204", at, f"{_name(at)} cannot be “{shorten(str(value))}”",
-                    did_you_mean(value, words) or "known: " + ", ".join(map(str, words)))
+    return _problem(
+        "OB204",
+        at,
+        f"{_name(at)} cannot be “{shorten(str(value))}”",
+        did_you_mean(value, words) or "known: " + ", ".join(map(str, words)),
+    )
 
 
 @rule("OB205")
@@ -182,8 +188,12 @@ def wrong_form(at: Path, value: Any, example: str) -> Problem:
     Mended:
         date: "2031-04-02"
     """
-    return _problem("OB205", at, f"{_name(at)} does not look right: “{shorten(str(value))}”",
-                    f"it should look like {example}" if example else "")
+    return _problem(
+        "OB205",
+        at,
+        f"{_name(at)} does not look right: “{shorten(str(value))}”",
+        f"it should look like {example}" if example else "",
+    )
 
 
 @rule("OB206")
@@ -224,9 +234,11 @@ def _explain(error: Any) -> list[Problem]:
         examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
         return [wrong_form(at, value, examples[0] if examples else "")]
     amounts = {
-        "minLength": "is empty", "minItems": f"needs at least {error.validator_value}, has {_size(value)}",
+        "minLength": "is empty",
+        "minItems": f"needs at least {error.validator_value}, has {_size(value)}",
         "maxItems": f"takes at most {error.validator_value}, has {_size(value)}",
-        "minProperties": "is empty", "uniqueItems": "names something twice",
+        "minProperties": "is empty",
+        "uniqueItems": "names something twice",
         "maxLength": f"is too long: {_size(value)} characters, at most {error.validator_value}",
         "minimum": f"must be at least {error.validator_value}",
     }
@@ -256,8 +268,14 @@ def _matches(pattern: str, key: str) -> bool:
 
 def example_id(pattern: str) -> str:
     """What the keys look like that a pattern of the schemas allows."""
-    examples = {"^t": "t01, t02", "^x[0-9]{2,}[": "x01a, x01b", "^x": "x01, x02", "^s": "s01", "^e": "e01",
-                "^\\[": "“[Moderator]”, brackets included"}
+    examples = {
+        "^t": "t01, t02",
+        "^x[0-9]{2,}[": "x01a, x01b",
+        "^x": "x01, x02",
+        "^s": "s01",
+        "^e": "e01",
+        "^\\[": "“[Moderator]”, brackets included",
+    }
     for start, example in examples.items():
         if pattern.startswith(start) and not (start == "^x" and "[a-z]" in pattern):
             return example
@@ -271,8 +289,15 @@ def _describe(schema: dict[str, Any], error: Any) -> str:
     return schema.get("description", "").split(". ")[0].rstrip(".").split(" `")[0]
 
 
-_TYPES = {"string": "text", "array": "a list", "object": "a mapping (keys and values)", "null": "null",
-          "boolean": "true or false", "integer": "a whole number", "number": "a number"}
+_TYPES = {
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping (keys and values)",
+    "null": "null",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+}
 
 
 def _expected(types: str | list[str]) -> str:

@@ -81,15 +81,19 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         data.get("publisher", ""),
         complete,
     )
+
+
 BLOCK_SIZE = 3
 """How many entries a layer must have before an equal layer in another record is called a copy."""
 
 
 def _blocks(record: Record) -> Iterator[tuple[str, int]]:
     asks = [ask["quote"] for exchange in record.layer("exchanges").values() for ask in exchange["asks"].values()]
-    layers = {"exchanges": asks,
-              "statements": [statement["quote"] for statement in record.layer("statements").values()],
-              "events": [event["anchors"][0]["quote"] for event in record.layer("events").values()]}
+    layers = {
+        "exchanges": asks,
+        "statements": [statement["quote"] for statement in record.layer("statements").values()],
+        "events": [event["anchors"][0]["quote"] for event in record.layer("events").values()],
+    }
     for name, quotes in layers.items():
         if len(quotes) >= BLOCK_SIZE:
             yield name, int.from_bytes(_digest("\n".join(quotes)), "big")

@@ -12,21 +12,21 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onbackground.record import figures
-from onbackground.validation.check import check_corpus, check_file, check_record
 from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import CITATION_FILE, Dataset
 from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
-from onbackground.release.describe import card, changelog, croissant, datacite, said
-from onbackground.release.files import digests, manifest, parquet
+from onbackground.record import figures
+from onbackground.record.summary import Summary
 from onbackground.release.compare import versions
 from onbackground.release.compare.ledger import Ledger
 from onbackground.release.compare.previous import Previous
+from onbackground.release.describe import card, changelog, croissant, datacite, said
+from onbackground.release.files import digests, manifest, parquet
 from onbackground.release.files.swap import staging, swap, write_whole
-from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
-from onbackground.record.summary import Summary
 from onbackground.release.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
+from onbackground.validation.check import check_corpus, check_file, check_record
+from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 
 RECORDS_PER_SHARD = 200
 
@@ -53,8 +53,16 @@ class Built(NamedTuple):
     ledger: Ledger | None
 
 
-def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = False, previous: Previous | None = None,
-          suggest: bool = False, mapped: Map = map, seen: Callable[[int, int], None] = lambda done, of: None) -> Built:
+def build(
+    corpus: Corpus,
+    dataset: Dataset,
+    out: Path,
+    include_drafts: bool = False,
+    previous: Previous | None = None,
+    suggest: bool = False,
+    mapped: Map = map,
+    seen: Callable[[int, int], None] = lambda done, of: None,
+) -> Built:
     """Validate the corpus and write its release to `out`, compared with the release before if there is one.
 
     Nothing is written where there are findings or refusals, or where only a version is asked for (`suggest`): the
@@ -62,7 +70,9 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
     take it, UsageError where `out` is something else than a release or another build is writing it.
     """
     if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
-        raise UsageError(f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out")
+        raise UsageError(
+            f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out"
+        )
     paths = corpus.record_paths()
     blocks = blocks_of(paths, RECORDS_PER_SHARD) or [[]]
     with staging(out) as folder:
@@ -77,8 +87,12 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
         findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
         if findings:
             return Built(sorted(set(findings)), [], None, {}, len(paths), None)
-        ledger = Ledger(dataset.version, previous, _withdrawn(corpus),
-                        {briefing: ids for shard in shards for briefing, ids in shard.retired.items()})
+        ledger = Ledger(
+            dataset.version,
+            previous,
+            _withdrawn(corpus),
+            {briefing: ids for shard in shards for briefing, ids in shard.retired.items()},
+        )
         sizes = _finish_tables(corpus, folder, shards, ledger)
         refusals = list(ledger.refusals)
         if not refusals and not suggest:
@@ -93,7 +107,9 @@ def build(corpus: Corpus, dataset: Dataset, out: Path, include_drafts: bool = Fa
 
 def _interned(summary: Summary) -> Summary:
     """The summary with each name kept once, however many records use it."""
-    return summary._replace(entities=frozenset(map(intern, summary.entities)), topics=frozenset(map(intern, summary.topics)))
+    return summary._replace(
+        entities=frozenset(map(intern, summary.entities)), topics=frozenset(map(intern, summary.topics))
+    )
 
 
 def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, block: tuple[int, list[str]]) -> Shard:
@@ -145,6 +161,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     in_memory["entities"] = _write_table(folder, "entities", entity_rows(corpus.vocabulary.entities, used), 0, 1)
     changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
     with parquet.whole(digests.path_of(changes)) as path, digests.writer(path) as beside:
+
         def digest(part: list[Row]) -> None:
             beside.write_table(digests.row_digests(TABLES["changes"], part))
 
@@ -152,8 +169,11 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     sizes = {}
     for name in TABLES:
         files = manifest.data_files(folder, name)
-        sizes[name] = card.TableSize(sum(pq.read_metadata(path).num_rows for path in files), in_memory[name],
-                                     sum(path.stat().st_size for path in files))
+        sizes[name] = card.TableSize(
+            sum(pq.read_metadata(path).num_rows for path in files),
+            in_memory[name],
+            sum(path.stat().st_size for path in files),
+        )
     return sizes
 
 
@@ -166,12 +186,23 @@ def _version_refusals(dataset: Dataset, ledger: Ledger) -> list[str]:
     if ledger.previous is None or versions.parse(dataset.version) >= versions.parse(ledger.demanded):
         return []
     asking = ledger.reasons() or ["no row differs"]
-    return [f"dataset.yaml says version {dataset.version}; the changes since {ledger.previous.version} need "
-            f"{ledger.demanded} ({ledger.level}):", *(f"  {reason}" for reason in asking)]
+    return [
+        f"dataset.yaml says version {dataset.version}; the changes since {ledger.previous.version} need "
+        f"{ledger.demanded} ({ledger.level}):",
+        *(f"  {reason}" for reason in asking),
+    ]
 
 
-def _write_documents(corpus: Corpus, dataset: Dataset, folder: Path, shards: list[Shard],
-                     sizes: dict[str, card.TableSize], ledger: Ledger, summaries: list[Summary], is_release: bool) -> None:
+def _write_documents(
+    corpus: Corpus,
+    dataset: Dataset,
+    folder: Path,
+    shards: list[Shard],
+    sizes: dict[str, card.TableSize],
+    ledger: Ledger,
+    summaries: list[Summary],
+    is_release: bool,
+) -> None:
     """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
     row_counts = {name: size.rows for name, size in sizes.items()}
     before = corpus.read(said.CHANGELOG).decode() if corpus.has(said.CHANGELOG) else ""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onbackground.corpus.corpus import UsageError
-from onbackground.release.files import manifest
 from onbackground.release.compare import versions
+from onbackground.release.files import manifest
 from onbackground.release.files.verify import read_manifest, verify
 
 if TYPE_CHECKING:
@@ -103,8 +103,13 @@ def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dr
     if not exists:
         api.create_repo(repository, repo_type=KIND, exist_ok=True)
         yield f"created the dataset {repository}"
-    commit = api.upload_folder(repo_id=repository, repo_type=KIND, folder_path=folder, delete_patterns="*",
-                               commit_message=f"Release {release['version']}").oid
+    commit = api.upload_folder(
+        repo_id=repository,
+        repo_type=KIND,
+        folder_path=folder,
+        delete_patterns="*",
+        commit_message=f"Release {release['version']}",
+    ).oid
     yield f"uploaded {what}"
     difference = next(_differences(api, folder, repository, commit), None)
     if difference:
@@ -134,8 +139,9 @@ def _refuse_other(api: HfApi, folder: Path, repository: str, tag: str, release: 
     if difference is None:
         return
     rows = "the same rows" if _digest_at(api, repository, tag) == release["digest"] else "other rows"
-    raise Refused(f"{repository} has {tag} already, with {rows} ({difference}): a tag is never moved; "
-                  "release a new version")
+    raise Refused(
+        f"{repository} has {tag} already, with {rows} ({difference}): a tag is never moved; release a new version"
+    )
 
 
 def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: set[str], api: HfApi) -> None:
@@ -147,7 +153,9 @@ def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: set[str
         raise Refused(f"{repository} has {newest} already, and the release is {release['version']}")
     digest = _digest_at(api, repository, newest)
     if release["previous"] != {"version": newest[1:], "digest": digest}:
-        raise Refused(f"it was not compared with the newest release on the Hub: build it --against {repository}@{newest}")
+        raise Refused(
+            f"it was not compared with the newest release on the Hub: build it --against {repository}@{newest}"
+        )
 
 
 def _differences(api: HfApi, folder: Path, repository: str, revision: str) -> Iterator[str]:
@@ -162,7 +170,9 @@ def _differences(api: HfApi, folder: Path, repository: str, revision: str) -> It
             yield f"{name} is only there"
         else:
             kept = there[name].lfs
-            same = manifest.sha256_of(here[name]) == kept.sha256 if kept else _blob_id(here[name]) == there[name].blob_id
+            same = (
+                manifest.sha256_of(here[name]) == kept.sha256 if kept else _blob_id(here[name]) == there[name].blob_id
+            )
             if not same:
                 yield f"{name} differs"
 
@@ -175,7 +185,7 @@ def _blob_id(path: Path) -> str:
 
 def _hub_errors() -> tuple[type[Exception], ...]:
     """What the Hub's client raises: its own errors, those of the HTTP library that it uses, and of files."""
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
     of_the_library = HfHubHTTPError.__mro__[1]
     return of_the_library, HFValidationError, OSError

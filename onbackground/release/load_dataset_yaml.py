@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from onbackground.validation.check import check_file
 from onbackground.corpus.corpus import Corpus
 from onbackground.corpus.dataset import FILE, Dataset
 from onbackground.findings import Finding
+from onbackground.validation.check import check_file
 
 
 def load(corpus: Corpus) -> tuple[Dataset | None, list[Finding]]:

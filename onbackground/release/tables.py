@@ -22,56 +22,161 @@ PASSES = [{"by": STRING, "kind": STRING, "date": STRING, "layers": STRINGS}]
 
 TABLES: dict[str, dict[str, Any]] = {
     "replies": {
-        "id": STRING, "briefing_id": STRING, "exchange_id": STRING, "date": STRING, "attribution": STRING,
-        "question_turns": STRINGS, "answer_turns": STRINGS, "ask": STRING, "ask_turn": STRING, "ask_start": INT,
-        "ask_end": INT, "question": STRING, "answer": STRING, "reply": STRING, "clarity": STRING, "also": STRINGS,
-        "why": STRING, "follows": STRING, "fold": INT,
+        "id": STRING,
+        "briefing_id": STRING,
+        "exchange_id": STRING,
+        "date": STRING,
+        "attribution": STRING,
+        "question_turns": STRINGS,
+        "answer_turns": STRINGS,
+        "ask": STRING,
+        "ask_turn": STRING,
+        "ask_start": INT,
+        "ask_end": INT,
+        "question": STRING,
+        "answer": STRING,
+        "reply": STRING,
+        "clarity": STRING,
+        "also": STRINGS,
+        "why": STRING,
+        "follows": STRING,
+        "fold": INT,
     },
     "briefings": {
-        "id": STRING, "title": STRING, "series": STRING, "date": STRING, "byline": STRING, "place": STRING,
-        "city": STRING, "country": STRING, "venue": STRING, "language": STRING, "publisher": STRING,
-        "attribution": STRING, "attribute_to": STRING, "embargo": STRING, "principals": STRINGS, "subject": STRING,
-        "topics": STRINGS, "source_url": STRING, "source_retrieved": STRING, "source_sha256": STRING,
-        "rights": STRING, "review_status": STRING, "passes": PASSES, "layers": STRINGS, "open_questions": STRINGS,
-        "turns": INT, "asks": INT, "statements": INT, "events": INT, "mentions": INT, "fold": INT,
+        "id": STRING,
+        "title": STRING,
+        "series": STRING,
+        "date": STRING,
+        "byline": STRING,
+        "place": STRING,
+        "city": STRING,
+        "country": STRING,
+        "venue": STRING,
+        "language": STRING,
+        "publisher": STRING,
+        "attribution": STRING,
+        "attribute_to": STRING,
+        "embargo": STRING,
+        "principals": STRINGS,
+        "subject": STRING,
+        "topics": STRINGS,
+        "source_url": STRING,
+        "source_retrieved": STRING,
+        "source_sha256": STRING,
+        "rights": STRING,
+        "review_status": STRING,
+        "passes": PASSES,
+        "layers": STRINGS,
+        "open_questions": STRINGS,
+        "turns": INT,
+        "asks": INT,
+        "statements": INT,
+        "events": INT,
+        "mentions": INT,
+        "fold": INT,
     },
     "turns": {
-        "id": STRING, "briefing_id": STRING, "n": INT, "date": STRING, "role": STRING, "identity": STRING,
-        "speaker_id": STRING, "label": STRING, "label_inferred": BOOL, "text": STRING,
+        "id": STRING,
+        "briefing_id": STRING,
+        "n": INT,
+        "date": STRING,
+        "role": STRING,
+        "identity": STRING,
+        "speaker_id": STRING,
+        "label": STRING,
+        "label_inferred": BOOL,
+        "text": STRING,
     },
     "statements": {
-        "id": STRING, "briefing_id": STRING, "turn_id": STRING, "date": STRING, "kind": STRING, "voice": STRING,
-        "speaker_role": STRING, "holders": STRINGS, "target": STRING, "topic": STRING, "stance": STRING,
-        "conditional": BOOL, "hedged": BOOL, "quote": STRING, "start": INT, "end": INT,
+        "id": STRING,
+        "briefing_id": STRING,
+        "turn_id": STRING,
+        "date": STRING,
+        "kind": STRING,
+        "voice": STRING,
+        "speaker_role": STRING,
+        "holders": STRINGS,
+        "target": STRING,
+        "topic": STRING,
+        "stance": STRING,
+        "conditional": BOOL,
+        "hedged": BOOL,
+        "quote": STRING,
+        "start": INT,
+        "end": INT,
     },
     "events": {
-        "id": STRING, "briefing_id": STRING, "briefing_date": STRING, "what": STRING, "kind": STRING,
-        "actors": STRINGS, "date": STRING, "date_start": STRING, "date_end": STRING, "part": STRING, "basis": STRING,
-        "source": STRING, "status": STRING, "turn_ids": STRINGS, "quotes": STRINGS, "starts": INTS, "ends": INTS,
+        "id": STRING,
+        "briefing_id": STRING,
+        "briefing_date": STRING,
+        "what": STRING,
+        "kind": STRING,
+        "actors": STRINGS,
+        "date": STRING,
+        "date_start": STRING,
+        "date_end": STRING,
+        "part": STRING,
+        "basis": STRING,
+        "source": STRING,
+        "status": STRING,
+        "turn_ids": STRINGS,
+        "quotes": STRINGS,
+        "starts": INTS,
+        "ends": INTS,
     },
     "mentions": {
-        "id": STRING, "briefing_id": STRING, "turn_id": STRING, "date": STRING, "surface": STRING, "start": INT,
-        "end": INT, "entity": STRING, "entity_type": STRING, "qid": STRING,
+        "id": STRING,
+        "briefing_id": STRING,
+        "turn_id": STRING,
+        "date": STRING,
+        "surface": STRING,
+        "start": INT,
+        "end": INT,
+        "entity": STRING,
+        "entity_type": STRING,
+        "qid": STRING,
     },
     "marks": {
-        "id": STRING, "briefing_id": STRING, "turn_id": STRING, "kind": STRING, "surface": STRING, "start": INT,
-        "end": INT, "stands_for": STRINGS, "reading": STRING,
+        "id": STRING,
+        "briefing_id": STRING,
+        "turn_id": STRING,
+        "kind": STRING,
+        "surface": STRING,
+        "start": INT,
+        "end": INT,
+        "stands_for": STRINGS,
+        "reading": STRING,
     },
     "entities": {
-        "id": STRING, "name": STRING, "type": STRING, "qid": STRING, "qid_basis": STRING, "checked": STRING,
+        "id": STRING,
+        "name": STRING,
+        "type": STRING,
+        "qid": STRING,
+        "qid_basis": STRING,
+        "checked": STRING,
         "note": STRING,
     },
     "changes": {
-        "release": STRING, "table": STRING, "id": STRING, "change": STRING, "field": STRING, "old": STRING,
+        "release": STRING,
+        "table": STRING,
+        "id": STRING,
+        "change": STRING,
+        "field": STRING,
+        "old": STRING,
         "new": STRING,
     },
 }
 """Every table, the default one first: its columns and their types. A list of one type is a list of such values."""
 
 ABOUT = {
-    "replies": "one ask and how it was answered", "briefings": "one briefing", "turns": "one turn",
-    "statements": "one statement", "events": "one event as of speaking time", "mentions": "one mention of one entity",
-    "marks": "one redaction, stage note or oddity", "entities": "one entity",
+    "replies": "one ask and how it was answered",
+    "briefings": "one briefing",
+    "turns": "one turn",
+    "statements": "one statement",
+    "events": "one event as of speaking time",
+    "mentions": "one mention of one entity",
+    "marks": "one redaction, stage note or oddity",
+    "entities": "one entity",
     "changes": "one changed row since the release before",
 }
 """What a row of each table is."""
@@ -80,9 +185,15 @@ DEFAULT = "replies"
 RECORD_TABLES = ("replies", "briefings", "turns", "statements", "events", "mentions", "marks")
 
 CLARITY = {
-    "explicit": "clear_reply", "implicit": "ambivalent", "general": "ambivalent", "partial": "ambivalent",
-    "deflection": "ambivalent", "dodging": "ambivalent", "declining": "clear_non_reply",
-    "ignorance": "clear_non_reply", "clarification": "clear_non_reply",
+    "explicit": "clear_reply",
+    "implicit": "ambivalent",
+    "general": "ambivalent",
+    "partial": "ambivalent",
+    "deflection": "ambivalent",
+    "dodging": "ambivalent",
+    "declining": "clear_non_reply",
+    "ignorance": "clear_non_reply",
+    "clarification": "clear_non_reply",
 }
 """The upper level of the response-clarity taxonomy (QEvasion / CLARITY, Thomas et al., EMNLP 2024)."""
 
@@ -102,8 +213,11 @@ def rows(record: Record) -> dict[str, list[Row]]:
 
 def entity_rows(entities: dict[str, dict[str, Any]], used: Iterable[str]) -> list[Row]:
     """The rows of `entities`: the entries that the released records use, by id."""
-    return [(name, entry["name"], entry["type"], entry["qid"], entry["qid_basis"], entry["checked"], entry.get("note"))
-            for name in sorted(set(used)) if (entry := entities.get(name))]
+    return [
+        (name, entry["name"], entry["type"], entry["qid"], entry["qid_basis"], entry["checked"], entry.get("note"))
+        for name in sorted(set(used))
+        if (entry := entities.get(name))
+    ]
 
 
 def is_released(record_data: dict[str, Any]) -> bool:
@@ -135,8 +249,10 @@ class _Tabulator:
         self.id = record.id
         self.date = record.data["date"]
         self.fold = fold_of(record.id)
-        self.speakers = {name: f"{self.id}.{name}" if participant["identity"] != "unidentified" else None
-                         for name, participant in record.participants.items()}
+        self.speakers = {
+            name: f"{self.id}.{name}" if participant["identity"] != "unidentified" else None
+            for name, participant in record.participants.items()
+        }
 
     def _global(self, local: str) -> str:
         return f"{self.id}.{local}"
@@ -152,26 +268,64 @@ class _Tabulator:
         place, rules, source, review = data["place"] or {}, data["ground_rules"], data["source"], data["review"]
         read = layers_read(data)
         asks = sum(len(exchange["asks"]) for exchange in self.record.layer("exchanges").values())
-        counts = {"exchanges": asks, "statements": len(self.record.layer("statements")),
-                  "events": len(self.record.layer("events")),
-                  "mentions": sum(map(len, self.record.layer("mentions").values()))}
-        passes = [{"by": one["by"], "kind": one["kind"], "date": one["date"], "layers": one["layers"]}
-                  for one in review["passes"]]
-        yield (self.id, data["title"], data["series"], self.date, data["byline"], place.get("as_printed"),
-               place.get("city"), place.get("country"), data["venue"], data["language"], data["publisher"],
-               rules["attribution"], rules["attribute_to"], rules["embargo"], data["principals"],
-               self._global(data["subject"]) if data["subject"] else None, data["topics"], source["url"],
-               source["retrieved"], source["sha256"], source["rights"], review["status"], passes, read,
-               [question["question"] for question in review["open"]], len(data["turns"]),
-               *(count if layer in read else None for layer, count in counts.items()), self.fold)
+        counts = {
+            "exchanges": asks,
+            "statements": len(self.record.layer("statements")),
+            "events": len(self.record.layer("events")),
+            "mentions": sum(map(len, self.record.layer("mentions").values())),
+        }
+        passes = [
+            {"by": one["by"], "kind": one["kind"], "date": one["date"], "layers": one["layers"]}
+            for one in review["passes"]
+        ]
+        yield (
+            self.id,
+            data["title"],
+            data["series"],
+            self.date,
+            data["byline"],
+            place.get("as_printed"),
+            place.get("city"),
+            place.get("country"),
+            data["venue"],
+            data["language"],
+            data["publisher"],
+            rules["attribution"],
+            rules["attribute_to"],
+            rules["embargo"],
+            data["principals"],
+            self._global(data["subject"]) if data["subject"] else None,
+            data["topics"],
+            source["url"],
+            source["retrieved"],
+            source["sha256"],
+            source["rights"],
+            review["status"],
+            passes,
+            read,
+            [question["question"] for question in review["open"]],
+            len(data["turns"]),
+            *(count if layer in read else None for layer, count in counts.items()),
+            self.fold,
+        )
 
     def turns(self) -> Iterator[Row]:
         participants = self.record.participants
         for n, (turn_id, turn) in enumerate(self.record.turns.items(), start=1):
             speaker = participants[turn["speaker"]]
             label = printed_label(turn, participants)
-            yield (self._global(turn_id), self.id, n, self.date, speaker["role"], speaker["identity"],
-                   self.speakers[turn["speaker"]], label, label is None, turn["text"])
+            yield (
+                self._global(turn_id),
+                self.id,
+                n,
+                self.date,
+                speaker["role"],
+                speaker["identity"],
+                self.speakers[turn["speaker"]],
+                label,
+                label is None,
+                turn["text"],
+            )
 
     def replies(self) -> Iterator[Row]:
         attribution = self.data["ground_rules"]["attribution"]
@@ -179,12 +333,27 @@ class _Tabulator:
         for exchange_id, ask_id, ask, turn in self.record.asks():
             exchange = exchanges[exchange_id]
             at = self._anchor(turn, ask["quote"])
-            yield (self._global(ask_id), self.id, self._global(exchange_id), self.date, attribution,
-                   self._all_global(exchange["question"]), self._all_global(exchange["answer"]), at.quote, at.turn,
-                   at.start, at.end, "\n".join(texts[t] for t in exchange["question"]),
-                   "\n".join(texts[t] for t in exchange["answer"]), ask["reply"], CLARITY[ask["reply"]],
-                   ask.get("also", []), ask["why"],
-                   self._global(exchange["follows"]) if exchange["follows"] else None, self.fold)
+            yield (
+                self._global(ask_id),
+                self.id,
+                self._global(exchange_id),
+                self.date,
+                attribution,
+                self._all_global(exchange["question"]),
+                self._all_global(exchange["answer"]),
+                at.quote,
+                at.turn,
+                at.start,
+                at.end,
+                "\n".join(texts[t] for t in exchange["question"]),
+                "\n".join(texts[t] for t in exchange["answer"]),
+                ask["reply"],
+                CLARITY[ask["reply"]],
+                ask.get("also", []),
+                ask["why"],
+                self._global(exchange["follows"]) if exchange["follows"] else None,
+                self.fold,
+            )
 
     def _holder(self, name: str) -> str:
         """A holder for the tables: an entity id, a speaker id, or the role of a label that many share."""
@@ -197,19 +366,48 @@ class _Tabulator:
         for name, statement in self.record.layer("statements").items():
             at = self._anchor(statement["turn"], statement["quote"])
             target = statement["target"]
-            yield (self._global(name), self.id, at.turn, self.date, statement["kind"], statement["voice"],
-                   self.record.roles[statement["turn"]], [self._holder(holder) for holder in statement["holder"]],
-                   self._global(target) if target in events else target, statement["topic"], statement["stance"],
-                   statement.get("conditional", False), statement.get("hedged", False), at.quote, at.start, at.end)
+            yield (
+                self._global(name),
+                self.id,
+                at.turn,
+                self.date,
+                statement["kind"],
+                statement["voice"],
+                self.record.roles[statement["turn"]],
+                [self._holder(holder) for holder in statement["holder"]],
+                self._global(target) if target in events else target,
+                statement["topic"],
+                statement["stance"],
+                statement.get("conditional", False),
+                statement.get("hedged", False),
+                at.quote,
+                at.start,
+                at.end,
+            )
 
     def events(self) -> Iterator[Row]:
         for name, event in self.record.layer("events").items():
             anchors = [self._anchor(anchor["turn"], anchor["quote"]) for anchor in event["anchors"]]
             first, last = (edtf_bounds(event["date"]) or ("", "")) if event["date"] else ("", "")
-            yield (self._global(name), self.id, self.date, event["what"], event["kind"], event["actors"],
-                   event["date"], first or None, last or None, event.get("part"), event["basis"], event.get("source"),
-                   event["status"], [a.turn for a in anchors], [a.quote for a in anchors],
-                   [a.start for a in anchors], [a.end for a in anchors])
+            yield (
+                self._global(name),
+                self.id,
+                self.date,
+                event["what"],
+                event["kind"],
+                event["actors"],
+                event["date"],
+                first or None,
+                last or None,
+                event.get("part"),
+                event["basis"],
+                event.get("source"),
+                event["status"],
+                [a.turn for a in anchors],
+                [a.quote for a in anchors],
+                [a.start for a in anchors],
+                [a.end for a in anchors],
+            )
 
     def mentions(self) -> Iterator[Row]:
         entities = self.record.vocabulary.entities
@@ -220,13 +418,33 @@ class _Tabulator:
                 mention_id = f"{turn_id}.{start}-{end}"
                 if not isinstance(entity, list):
                     entry = entities[entity] if entity else {}
-                    yield (mention_id, self.id, turn_id, self.date, surface, start, end, entity, entry.get("type"),
-                           entry.get("qid"))
+                    yield (
+                        mention_id,
+                        self.id,
+                        turn_id,
+                        self.date,
+                        surface,
+                        start,
+                        end,
+                        entity,
+                        entry.get("type"),
+                        entry.get("qid"),
+                    )
                     continue
                 for one in entity:
                     entry = entities[one]
-                    yield (f"{mention_id}.{one}", self.id, turn_id, self.date, surface, start, end, one,
-                           entry["type"], entry["qid"])
+                    yield (
+                        f"{mention_id}.{one}",
+                        self.id,
+                        turn_id,
+                        self.date,
+                        surface,
+                        start,
+                        end,
+                        one,
+                        entry["type"],
+                        entry["qid"],
+                    )
 
     def marks(self) -> Iterator[Row]:
         redactions = self.record.layer("redactions")
@@ -243,7 +461,17 @@ class _Tabulator:
                 found.append((*span(oddity["quote"], text), "sic", oddity["quote"], [], oddity["reading"]))
             turn_id = self._global(turn)
             for start, end, kind, surface, stands_for, reading in sorted(found):
-                yield (f"{turn_id}.{start}-{end}.{kind}", self.id, turn_id, kind, surface, start, end, stands_for, reading)
+                yield (
+                    f"{turn_id}.{start}-{end}.{kind}",
+                    self.id,
+                    turn_id,
+                    kind,
+                    surface,
+                    start,
+                    end,
+                    stands_for,
+                    reading,
+                )
 
     def _bracket(self, surface: str, stands_for: Any) -> tuple[str, str, list[str], None]:
         if isinstance(stands_for, dict):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from onbackground.validation import check
-from onbackground.record import schema
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.parsing import strict
+from onbackground.record import schema
 from onbackground.record.record import Record
 from onbackground.review import agreement, changes, page, signoff
 from onbackground.review.signoff import NotFit
+from onbackground.validation import check
 
 
 def one_record(corpus: Corpus, chosen: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from onbackground.record.record import Record
-from onbackground.review.spans import spans_of
 from onbackground.release.tables import CLARITY
+from onbackground.review.spans import spans_of
 
 OVERLAP = 0.5
 """How much of the words of two quotes must be the same, as a share of those of either, for the two to match."""
@@ -76,8 +76,11 @@ def krippendorff_alpha(pairs: Pairs) -> float | None:
 
 def agreement(first: Record, second: Record) -> list[LayerAgreement]:
     """The agreement of two readings of the same turns, layer by layer; layers that one of them lacks are left out."""
-    return [_compare(layer, _marked(first, layer), _marked(second, layer))
-            for layer in ("exchanges", "statements", "events", "mentions") if layer in first.data and layer in second.data]
+    return [
+        _compare(layer, _marked(first, layer), _marked(second, layer))
+        for layer in ("exchanges", "statements", "events", "mentions")
+        if layer in first.data and layer in second.data
+    ]
 
 
 def _marked(record: Record, layer: str) -> list[Marked]:
@@ -93,7 +96,9 @@ def _marked(record: Record, layer: str) -> list[Marked]:
     elif layer == "mentions":
         for turn_id, mentions in record.layer("mentions").items():
             for n, (_, entity) in enumerate(mentions):
-                labels[f"{turn_id}-m{n + 1}"] = {"entity": tuple(sorted(entity)) if isinstance(entity, list) else entity}
+                labels[f"{turn_id}-m{n + 1}"] = {
+                    "entity": tuple(sorted(entity)) if isinstance(entity, list) else entity
+                }
     else:
         fields = ("kind", "voice", "stance") if layer == "statements" else ("status", "kind")
         for name, entry in record.layer(layer).items():
@@ -151,8 +156,10 @@ def as_text(layers: Iterable[LayerAgreement]) -> str:
             f"{one.layer}: {one.first} and {one.second} marked, {one.matched} of the same words (F1 {_number(one.f1)})"
         )
         for field in one.fields:
-            lines.append(f"  {field.field:<8} {field.pairs:>4} compared   equal {_number(field.observed)}   "
-                         f"Cohen's kappa {_number(field.kappa)}   Krippendorff's alpha {_number(field.alpha)}")
+            lines.append(
+                f"  {field.field:<8} {field.pairs:>4} compared   equal {_number(field.observed)}   "
+                f"Cohen's kappa {_number(field.kappa)}   Krippendorff's alpha {_number(field.alpha)}"
+            )
     return "\n".join(lines) or "the two readings have no layer in common that could be compared"
 
 

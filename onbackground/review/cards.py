@@ -57,8 +57,15 @@ def _asks(record: Record, glossary: Glossary) -> Iterator[Card]:
             earlier = record.data["exchanges"].get(exchange["follows"], {"asks": {}})
             rows.append(Row("follows", [Link(exchange["follows"], next(iter(earlier["asks"]), ""))]))
         rows.append(Row("why", [ask["why"]]))
-        yield Card("exchanges", ask_id, turn or exchange["question"][0], "", ask["quote"],
-                   [glossary.term("reply", ask["reply"])], rows)
+        yield Card(
+            "exchanges",
+            ask_id,
+            turn or exchange["question"][0],
+            "",
+            ask["quote"],
+            [glossary.term("reply", ask["reply"])],
+            rows,
+        )
 
 
 def _statements(record: Record, glossary: Glossary) -> Iterator[Card]:
@@ -93,17 +100,31 @@ def _events(record: Record, glossary: Glossary) -> Iterator[Card]:
             rows.append(Row("source", [event["source"]]))
         anchors = event["anchors"]
         rows += [Row(anchor["turn"], [f"“{anchor['quote']}”"]) for anchor in anchors[1:]]
-        yield Card("events", name, anchors[0]["turn"] if anchors else None, event["what"],
-                   anchors[0]["quote"] if anchors else "", terms, rows)
+        yield Card(
+            "events",
+            name,
+            anchors[0]["turn"] if anchors else None,
+            event["what"],
+            anchors[0]["quote"] if anchors else "",
+            terms,
+            rows,
+        )
 
 
 def _mentions(record: Record, glossary: Glossary) -> Iterator[Card]:
     for turn_id, mentions in record.layer("mentions").items():
         for n, (surface, linked) in enumerate(mentions):
             entities = [linked] if isinstance(linked, str) else linked or []
-            yield Card("mentions", mention_id(turn_id, n), turn_id, str(surface), "",
-                       [glossary.term("entity", entity) for entity in entities], [],
-                       "" if entities else "deliberately not linked")
+            yield Card(
+                "mentions",
+                mention_id(turn_id, n),
+                turn_id,
+                str(surface),
+                "",
+                [glossary.term("entity", entity) for entity in entities],
+                [],
+                "" if entities else "deliberately not linked",
+            )
 
 
 def _brackets(record: Record, glossary: Glossary) -> Iterator[Card]:

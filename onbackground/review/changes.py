@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.parsing import strict
 from onbackground.record.record import LAYERS
 from onbackground.review.page import fill
 
@@ -50,8 +50,13 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
         raise UsageError(f"--since {ref}: the record of that commit is not one that can be read")
     after = strict.load(strict.decode(corpus.read(path)))
     found = list(changes(before, after))
-    return fill("changes.html.j2", path=path, since=ref, title=after.get("title") or after.get("id") or path,
-                layers={layer: [change for change in found if change.layer == layer] for layer in (*LAYERS, "review")})
+    return fill(
+        "changes.html.j2",
+        path=path,
+        since=ref,
+        title=after.get("title") or after.get("id") or path,
+        layers={layer: [change for change in found if change.layer == layer] for layer in (*LAYERS, "review")},
+    )
 
 
 def _at(corpus: Corpus, path: str, ref: str) -> bytes:
@@ -59,8 +64,9 @@ def _at(corpus: Corpus, path: str, ref: str) -> bytes:
     if not ref or ref.startswith("-"):
         raise UsageError(f"--since {ref}: this is no commit")
     try:
-        found = subprocess.run(["git", "-C", str(corpus.root), "show", f"{ref}:./{path}"],
-                               capture_output=True, timeout=60)
+        found = subprocess.run(
+            ["git", "-C", str(corpus.root), "show", f"{ref}:./{path}"], capture_output=True, timeout=60
+        )
     except FileNotFoundError:
         raise UsageError("--since needs git") from None
     except subprocess.TimeoutExpired:

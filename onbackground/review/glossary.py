@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from onbackground.record import schema
 from onbackground.corpus.corpus import Vocabulary
+from onbackground.record import schema
 from onbackground.release.tables import CLARITY
 
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -14,18 +14,18 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from onbackground.parsing import strict
-from onbackground.validation.check import Checked
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
+from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
 from onbackground.record.record import LAYERS as SIGNED_LAYERS
 from onbackground.record.record import Record
+from onbackground.record.seal import canonical, present_layers, seals
 from onbackground.review.cards import Card, Link, Row, cards
 from onbackground.review.glossary import Glossary
-from onbackground.review.where import place_of
 from onbackground.review.spans import LAYERS, Segment, Span, segments, sentences, spans_of
-from onbackground.record.seal import canonical, present_layers, seals
+from onbackground.review.where import place_of
+from onbackground.validation.check import Checked
 from onbackground.verbatim.reproduce import printed_label
 
 FOLDER = Path(__file__).parent / "templates"
@@ -77,9 +77,13 @@ def render(corpus: Corpus, checked: Checked, command: list[str]) -> str:
         questions.setdefault(question["about"], []).append(question["question"])
     counts = Counter(card.layer for card in every_card)
     nowhere = [card for card in every_card if card.turn not in record.turns]
-    shown_ids = {turn.id for turn in turns} | {card.id for card in every_card} | {name for turn in turns for name in turn.asked}
+    shown_ids = (
+        {turn.id for turn in turns} | {card.id for card in every_card} | {name for turn in turns for name in turn.asked}
+    )
     in_place = {finding for place in shown_ids for finding in found.get(place, ())}
-    in_place |= {finding for turn in turns for paragraph in turn.paragraphs for one in paragraph for finding in one.findings}
+    in_place |= {
+        finding for turn in turns for paragraph in turn.paragraphs for one in paragraph for finding in one.findings
+    }
     return fill(
         "page.html.j2",
         record=record,
@@ -112,15 +116,22 @@ def as_typed(corpus: Corpus, checked: Checked) -> Record:
 def fill(template: str, **values: Any) -> str:
     """A template with its style and script inlined, and a policy that allows these two and nothing else."""
     style, script = _asset("page.css"), _asset("page.js")
-    policy = (f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-              "base-uri 'none'; form-action 'none'")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return _templates().get_template(template).render(style=style, script=script, policy=policy, **values)
 
 
 @cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 @cache
@@ -132,8 +143,9 @@ def _hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def _turns(record: Record, all_cards: list[Card], found: dict[str, list[Finding]], locator: Locator,
-           lines: list[str]) -> list[TurnView]:
+def _turns(
+    record: Record, all_cards: list[Card], found: dict[str, list[Finding]], locator: Locator, lines: list[str]
+) -> list[TurnView]:
     spans = spans_of(record)
     first: dict[tuple[str, str], tuple[int, int]] = {}
     for turn_id in spans:
@@ -155,13 +167,21 @@ def _turns(record: Record, all_cards: list[Card], found: dict[str, list[Finding]
             if skip.get("before") == turn_id:
                 inside.setdefault(skip.get("paragraph", 1), []).append(skip)
         shown = [turn, [card[:] for card in own], [name.id for name in elsewhere]]
-        views.append(TurnView(
-            id=turn_id, data=turn, label=printed_label(turn, record.participants),
-            paragraphs=_paragraphs(turn_id, turn["text"], spans[turn_id], found, locator, lines),
-            skips=inside, behind=[skip for skip in skips if skip.get("after") == turn_id], cards=own, elsewhere=elsewhere,
-            asked=[name for name, exchange in exchanges.items() if turn_id in exchange["question"]],
-            answers=[name for name, exchange in exchanges.items() if turn_id in exchange["answer"]],
-            digest=hashlib.sha256(canonical(_plain(shown))).hexdigest()[:12]))
+        views.append(
+            TurnView(
+                id=turn_id,
+                data=turn,
+                label=printed_label(turn, record.participants),
+                paragraphs=_paragraphs(turn_id, turn["text"], spans[turn_id], found, locator, lines),
+                skips=inside,
+                behind=[skip for skip in skips if skip.get("after") == turn_id],
+                cards=own,
+                elsewhere=elsewhere,
+                asked=[name for name, exchange in exchanges.items() if turn_id in exchange["question"]],
+                answers=[name for name, exchange in exchanges.items() if turn_id in exchange["answer"]],
+                digest=hashlib.sha256(canonical(_plain(shown))).hexdigest()[:12],
+            )
+        )
     return views
 
 
@@ -169,8 +189,9 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
-def _paragraphs(turn_id: str, text: str, spans: list[Span], found: dict[str, list[Finding]], locator: Locator,
-                lines: list[str]) -> list[list[SentenceView]]:
+def _paragraphs(
+    turn_id: str, text: str, spans: list[Span], found: dict[str, list[Finding]], locator: Locator, lines: list[str]
+) -> list[list[SentenceView]]:
     paragraphs: list[list[SentenceView]] = [[]]
     for start, end, line in sentences(text, locator.node(("turns", turn_id, "text")), lines):
         if start and text[start - 1] == "\n":
@@ -191,7 +212,9 @@ def _head(record: Record, glossary: Glossary) -> Iterator[Row]:
         yield Row("ground rules", [glossary.term("attribution", rules["attribution"])])
         yield from (Row(name.replace("_", " "), [rules[name]]) for name in ("attribute_to", "embargo") if rules[name])
         if rules["basis"]:
-            yield Row("announced", [f"“{rules['basis']['quote']}”", Link(rules["basis"]["turn"], rules["basis"]["turn"])])
+            yield Row(
+                "announced", [f"“{rules['basis']['quote']}”", Link(rules["basis"]["turn"], rules["basis"]["turn"])]
+            )
     if data.get("principals"):
         yield Row("principals", [glossary.term("entity", name) for name in data["principals"]])
     if data.get("subject"):

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from onbackground.validation import check
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
+from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
+from onbackground.parsing.problems import MAX_BYTES
 from onbackground.record.record import LAYERS
 from onbackground.record.seal import present_layers, seals
-from onbackground.parsing.problems import MAX_BYTES
+from onbackground.validation import check
 
 READING_MENDS = frozenset({"OB801", "OB811", "OB815"})
 """Findings that say only that more must be read. They do not stop a reader from signing what was read."""
@@ -124,9 +124,13 @@ def _last_character(text: str, node: Any) -> int:
 def _block(signature: dict[str, Any], column: int) -> str:
     """The pass as it is written in a list: who and when, the layers, one digest a line; `column` is that of its brace."""
     inner = "\n" + " " * (column + 1)
-    digests = f",{inner}{' ' * len('seal: {')}".join(f'{layer}: "{digest}"' for layer, digest in signature["seal"].items())
-    return (f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]}, date: "{signature["date"]}",{inner}'
-            f'layers: [{", ".join(signature["layers"])}],{inner}seal: {{{digests}}}}}')
+    digests = f",{inner}{' ' * len('seal: {')}".join(
+        f'{layer}: "{digest}"' for layer, digest in signature["seal"].items()
+    )
+    return (
+        f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]}, date: "{signature["date"]}",{inner}'
+        f"layers: [{', '.join(signature['layers'])}],{inner}seal: {{{digests}}}}}"
+    )
 
 
 def _flow(signature: dict[str, Any]) -> str:

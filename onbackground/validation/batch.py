@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import orjson
 
-from onbackground.validation.cache import Cache, Clean, key_of, keys_of, program_digest
-from onbackground.validation.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
 from onbackground.corpus.corpus import Corpus
 from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
-from onbackground.record.summary import Summary
 from onbackground.parsing.problems import MAX_BYTES
+from onbackground.record.summary import Summary
+from onbackground.validation.cache import Cache, Clean, key_of, keys_of, program_digest
+from onbackground.validation.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
 
 RECORDS_PER_BLOCK = 200
 """Large enough that handing a block to a worker costs nothing beside checking it, small enough to share out evenly."""
@@ -94,8 +94,11 @@ def check_all(
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
     chosen = set(paths)
     todo = [path for path in every if path not in summaries]
-    blocks = [Block(corpus, part, select, is_chosen, program) for is_chosen in (True, False)
-              for part in blocks_of((path for path in todo if (path in chosen) is is_chosen), RECORDS_PER_BLOCK)]
+    blocks = [
+        Block(corpus, part, select, is_chosen, program)
+        for is_chosen in (True, False)
+        for part in blocks_of((path for path in todo if (path in chosen) is is_chosen), RECORDS_PER_BLOCK)
+    ]
     findings: list[Finding] = []
     clean: list[Clean] = []
     done = len(summaries)

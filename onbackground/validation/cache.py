@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from onbackground.record import schema
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.engine import available_cores
+from onbackground.parsing import strict
+from onbackground.record import schema
 
 FILE = ".cache/onbackground/clean.sqlite"
 PACKAGES = (
@@ -128,7 +128,9 @@ class Cache:
             return {}
         found = {}
         try:
-            for key, summary, names, entries, vocabulary, proof in self._database.execute(f"SELECT {_COLUMNS} FROM clean"):
+            for key, summary, names, entries, vocabulary, proof in self._database.execute(
+                f"SELECT {_COLUMNS} FROM clean"
+            ):
                 if key in wanted and proof == _digest(key + summary + names + entries + vocabulary):
                     if vocabulary == self._whole or entries == self._entries(orjson.loads(names)):
                         found[key] = summary
@@ -146,7 +148,9 @@ class Cache:
         rows = []
         for key, summary, names in clean:
             named, entries = orjson.dumps(sorted(names)), self._entries(sorted(names))
-            rows.append((key, summary, named, entries, self._whole, _digest(key + summary + named + entries + self._whole)))
+            rows.append(
+                (key, summary, named, entries, self._whole, _digest(key + summary + named + entries + self._whole))
+            )
         try:
             with self._database as transaction:
                 transaction.executemany(f"INSERT OR REPLACE INTO clean ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -156,7 +160,7 @@ class Cache:
             pass  # another process holds it, or the disk is full: the next run checks again
 
     def _forget(self, transaction: sqlite3.Connection, seen: set[bytes]) -> None:
-        known = {key for key, in transaction.execute("SELECT key FROM clean")}
+        known = {key for (key,) in transaction.execute("SELECT key FROM clean")}
         if len(known) > 2 * len(seen):
             transaction.executemany("DELETE FROM clean WHERE key = ?", [(key,) for key in known - seen])
 

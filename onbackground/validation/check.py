@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from onbackground.parsing import fast, strict
-from onbackground.validation import rules
-from onbackground.record import schema
 from onbackground.corpus.corpus import VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import RULES, Finding, Problem, Rule, printable
+from onbackground.parsing import fast, strict
 from onbackground.parsing.locator import Locator
+from onbackground.record import schema
+from onbackground.record.ids import local_ids
 from onbackground.record.record import Record, Source, fold_source
 from onbackground.record.references import namesake_id
-from onbackground.record.ids import local_ids
+from onbackground.record.summary import Placed, Summary, summarize, unread
+from onbackground.validation import rules
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
 from onbackground.validation.rules.source import source_missing
-from onbackground.record.summary import Placed, Summary, summarize, unread
 
 EVERY_CODE: tuple[str, ...] = ("OB",)
 
@@ -100,8 +100,11 @@ class _Chosen(NamedTuple):
 @lru_cache
 def _choose(select: tuple[str, ...]) -> _Chosen:
     chosen = [one for one in RECORD_RULES if selected(one.code, select)]
-    return _Chosen(chosen, any(not one.code.startswith(("OB1", "OB2")) for one in chosen) or selected("OB301", select),
-                   any(selected(one.code, select) for one in CORPUS_RULES))
+    return _Chosen(
+        chosen,
+        any(not one.code.startswith(("OB1", "OB2")) for one in chosen) or selected("OB301", select),
+        any(selected(one.code, select) for one in CORPUS_RULES),
+    )
 
 
 def survey(corpus: Corpus, path: str) -> Summary:
@@ -141,7 +144,9 @@ ENTRIES = ("exchanges", "statements", "events", "mentions")
 """The layers of which one entry can be left out, and the others still be checked."""
 
 
-def _sound_parts(data: dict[str, Any], problems: list[Problem]) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
+def _sound_parts(
+    data: dict[str, Any], problems: list[Problem]
+) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
     """The parts of a record that satisfy the schema; the ids of each layer that lost an entry; the keys that are lost."""
     missing = {problem.at[:-1] for problem in problems if problem.code == "OB202"}
     sound = dict(data)
@@ -172,8 +177,11 @@ def _without_echoes(problems: list[Problem]) -> list[Problem]:
     doubtful = {_entry_of(problem.at) for problem in problems if problem.code == "OB201" and len(problem.at) > 1}
     if not doubtful:
         return problems
-    return [problem for problem in problems if problem.code < "OB304"
-            or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))]
+    return [
+        problem
+        for problem in problems
+        if problem.code < "OB304" or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))
+    ]
 
 
 def _entry_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -202,7 +210,9 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
     ):
         return problem
     typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
-    same = next((n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored)))
+    same = next(
+        (n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored))
+    )
     offset = problem.offset if problem.offset < same else len(typed) - len(restored) + problem.offset
     return problem._replace(offset=min(max(offset, 0), len(typed) - 1))
 
@@ -228,7 +238,9 @@ def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[
     kept = list(problems)
     codes = {one.code for one in judged}
     known = local_ids(record)
-    in_doubt = not record.turns or None in record.speakers.values() or record.alignment and record.alignment.differences
+    in_doubt = (
+        not record.turns or None in record.speakers.values() or (record.alignment and record.alignment.differences)
+    )
     for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
@@ -265,12 +277,22 @@ def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[st
         if callable(hint):
             searches -= 1
             hint = hint() if searches >= 0 else ""
-        findings.add(Finding(printable(path), *position, problem.code, printable(problem.message),
-                             printable(hint), RULES[problem.code].level))
+        findings.add(
+            Finding(
+                printable(path),
+                *position,
+                problem.code,
+                printable(problem.message),
+                printable(hint),
+                RULES[problem.code].level,
+            )
+        )
     return sorted(findings)
 
 
-def check_file(corpus: Corpus, path: str, schema_name: str, select: tuple[str, ...] = EVERY_CODE) -> tuple[Any, list[Finding]]:
+def check_file(
+    corpus: Corpus, path: str, schema_name: str, select: tuple[str, ...] = EVERY_CODE
+) -> tuple[Any, list[Finding]]:
     """A vocabulary or dataset.yaml: its data (None where there are none that hold), and what is wrong with it."""
     text = ""
     try:
@@ -293,8 +315,12 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
     if corpus.has("dataset.yaml"):
         findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
-        placed = [Placed(p.path, p.problem._replace(code=one.code)) for one in CORPUS_RULES
-                  if selected(one.code, select) for p in one.check(corpus, summaries)]
+        placed = [
+            Placed(p.path, p.problem._replace(code=one.code))
+            for one in CORPUS_RULES
+            if selected(one.code, select)
+            for p in one.check(corpus, summaries)
+        ]
         for path in sorted({p.path for p in placed}):
             needs_text = any(p.problem.position is None for p in placed if p.path == path)
             text = strict.decode(corpus.read(path)) if needs_text else ""

@@ -9,15 +9,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.validation import check, report
-from onbackground.record import schema
 from onbackground.corpus.corpus import REPOSITORY
 from onbackground.findings import RULES
+from onbackground.record import schema
+from onbackground.validation import check, report
 
 FAMILIES = {
-    "OB1": "File, YAML, place", "OB2": "Schema", "OB3": "Source and verbatim text",
-    "OB4": "Turns, brackets, ground rules, ids", "OB5": "Exchanges and replies",
-    "OB6": "Quotes, mentions, entities, topics, statements", "OB7": "Events and dates", "OB8": "Review",
+    "OB1": "File, YAML, place",
+    "OB2": "Schema",
+    "OB3": "Source and verbatim text",
+    "OB4": "Turns, brackets, ground rules, ids",
+    "OB5": "Exchanges and replies",
+    "OB6": "Quotes, mentions, entities, topics, statements",
+    "OB7": "Events and dates",
+    "OB8": "Review",
     "OB9": "The corpus as a whole",
 }
 WRITTEN_FROM = "<!-- Written by `python -m onbackground.validation.docs` from {}: do not edit. -->"
@@ -53,8 +58,11 @@ TITLES = {
 
 def fields_page() -> str:
     """docs/fields.md."""
-    parts = ["# Fields", WRITTEN_FROM.format("schema/"),
-             "Every key of every file: what it holds, whether it must be there, and an example."]
+    parts = [
+        "# Fields",
+        WRITTEN_FROM.format("schema/"),
+        "Every key of every file: what it holds, whether it must be there, and an example.",
+    ]
     for name in TITLES:
         whole = schema.text(name)
         parts += [f"## {TITLES[name]}", whole["description"], *_tables(whole, whole, "")]
@@ -68,8 +76,10 @@ def _tables(whole: dict[str, Any], part: dict[str, Any], title: str) -> Iterator
     for key, value in (*part.get("properties", {}).items(), *part.get("patternProperties", {}).items()):
         field = resolved(whole, value)
         name = f"`{key}`" if key in part.get("properties", ()) else f"*{schema.example_id(key)}*"
-        rows.append(f"| {name} | {'yes' if key in required else 'no' if key in part.get('properties', ()) else ''} "
-                    f"| {_cell(field['description'])} | {_example(field)} |")
+        rows.append(
+            f"| {name} | {'yes' if key in required else 'no' if key in part.get('properties', ()) else ''} "
+            f"| {_cell(field['description'])} | {_example(field)} |"
+        )
         inner += [
             (f"{title}{schema.example_id(key) if name.startswith('*') else key}", nested)
             for nested in _inside(whole, field)

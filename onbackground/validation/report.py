@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES, Finding, Rule
+from onbackground.parsing import strict
 
 BOLD, RED, YELLOW, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[33m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
@@ -30,7 +30,9 @@ def wants_color(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 
 def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool = False) -> str:
     """`path:line:column CODE message`, the line itself, a caret under the column, the hint; last, a count."""
-    paint: Callable[[str, str], str] = (lambda code, text: f"{code}{text}{PLAIN}") if color else (lambda code, text: text)
+    paint: Callable[[str, str], str] = (
+        (lambda code, text: f"{code}{text}{PLAIN}") if color else (lambda code, text: text)
+    )
     blocks = []
     lines: dict[str, list[str]] = {}
     for finding in findings:
@@ -100,7 +102,11 @@ def _from_workspace(corpus: Corpus, path: str) -> str:
     if not workspace:
         return path
     root = Path(workspace).resolve()
-    return f"{corpus.root.relative_to(root).as_posix()}/{path}".removeprefix("./") if corpus.root.is_relative_to(root) else path
+    return (
+        f"{corpus.root.relative_to(root).as_posix()}/{path}".removeprefix("./")
+        if corpus.root.is_relative_to(root)
+        else path
+    )
 
 
 def as_github(corpus: Corpus, findings: list[Finding], records: int) -> str:
@@ -124,8 +130,18 @@ def _property(text: str) -> str:
 
 def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
     """`{"findings": [{path, line, column, code, level, message, hint}], "records": N}`: schema/findings.schema.json."""
-    rows = [{"path": f.path, "line": f.line, "column": f.column, "code": f.code, "level": f.level,
-             "message": f.message, "hint": f.hint} for f in findings]
+    rows = [
+        {
+            "path": f.path,
+            "line": f.line,
+            "column": f.column,
+            "code": f.code,
+            "level": f.level,
+            "message": f.message,
+            "hint": f.hint,
+        }
+        for f in findings
+    ]
     return json.dumps({"findings": rows, "records": records}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -136,17 +152,24 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
         "tool": {"driver": {"name": "onbackground", "rules": [_sarif_rule(RULES[code]) for code in codes]}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The checkout that holds the corpus."}}},
-        "results": [{
-            "ruleId": f.code,
-            "ruleIndex": codes.index(f.code),
-            "level": f.level,
-            "message": {"text": f.message + (f" ({f.hint})" if f.hint else "")},
-            "locations": [{"physicalLocation": {
-                "artifactLocation": {"uri": quote(_from_workspace(corpus, f.path)), "uriBaseId": "ROOT"},
-                "region": {"startLine": f.line, "startColumn": f.column},
-            }}],
-            "partialFingerprints": {"onbackground/v1": _fingerprint(f)},
-        } for f in findings],
+        "results": [
+            {
+                "ruleId": f.code,
+                "ruleIndex": codes.index(f.code),
+                "level": f.level,
+                "message": {"text": f.message + (f" ({f.hint})" if f.hint else "")},
+                "locations": [
+                    {
+                        "physicalLocation": {
+                            "artifactLocation": {"uri": quote(_from_workspace(corpus, f.path)), "uriBaseId": "ROOT"},
+                            "region": {"startLine": f.line, "startColumn": f.column},
+                        }
+                    }
+                ],
+                "partialFingerprints": {"onbackground/v1": _fingerprint(f)},
+            }
+            for f in findings
+        ],
     }
     whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
@@ -170,7 +193,11 @@ def _fingerprint(finding: Finding) -> str:
 
 
 FORMATS: dict[str, Callable[[Corpus, list[Finding], int], str]] = {
-    "text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+    "sarif": as_sarif,
+}
 
 
 # --- Rules -------------------------------------------------------------------------------------------------------
@@ -200,7 +227,9 @@ def explain(rule: Rule) -> str:
 def markdown(rule: Rule) -> str:
     """The same for docs/rules.md, without the heading."""
     parts = [f"{rule.title}.", rule.explanation]
-    parts += [f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))]
+    parts += [
+        f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))
+    ]
     if rule.waivable:
         parts.append("Can be waived.")
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from onbackground.dates import printed_dates
-from onbackground.verbatim.diff import Change, changes
 from onbackground.findings import Path
+from onbackground.verbatim.diff import Change, changes
 from onbackground.verbatim.reproduce import Piece, body_pieces, fold, header_fields, header_length, header_skips
 
 
@@ -74,7 +74,9 @@ def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict
     for skip in skips:
         key = "before" if "before" in skip else "after"
         if skip[key] in turns:
-            yield skip | {"paragraph": min(skip["paragraph"], _paragraphs(turns, skip))} if "paragraph" in skip else skip
+            yield (
+                skip | {"paragraph": min(skip["paragraph"], _paragraphs(turns, skip))} if "paragraph" in skip else skip
+            )
         if skip[key] in turns or "paragraph" in skip:
             continue
         wanted = _number(skip[key])
@@ -112,8 +114,11 @@ def _whole_lines(record: dict[str, Any], source: str, printed: str, length: int)
     if number > 1:
         end = _end_of_header(record, source[:length])
         if end < length - 1:
-            return Alignment(end + 1, (Difference("missing", piece.at, None, "", source[end:length].strip()),),
-                             lost=frozenset(f"t{n:02}" for n in range(1, number)))
+            return Alignment(
+                end + 1,
+                (Difference("missing", piece.at, None, "", source[end:length].strip()),),
+                lost=frozenset(f"t{n:02}" for n in range(1, number)),
+            )
     return Alignment(length)
 
 
@@ -129,7 +134,9 @@ def _swapped(record: dict[str, Any], source: str, differences: tuple[Difference,
         if length is not None:
             return Alignment(length)
     touched = [names.index(str(difference.at[1])) for difference in differences[:4] if difference.at[0] == "turns"]
-    pairs = dict.fromkeys(pair for n in touched for pair in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n), (n + 1, n + 2)))
+    pairs = dict.fromkeys(
+        pair for n in touched for pair in ((n, n + 1), (n - 1, n), (n, n + 2), (n - 2, n), (n + 1, n + 2))
+    )
     for one, other in pairs:
         if not 0 <= one < other < len(names):
             continue
@@ -137,8 +144,9 @@ def _swapped(record: dict[str, Any], source: str, differences: tuple[Difference,
         for whole in (True, False):
             turns = dict(record["turns"])
             turns[here], turns[there] = (
-                (turns[there], turns[here]) if whole else
-                (turns[here] | {"text": turns[there]["text"]}, turns[there] | {"text": turns[here]["text"]})
+                (turns[there], turns[here])
+                if whole
+                else (turns[here] | {"text": turns[there]["text"]}, turns[there] | {"text": turns[here]["text"]})
             )
             length = header_length(record | {"turns": turns}, source)
             if length is None:
@@ -172,8 +180,10 @@ def _words(pieces: list[Piece], source: str) -> list[Word]:
             label = fold(piece.label)
             printed = label + ":" if label + ":" in source or label + " " not in source else label
             words += [Word(word, n, None, 0) for word in printed.split()]
-        words += [Word(unicodedata.normalize("NFC", match[0]), n, match.start(), match.end())
-                  for match in re.finditer(r"\S+", piece.text)]
+        words += [
+            Word(unicodedata.normalize("NFC", match[0]), n, match.start(), match.end())
+            for match in re.finditer(r"\S+", piece.text)
+        ]
     return words
 
 
@@ -190,13 +200,17 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
     first_of[len(pieces)] = len(words)
     labels = {fold(piece.label) for piece in pieces if piece.label}
     boundaries = set(first_of)
-    found = [_slid(change, [word.text for word in words], theirs, boundaries)
-             for change in changes([word.text for word in words], theirs)]
+    found = [
+        _slid(change, [word.text for word in words], theirs, boundaries)
+        for change in changes([word.text for word in words], theirs)
+    ]
 
     header, found = _cut_header(record, found, theirs, labels)
     found = [change for change in found if not _only_a_colon(change, words, theirs)]
     known = record["participants"]
-    strangers = {turn for turn, value in record["turns"].items() if value["speaker"] not in known and "label" not in value}
+    strangers = {
+        turn for turn, value in record["turns"].items() if value["speaker"] not in known and "label" not in value
+    }
     differences: list[Difference] = []
     edits: dict[int, list[Change]] = {}
     lost: set[str] = set()
@@ -214,7 +228,7 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
                 end = pieces[last].start + len(pieces[last].text)
                 differences.append(Difference("tail", pieces[last].at, end, "", stretch))
                 edits.setdefault(last, []).append(change)
-            elif n < len(pieces) and pieces[n].turn or last is None:
+            elif (n < len(pieces) and pieces[n].turn) or last is None:
                 differences.append(Difference("missing", pieces[n].at, None, "", stretch))
             else:
                 end = pieces[last].start + len(pieces[last].text)
@@ -222,7 +236,9 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
             lost |= _between(record, pieces, n)
             continue
         if c == d and a in boundaries and b in boundaries:
-            differences.append(Difference("extra", pieces[n].at, pieces[n].start, pieces[n].text, " ".join(theirs[c : c + 12])))
+            differences.append(
+                Difference("extra", pieces[n].at, pieces[n].start, pieces[n].text, " ".join(theirs[c : c + 12]))
+            )
             continue
         differences.append(_difference(change, words, theirs, pieces[n]))
         for touched in {words[k].piece for k in range(a, max(b, a + 1))}:
@@ -230,8 +246,10 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
             if differences[-1].kind == "label" and pieces[touched].turn:
                 unsure.add(pieces[touched].turn)
     differences = _moved(differences, pieces)
-    restored = {turn: _restored(turn, pieces, words, theirs, edits) for turn in
-                {pieces[n].turn for n in edits if pieces[n].at[0] == "turns"}}
+    restored = {
+        turn: _restored(turn, pieces, words, theirs, edits)
+        for turn in {pieces[n].turn for n in edits if pieces[n].at[0] == "turns"}
+    }
     return Alignment(header, tuple(_one_a_turn(differences)), restored, frozenset(lost), frozenset(unsure))
 
 
@@ -258,10 +276,8 @@ def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[in
         if a in boundaries and b in boundaries:
             return a, b, c, d
         if (
-            a < b
-            and (a == 0 or ours[a - 1] != ours[b - 1])
-            or c < d
-            and (c == 0 or theirs[c - 1] != theirs[d - 1])
+            (a < b and (a == 0 or ours[a - 1] != ours[b - 1]))
+            or (c < d and (c == 0 or theirs[c - 1] != theirs[d - 1]))
             or not (a and c)
         ):
             break
@@ -269,7 +285,9 @@ def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[in
     return (a, b, c, d) if a in boundaries and b in boundaries else change
 
 
-def _cut_header(record: dict[str, Any], found: list[Change], theirs: list[str], labels: set[str]) -> tuple[int, list[Change]]:
+def _cut_header(
+    record: dict[str, Any], found: list[Change], theirs: list[str], labels: set[str]
+) -> tuple[int, list[Change]]:
     """The length of the header block, and the changes without it. It ends behind the last header field or date."""
     if not found or found[0][0] != 0 or found[0][2] != 0:
         return 0, found
@@ -343,7 +361,9 @@ def _between(record: dict[str, Any], pieces: list[Piece], n: int) -> set[str]:
     return {f"t{number:02}" for number in range(before + 1, min(behind, before + 1000)) if number not in numbers}
 
 
-def _restored(turn: str, pieces: list[Piece], words: list[Word], theirs: list[str], edits: dict[int, list[Change]]) -> str:
+def _restored(
+    turn: str, pieces: list[Piece], words: list[Word], theirs: list[str], edits: dict[int, list[Change]]
+) -> str:
     """The text of a turn with the words of the source in place of those that differ."""
     texts = []
     for n, piece in enumerate(pieces):

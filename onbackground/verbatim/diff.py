@@ -57,7 +57,7 @@ def _held_in_place(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
             else:
                 high = middle
         row = (x, y, rows[low - 1] if low else None)
-        tops[low:low + 1], rows[low:low + 1] = [y], [row]
+        tops[low : low + 1], rows[low : low + 1] = [y], [row]
     held = []
     row = rows[-1] if rows else None
     while row:

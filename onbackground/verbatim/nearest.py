@@ -9,11 +9,28 @@ from collections.abc import Iterable
 
 from onbackground.findings import shorten
 
-NAMES = {"’": "a curly apostrophe", "'": "a straight apostrophe", "‘": "a curly opening apostrophe",
-         "“": "a curly quotation mark", "”": "a curly quotation mark", '"': "a straight quotation mark",
-         "–": "an en dash", "—": "an em dash", "-": "a hyphen", "…": "an ellipsis character", ".": "a full stop",
-         " ": "a space", "\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u200b": "a zero-width space",
-         "\n": "a paragraph break", ",": "a comma", ";": "a semicolon", ":": "a colon", "?": "a question mark"}
+NAMES = {
+    "’": "a curly apostrophe",
+    "'": "a straight apostrophe",
+    "‘": "a curly opening apostrophe",
+    "“": "a curly quotation mark",
+    "”": "a curly quotation mark",
+    '"': "a straight quotation mark",
+    "–": "an en dash",
+    "—": "an em dash",
+    "-": "a hyphen",
+    "…": "an ellipsis character",
+    ".": "a full stop",
+    " ": "a space",
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u200b": "a zero-width space",
+    "\n": "a paragraph break",
+    ",": "a comma",
+    ";": "a semicolon",
+    ":": "a colon",
+    "?": "a question mark",
+}
 """Characters that are easily mistaken for others, or overlooked."""
 
 _ALIKE = str.maketrans(
@@ -108,7 +125,11 @@ def _most_words(words: str, text: str) -> tuple[float, str]:
         if shared > most:
             most, at = shared, max(n - size + 1, 0)
     low, high = max(at - 3, 0), min(at + size + 3, len(there))
-    blocks = [b for b in difflib.SequenceMatcher(None, wanted, there[low:high], autojunk=False).get_matching_blocks() if b.size]
+    blocks = [
+        b
+        for b in difflib.SequenceMatcher(None, wanted, there[low:high], autojunk=False).get_matching_blocks()
+        if b.size
+    ]
     if not blocks:
         stretch = text[spans[at][0] : spans[at + size - 1][1]]
     else:

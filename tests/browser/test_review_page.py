@@ -9,8 +9,8 @@ from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
 
 from onbackground.cli import review
-from onbackground.validation import check
 from onbackground.corpus.corpus import Corpus
+from onbackground.validation import check
 
 
 def write(corpus, target, *changes):
@@ -27,7 +27,10 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="session")
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
-    changes = ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"), ('"I will not go into who pays."', '"I will not go in to who pays."')
+    changes = (
+        ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"),
+        ('"I will not go into who pays."', '"I will not go in to who pays."'),
+    )
     return write(copy(folder, *changes), folder / "page.html")
 
 
@@ -67,7 +70,10 @@ def test_picking_words_brings_their_card_and_the_other_way_round(opened, long):
     words.scroll_into_view_if_needed()
     words.click()
     assert picked(page) == ["s030"] and in_view(card(page, "s030"))
-    assert page.locator(".a.picked").first.evaluate("piece => getComputedStyle(piece).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert (
+        page.locator(".a.picked").first.evaluate("piece => getComputedStyle(piece).backgroundColor")
+        != "rgba(0, 0, 0, 0)"
+    )
     card(page, "s031").click()
     assert picked(page) == ["s031"] and in_view(piece(page, "s031"))
     page.evaluate("scrollTo(0, 0)")
@@ -106,8 +112,11 @@ def test_sentences_that_no_layer_touches_stand_out(opened, small):
     page = opened(small)
     bare = page.locator(".s.bare")
     assert [text.strip() for text in bare.all_text_contents()] == [
-        "Good evening.", 'Our official speaks on background, <script>document.title = "run"</script> as the label on the screen says.',
-        "The lights stay on.", "Thank you."]
+        "Good evening.",
+        'Our official speaks on background, <script>document.title = "run"</script> as the label on the screen says.',
+        "The lights stay on.",
+        "Thank you.",
+    ]
     background = "sentence => getComputedStyle(sentence).backgroundColor"
     assert bare.first.evaluate(background) != page.locator(".s:not(.bare)").first.evaluate(background)
     page.keyboard.press("u")
@@ -160,7 +169,12 @@ def test_a_definition_is_a_hover_a_focus_or_a_press_away(opened, small):
     term.focus()
     assert tip.is_visible()
     box = tip.bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= WIDE["width"] and box["y"] >= 0 and box["y"] + box["height"] <= WIDE["height"]
+    assert (
+        box["x"] >= 0
+        and box["x"] + box["width"] <= WIDE["width"]
+        and box["y"] >= 0
+        and box["y"] + box["height"] <= WIDE["height"]
+    )
     phone = opened(small, viewport=NARROW, has_touch=True, is_mobile=True)
     piece(phone, "x01a").tap()
     phone.locator("#x01a .term").first.tap()
@@ -169,7 +183,10 @@ def test_a_definition_is_a_hover_a_focus_or_a_press_away(opened, small):
 
 def test_findings_stand_at_their_place(opened, broken):
     page = opened(broken)
-    assert page.locator("[data-jump=finding]").inner_text().split() == ["findings", str(page.locator("p[data-finding]").count())]
+    assert page.locator("[data-jump=finding]").inner_text().split() == [
+        "findings",
+        str(page.locator("p[data-finding]").count()),
+    ]
     codes = []
     for _ in range(page.locator("p[data-finding]").count()):
         page.keyboard.press("f")
@@ -189,9 +206,15 @@ def test_what_was_read_is_kept_until_the_turn_changes(chromium, opened, tmp_path
     assert page.locator("#read-count").text_content() == "2/5 read"
     assert page.locator(".turn.here").get_attribute("id") == "t03"
     page.reload()
-    assert page.locator("[data-read]:checked").evaluate_all("ticks => ticks.map(tick => tick.dataset.read)") == ["t01", "t02"]
+    assert page.locator("[data-read]:checked").evaluate_all("ticks => ticks.map(tick => tick.dataset.read)") == [
+        "t01",
+        "t02",
+    ]
     text = (tmp_path / PATH).read_text(encoding="utf-8")
-    (tmp_path / PATH).write_text(text.replace("stance: favorable,\n        quote: \"We are", "stance: neutral,\n        quote: \"We are"), encoding="utf-8")
+    (tmp_path / PATH).write_text(
+        text.replace('stance: favorable,\n        quote: "We are', 'stance: neutral,\n        quote: "We are'),
+        encoding="utf-8",
+    )
     write(corpus, target)
     page.reload()
     assert page.locator("[data-read]:checked").evaluate_all("ticks => ticks.map(tick => tick.dataset.read)") == ["t01"]
@@ -217,7 +240,8 @@ def test_the_command_that_signs_is_exact(opened, small):
     page.get_by_label("Kind").select_option("model")
     command = " ".join(page.locator("#command").text_content().split())
     assert command.startswith("python review.py /") and command.endswith(
-        "--sign-off --by 'Jane O'\\''Roe' --kind model --layers turns,events")
+        "--sign-off --by 'Jane O'\\''Roe' --kind model --layers turns,events"
+    )
     page.locator("#copy").click()
     page.wait_for_function("['copied', 'selected'].includes(document.getElementById('copy').textContent)")
 
@@ -237,7 +261,9 @@ def test_axe_finds_nothing(opened, broken, viewport, scheme):
         elif state == "help":
             page.keyboard.press("?")
         violations = Axe().run(page).response["violations"]
-        assert [(one["id"], node["html"][:120], node["failureSummary"]) for one in violations for node in one["nodes"]] == [], state
+        assert [
+            (one["id"], node["html"][:120], node["failureSummary"]) for one in violations for node in one["nodes"]
+        ] == [], state
 
 
 def test_axe_finds_nothing_in_a_page_of_changes(opened, tmp_path):
@@ -248,7 +274,9 @@ def test_axe_finds_nothing_in_a_page_of_changes(opened, tmp_path):
     before = strict.load((copy(tmp_path).root / PATH).read_text(encoding="utf-8"))
     after = json.loads(json.dumps(before).replace("stay on", "stay out"))
     found = list(changes(before, after))
-    (tmp_path / "changes.html").write_text(fill("changes.html.j2", path=PATH, since="HEAD", title="x", layers={"turns": found}), encoding="utf-8")
+    (tmp_path / "changes.html").write_text(
+        fill("changes.html.j2", path=PATH, since="HEAD", title="x", layers={"turns": found}), encoding="utf-8"
+    )
     for scheme in ("light", "dark"):
         assert Axe().run(opened(tmp_path / "changes.html", color_scheme=scheme)).response["violations"] == []
 
@@ -274,7 +302,9 @@ def test_on_paper_there_is_the_text_with_marks_and_every_card(opened, small):
     page.emulate_media(media="print")
     assert not page.locator(".bar").is_visible() and not page.locator("#sign").is_visible()
     assert page.locator(".card:visible").count() == page.locator(".card").count()
-    marks = page.locator("[data-ends]").evaluate_all("all => all.map(piece => getComputedStyle(piece, '::after').content)")
+    marks = page.locator("[data-ends]").evaluate_all(
+        "all => all.map(piece => getComputedStyle(piece, '::after').content)"
+    )
     assert '" s02"' in marks or '" s01 e01"' in marks
     assert len(page.pdf()) > 10_000
 
@@ -294,7 +324,9 @@ def test_a_briefing_of_300_turns_opens_and_scrolls_smoothly(opened, long, record
         document.body.offsetHeight; return (performance.now() - start) / 10; }""")
     frames.sort()
     slow = frames[int(len(frames) * 0.95)]
-    print(f"\n{page.locator('*').count():,} elements; ready after {ready:.0f} ms; frames: median {frames[len(frames) // 2]:.1f} ms, "
-          f"95th percentile {slow:.1f} ms; a step by key {step:.1f} ms")
+    print(
+        f"\n{page.locator('*').count():,} elements; ready after {ready:.0f} ms; frames: median {frames[len(frames) // 2]:.1f} ms, "
+        f"95th percentile {slow:.1f} ms; a step by key {step:.1f} ms"
+    )
     assert page.evaluate("scrollY") > 10_000
     assert ready < BOUND_OPEN and slow < BOUND_FRAME and step < BOUND_FRAME

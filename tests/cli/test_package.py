@@ -20,8 +20,13 @@ def installed(tmp_path_factory):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "validate.py", "README.md", "LICENSE"):
         shutil.copy(REPOSITORY / name, copy / name)
-    built = subprocess.run([sys.executable, "-c", f"from hatchling.build import build_wheel; print(build_wheel({str(dist)!r}))"],
-                           cwd=copy, capture_output=True, text=True, check=True)
+    built = subprocess.run(
+        [sys.executable, "-c", f"from hatchling.build import build_wheel; print(build_wheel({str(dist)!r}))"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     with zipfile.ZipFile(dist / built.stdout.strip().split("\n")[-1]) as wheel:
         wheel.extractall(site)
     return site
@@ -30,8 +35,13 @@ def installed(tmp_path_factory):
 def validate(installed, cwd, *arguments):
     code = "import sys; from onbackground.cli.validate import main; sys.exit(main())"
     environment = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "PYTHONPATH")}
-    return subprocess.run([sys.executable, "-c", code, "--no-cache", *arguments], cwd=cwd, capture_output=True, text=True,
-                          env=environment | {"PYTHONPATH": str(installed)})
+    return subprocess.run(
+        [sys.executable, "-c", code, "--no-cache", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env=environment | {"PYTHONPATH": str(installed)},
+    )
 
 
 def test_the_command_checks_the_folder_in_which_it_is_called(installed, tmp_path):
@@ -53,4 +63,6 @@ def test_the_entry_point_of_the_hook_is_in_the_wheel(installed):
     (hook,) = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     (entry_points,) = installed.glob("*.dist-info/entry_points.txt")
     assert f"{hook['entry']} = onbackground.cli.validate:main" in entry_points.read_text(encoding="utf-8")
-    assert {path.name for path in (installed / "onbackground/schemas").iterdir()} == {path.name for path in (REPOSITORY / "schema").iterdir()}
+    assert {path.name for path in (installed / "onbackground/schemas").iterdir()} == {
+        path.name for path in (REPOSITORY / "schema").iterdir()
+    }

@@ -7,13 +7,17 @@ import pytest
 from edited import BASE, DRAFT, ODD, VALID
 from repository import run
 
-from onbackground.corpus.git import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.git import changed_records
 
 
 def git(folder, *arguments):
-    return subprocess.run(["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments],
-                          check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 @pytest.fixture
@@ -64,8 +68,12 @@ def test_a_vocabulary_entry_that_changed_touches_the_records_that_name_it(corpus
 
 
 def test_a_new_vocabulary_entry_touches_no_record(corpus):
-    edit(corpus, "vocabulary/entities.yaml", "  norland:",
-         "  zembla: {name: Zembla, type: state, qid: null, qid_basis: null, checked: null}\n  norland:")
+    edit(
+        corpus,
+        "vocabulary/entities.yaml",
+        "  norland:",
+        "  zembla: {name: Zembla, type: state, qid: null, qid_basis: null, checked: null}\n  norland:",
+    )
     assert changed(corpus) == []
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Corpus
-from onbackground.drafting.pages.fetch import fetch
 from onbackground.drafting.intake import Intake
+from onbackground.drafting.pages.fetch import fetch
 from onbackground.drafting.pages.page import Refused
+from onbackground.parsing import strict
 
 PAGE = """<html><head><title>Press Call on the Ferry</title></head><body><h1>Press Call on the Ferry</h1><p>May 2, 2001</p>
 <p>MODERATOR: Good morning. It’s on the record.</p><p>QUESTION: Is there a ferry?</p><p>MR. LOW: There is one caf\xe9 and one ferry.</p></body></html>"""

@@ -187,8 +187,14 @@ HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
         {"title": "The Keeper's News Conference in Washington, D.C.", "place": None},
     ),
     "the address of an office": (
-        ["NASA OFFICE OF PUBLIC AFFAIRS", "30 E STREET, S.W.", "WASHINGTON, D.C. 20546", "(202) 555-0100",
-         "PRESS CONFERENCE", "Beijing, China"],
+        [
+            "NASA OFFICE OF PUBLIC AFFAIRS",
+            "30 E STREET, S.W.",
+            "WASHINGTON, D.C. 20546",
+            "(202) 555-0100",
+            "PRESS CONFERENCE",
+            "Beijing, China",
+        ],
         {"title": "PRESS CONFERENCE", "place": ("Beijing", "CN")},
     ),
     "nothing": ([], {"title": None, "date": None, "place": None}),

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from repository import run
 
-from onbackground.parsing import strict
-from onbackground.validation.check import check_record
 from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
 from onbackground.drafting.pages.page import MAX_BYTES
+from onbackground.parsing import strict
+from onbackground.validation.check import check_record
 
 PAGES = Path(__file__).with_name("pages")
 BRIEFING = """Press Briefing on the Lighthouse

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from onbackground.drafting.pages.blocks import Block, blocks_of
-from onbackground.drafting.lines.label import read_label
 from onbackground.drafting.cutting.page_labels import Labels
+from onbackground.drafting.lines.label import read_label
+from onbackground.drafting.pages.blocks import Block, blocks_of
 
 LABELS = """
 MODERATOR:|MODERATOR
@@ -115,7 +115,13 @@ def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -
     page = ["QUESTION: When?", "MR. VALE: Now.", "The Treaty (LAKE): it is signed.", "QUESTION: And?", "Low Tide: yes."]
     labels = Labels.of([Block((line,)) for line in [*page, "MR. VALE: No."]])
     assert [bool(labels.read(line)) for line in page] == [True, True, False, True, False]
-    page = ["Question: When?", "Odo Lindqvist: Now.", "Question: And?", "Low Tide: I mean the tide.", "Nora Vale: It is."]
+    page = [
+        "Question: When?",
+        "Odo Lindqvist: Now.",
+        "Question: And?",
+        "Low Tide: I mean the tide.",
+        "Nora Vale: It is.",
+    ]
     labels = Labels.of([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
     assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from onbackground.drafting.lines.days import numeric_day
 from onbackground.drafting.people.publishers import date_in_address, publisher_of
 from onbackground.drafting.writing.record_id import record_id
-from onbackground.drafting.lines.days import numeric_day
 
 
 @pytest.mark.parametrize(

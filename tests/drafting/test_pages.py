@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import Vocabulary
 from onbackground.drafting.draft import Draft, draft
 from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.pages.page import Refused
+from onbackground.parsing import strict
 from onbackground.verbatim.reproduce import printed_label
 
 PAGES = Path(__file__).with_name("pages")

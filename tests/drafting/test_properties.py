@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from onbackground.corpus.corpus import Vocabulary
 from onbackground.drafting.draft import draft
-from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.lossless import what_is_lost
+from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.pages.page import Refused
 from onbackground.verbatim.reproduce import fold, printed_label
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from onbackground.parsing import strict
-from onbackground.validation.check import check_record
 from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.draft import Draft, draft
 from onbackground.drafting.pages.kinds import read_page
+from onbackground.parsing import strict
+from onbackground.validation.check import check_record
 
 ID = "state-2015-09-27-kerry-lavrov"
 HEADER = (

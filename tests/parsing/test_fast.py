@@ -12,9 +12,32 @@ from repository import REPOSITORY
 from onbackground.parsing import fast, strict
 
 RECORDS = sorted((REPOSITORY / "records").rglob("*.yaml")) + sorted(
-    path for path in (REPOSITORY / "tests" / "records").rglob("*.yaml") if path.is_file())
-PIECES = [*' :,-#"\'[]{}&*!|>%@`?~\n\t\\ax0.=<', ": ", " #", "- ", "\n  ", ": >-\n", ", ", "no", "12:30", "0x1", "1_0",
-          "null", "- - ", "? ", "---\n", "\u2028", '"x": ', "\r\n", "<<: ", "'a'", "é", "\ufeff"]
+    path for path in (REPOSITORY / "tests" / "records").rglob("*.yaml") if path.is_file()
+)
+PIECES = [
+    *" :,-#\"'[]{}&*!|>%@`?~\n\t\\ax0.=<",
+    ": ",
+    " #",
+    "- ",
+    "\n  ",
+    ": >-\n",
+    ", ",
+    "no",
+    "12:30",
+    "0x1",
+    "1_0",
+    "null",
+    "- - ",
+    "? ",
+    "---\n",
+    "\u2028",
+    '"x": ',
+    "\r\n",
+    "<<: ",
+    "'a'",
+    "é",
+    "\ufeff",
+]
 
 
 def agree(content: bytes) -> bool:
@@ -50,7 +73,11 @@ def mutate(text: str, chosen: random.Random) -> str:
         case 6:
             places = [match.start() for match in re.finditer(r"""[\[\]{}:,"#>-]""", text)]
             at = chosen.choice(places)
-            return text[:at] + chosen.choice(("", " ", text[at] * 2, text[at] + " ", chosen.choice(PIECES))) + text[at + 1 :]
+            return (
+                text[:at]
+                + chosen.choice(("", " ", text[at] * 2, text[at] + " ", chosen.choice(PIECES)))
+                + text[at + 1 :]
+            )
         case 7:
             words = [match.span() for match in re.finditer(r'"[^"\n]*"|[\[\]{},]|[\w-]+', text)]
             (a, b), (c, d) = sorted(chosen.sample(words, 2))
@@ -73,7 +100,11 @@ def test_agrees_on_valid_and_invalid_examples(path):
 @pytest.mark.parametrize("seed", range(6))
 def test_agrees_on_mutated_records(seed, mutations):
     chosen = random.Random(seed)
-    text = chosen.choice(RECORDS).read_text(encoding="utf-8", errors="replace") if seed else RECORDS[0].read_text(encoding="utf-8")
+    text = (
+        chosen.choice(RECORDS).read_text(encoding="utf-8", errors="replace")
+        if seed
+        else RECORDS[0].read_text(encoding="utf-8")
+    )
     read = 0
     for _ in range(mutations):
         mutated = text
@@ -83,34 +114,105 @@ def test_agrees_on_mutated_records(seed, mutations):
     assert seed or read > mutations / 10, "the mutants were hardly ever read: the test tested nothing"
 
 
-@pytest.mark.parametrize("line", [
-    "a: 2031-04-02", "a: no", "a: NO", "a: 12:30", "a: 0123", "a: 1_000", "a: 1e3", "a: .nan", "a: &x b", "a: *x", "a: !!str b",
-    "a: [no]", "a: {no: b}", "on: b", "a: b: c", "a: 'b'", "a: b\na: c", "- a", "a: [b", "a: [b}", 'a: "b', "a: b #c", "a: b\n---\nc: d",
-    "<<: {a: b}", "a: 0b11", "a: 0x1F", "a: yes", "a: y", "? a", "a: |\n  b", "a: >\n  b", "a: =", "a: {b, null}", "a: [null, b]",
-    "a:\tb", "a: b\r", "a: \u2028", "a: \u202e", "\ufeffa: b", 'a: "b\\u202e"', 'a: "~"', "a: b\n  c: d", "a: >-\n    b\n   c",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: 2031-04-02",
+        "a: no",
+        "a: NO",
+        "a: 12:30",
+        "a: 0123",
+        "a: 1_000",
+        "a: 1e3",
+        "a: .nan",
+        "a: &x b",
+        "a: *x",
+        "a: !!str b",
+        "a: [no]",
+        "a: {no: b}",
+        "on: b",
+        "a: b: c",
+        "a: 'b'",
+        "a: b\na: c",
+        "- a",
+        "a: [b",
+        "a: [b}",
+        'a: "b',
+        "a: b #c",
+        "a: b\n---\nc: d",
+        "<<: {a: b}",
+        "a: 0b11",
+        "a: 0x1F",
+        "a: yes",
+        "a: y",
+        "? a",
+        "a: |\n  b",
+        "a: >\n  b",
+        "a: =",
+        "a: {b, null}",
+        "a: [null, b]",
+        "a:\tb",
+        "a: b\r",
+        "a: \u2028",
+        "a: \u202e",
+        "\ufeffa: b",
+        'a: "b\\u202e"',
+        'a: "~"',
+        "a: b\n  c: d",
+        "a: >-\n    b\n   c",
+    ],
+)
 def test_leaves_what_could_be_read_in_two_ways_to_the_strict_reader(line):
     assert not agree(f"{line}\n".encode())
 
 
-@pytest.mark.parametrize("place", ["a: {}", "{}: b", "a: [b, {}]", "a: [{}]", "a: {{b: {}}}", "a: {{{}: b}}", "a: {{b: c, {}: d}}", "- {}"])
+@pytest.mark.parametrize(
+    "place", ["a: {}", "{}: b", "a: [b, {}]", "a: [{}]", "a: {{b: {}}}", "a: {{{}: b}}", "a: {{b: c, {}: d}}", "- {}"]
+)
 def test_no_word_that_is_a_boolean_somewhere_is_taken_for_text(place):
-    words = [form for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null") for form in (word, word.capitalize(), word.upper())]
+    words = [
+        form
+        for word in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+        for form in (word, word.capitalize(), word.upper())
+    ]
     for word in words:
         taken = agree(f"{place.format(word)}\n".encode())
         assert not taken or word in ("true", "false", "null")  # then both readers gave the same value
         assert place == "- {}" or agree(f"{place.format(word + 'se')}\n".encode()), "a longer word is text"
 
 
-@pytest.mark.parametrize("digest, read", [
-    ("0123456789abcdef" * 4, True), ("a" * 64, True), ("9" * 63 + "f", True), ("9" * 64, False), ("1e" * 32, False),
-    ("0b" + "01" * 31, False), ("0b" + "2c" * 31, True), ("0b" + "0" * 61 + "2", True), ("f" * 63, True), ("1" * 63 + "g", False), ("1f" * 33, False)])
+@pytest.mark.parametrize(
+    "digest, read",
+    [
+        ("0123456789abcdef" * 4, True),
+        ("a" * 64, True),
+        ("9" * 63 + "f", True),
+        ("9" * 64, False),
+        ("1e" * 32, False),
+        ("0b" + "01" * 31, False),
+        ("0b" + "2c" * 31, True),
+        ("0b" + "0" * 61 + "2", True),
+        ("f" * 63, True),
+        ("1" * 63 + "g", False),
+        ("1f" * 33, False),
+    ],
+)
 def test_a_digest_is_text_only_where_it_is_no_number(digest, read):
     assert agree(f"sha256: {digest}\n".encode()) is read
 
 
-@pytest.mark.parametrize("line", [
-    "a: Yes, they did: twice", "a: C#", "a: x:y, or z", "a: “so” said – he", "a: No. 5", "a: b [c] {d}, e", "a: Hello!"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: Yes, they did: twice",
+        "a: C#",
+        "a: x:y, or z",
+        "a: “so” said – he",
+        "a: No. 5",
+        "a: b [c] {d}, e",
+        "a: Hello!",
+    ],
+)
 def test_reads_what_is_one_sentence_to_every_parser(line):
     assert agree(f"{line}\n".encode()) is (line != "a: Yes, they did: twice")
 

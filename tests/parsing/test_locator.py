@@ -20,7 +20,9 @@ def stands_at(text, position, character):
     line, column = position
     rest = text.split("\n")[line - 1][column - 1 :]
     escape = re.match(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8}))", rest)
-    return rest.startswith((character, "\\" + character)) or bool(escape) and chr(int(escape[1] or escape[2] or escape[3], 16)) == character
+    return rest.startswith((character, "\\" + character)) or (
+        bool(escape) and chr(int(escape[1] or escape[2] or escape[3], 16)) == character
+    )
 
 
 def check_every_character(text, step=1):

@@ -7,12 +7,18 @@ from edited import INVALID, VALID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import REPOSITORY
+from onbackground.parsing import strict
 
-FILES = sorted([*(REPOSITORY / "records").rglob("*.yaml"), *(REPOSITORY / "vocabulary").glob("*.yaml"),
-                REPOSITORY / "dataset.yaml", *VALID.rglob("*.yaml"),
-                *(path for path in INVALID.rglob("*.y*ml") if path.is_file() and path.name[:4] not in ("OB10", "OB11"))])
+FILES = sorted(
+    [
+        *(REPOSITORY / "records").rglob("*.yaml"),
+        *(REPOSITORY / "vocabulary").glob("*.yaml"),
+        REPOSITORY / "dataset.yaml",
+        *VALID.rglob("*.yaml"),
+        *(path for path in INVALID.rglob("*.y*ml") if path.is_file() and path.name[:4] not in ("OB10", "OB11")),
+    ]
+)
 
 
 def plain(value):
@@ -61,19 +67,44 @@ def test_what_is_accepted_as_a_plain_value_is_the_same_in_yaml_1_1_and_1_2(word)
         as_read = strict.load(text)
     except strict.Unreadable:
         return
-    assert repr(as_read) == repr(yaml.safe_load(text)) == repr(plain(ruamel.yaml.YAML(typ="safe", pure=True).load(text)))
+    assert (
+        repr(as_read) == repr(yaml.safe_load(text)) == repr(plain(ruamel.yaml.YAML(typ="safe", pure=True).load(text)))
+    )
 
 
-@pytest.mark.parametrize(("word", "code"), [
-    ("2031-04-02", "OB108"), ("12:30", "OB108"), ("no", "OB108"), ("NO", "OB108"), ("on", "OB108"), ("y", "OB108"),
-    ("0123", "OB108"), ("0o17", "OB108"), ("1_000", "OB108"), ("1e3", "OB108"), ("0b1", "OB108"), ("2031-04-02 10:00:00", "OB108"),
-    (".nan", "OB113"), ("-.inf", "OB113"), ("1.0e+999", "OB113"), ("9" * 50_000, "OB113"), ("<<", "OB107"), ("!!str x", "OB107"),
-    ("!!python/object/apply:os.system [x]", "OB107"), ("&a x", "OB106"), ("*a", "OB106")])
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("2031-04-02", "OB108"),
+        ("12:30", "OB108"),
+        ("no", "OB108"),
+        ("NO", "OB108"),
+        ("on", "OB108"),
+        ("y", "OB108"),
+        ("0123", "OB108"),
+        ("0o17", "OB108"),
+        ("1_000", "OB108"),
+        ("1e3", "OB108"),
+        ("0b1", "OB108"),
+        ("2031-04-02 10:00:00", "OB108"),
+        (".nan", "OB113"),
+        ("-.inf", "OB113"),
+        ("1.0e+999", "OB113"),
+        ("9" * 50_000, "OB113"),
+        ("<<", "OB107"),
+        ("!!str x", "OB107"),
+        ("!!python/object/apply:os.system [x]", "OB107"),
+        ("&a x", "OB106"),
+        ("*a", "OB106"),
+    ],
+)
 def test_what_is_read_in_two_ways_is_refused(word, code):
     _, problems = strict.read(f"a: {word}\n")
     assert [problem.code for problem in problems] == [code]
 
 
-@pytest.mark.parametrize("word", ["null", "~", "true", "false", "12", "-3", "0", "0.5", "text", "2031-23", "Q", "state-dept"])
+@pytest.mark.parametrize(
+    "word", ["null", "~", "true", "false", "12", "-3", "0", "0.5", "text", "2031-23", "Q", "state-dept"]
+)
 def test_what_is_read_in_one_way_is_accepted(word):
     same_everywhere(f"a: {word}\n")

@@ -9,15 +9,37 @@ from edited import BASE, DRAFT, ODD, REAL, TESTS, VALID, text_of
 from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from mutated import leaves, replaced, wrong_value
 
-from onbackground.record import schema
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import REPOSITORY
+from onbackground.parsing import strict
+from onbackground.record import schema
 from onbackground.validation.docs import resolved
 
 FORMATS = FormatChecker(["date", "uri", "date-time"])
-KEYWORDS = {"$schema", "$id", "title", "description", "examples", "type", "enum", "pattern", "format", "minLength", "maxLength",
-            "minItems", "maxItems", "uniqueItems", "minimum", "minProperties", "items", "properties", "patternProperties",
-            "additionalProperties", "required", "$ref", "$defs"}
+KEYWORDS = {
+    "$schema",
+    "$id",
+    "title",
+    "description",
+    "examples",
+    "type",
+    "enum",
+    "pattern",
+    "format",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minimum",
+    "minProperties",
+    "items",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "required",
+    "$ref",
+    "$defs",
+}
 """What draft-07 and 2020-12 read alike: no prefixItems, no dependentRequired, no unevaluatedProperties."""
 
 
@@ -65,7 +87,9 @@ def test_every_field_has_a_description_and_examples_that_validate(name):
 def test_draft_07_gives_the_same_verdicts(path, mutations):
     chosen = random.Random(17)
     whole = schema.text("briefing")
-    older = Draft7Validator({**copy.deepcopy(whole), "$schema": "http://json-schema.org/draft-07/schema#"}, format_checker=FORMATS)
+    older = Draft7Validator(
+        {**copy.deepcopy(whole), "$schema": "http://json-schema.org/draft-07/schema#"}, format_checker=FORMATS
+    )
     newer = Draft202012Validator(whole, format_checker=FORMATS)
     data = strict.load(text_of(path))
     assert older.is_valid(data) and newer.is_valid(data)
@@ -86,7 +110,8 @@ def test_the_modeline_leads_to_the_schema(path):
     target = (path.parent / first.split("=", 1)[1]).resolve()
     assert target.parent == REPOSITORY / "schema"
     Draft202012Validator(json.loads(target.read_text(encoding="utf-8")), format_checker=FORMATS).validate(
-        strict.load(path.read_text(encoding="utf-8")))
+        strict.load(path.read_text(encoding="utf-8"))
+    )
 
 
 def test_every_error_of_a_schema_is_explained_without_its_jargon():
@@ -96,7 +121,10 @@ def test_every_error_of_a_schema_is_explained_without_its_jargon():
         for _ in range(3):
             for problem in schema.check("briefing", replaced(data, at, wrong_value(value, chosen))):
                 said = f"{problem.message} {problem.hint}"
-                assert not any(word in said for word in ("$ref", "schema is", "is not valid under", "patternProperties", "None", "instance"))
+                assert not any(
+                    word in said
+                    for word in ("$ref", "schema is", "is not valid under", "patternProperties", "None", "instance")
+                )
 
 
 def test_the_paths_of_the_tests_are_the_ones_of_the_repository():

@@ -19,11 +19,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from onbackground.cli import build as command  # noqa: E402
-from onbackground.release.files import swap  # noqa: E402
+from onbackground.cli import build as command
+from onbackground.release.files import swap
 
-WATCHED = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.scandir", "os.listdir", "shutil.rmtree",
-           "ctypes.dlsym", "ctypes.call_function", "tempfile.mkdtemp"}
+WATCHED = {
+    "open",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.chmod",
+    "os.scandir",
+    "os.listdir",
+    "shutil.rmtree",
+    "ctypes.dlsym",
+    "ctypes.call_function",
+    "tempfile.mkdtemp",
+}
 ROUNDS = {"points": 34, "moments": 14, "fallback": 14}
 
 
@@ -49,6 +61,7 @@ def forked(work) -> int:
 
 def dying_at(point: int, corpus: Path, out: Path, tell=None):
     """A build that kills itself at the n-th watched call."""
+
     def work() -> int:
         seen = 0
 
@@ -64,6 +77,7 @@ def dying_at(point: int, corpus: Path, out: Path, tell=None):
         if tell:
             tell(seen)
         return code
+
     return work
 
 
@@ -121,6 +135,7 @@ def main() -> None:
             def full() -> int:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
                 return build(corpus, out)
+
             results.append([f"{limit} bytes a file: {forked(full)}", state()])
     if state() != "old":
         reset()

@@ -30,18 +30,30 @@ def second(desk: Desk, first: Path) -> Path:
 
 
 def changes(folder: Path) -> list[tuple]:
-    return [(row["table"], row["id"], row["change"], row["field"], row["old"], row["new"]) for row in rows(folder, "changes")]
+    return [
+        (row["table"], row["id"], row["change"], row["field"], row["old"], row["new"])
+        for row in rows(folder, "changes")
+    ]
 
 
 # --- The version ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kinds, level, version", [
-    ([], "PATCH", "1.2.4"), (["added"], "MINOR", "1.3.0"), (["added", "column_added", "table_added"], "MINOR", "1.3.0"),
-    (["changed"], "MAJOR", "2.0.0"), (["added", "retired"], "MAJOR", "2.0.0"), (["withdrawn"], "MAJOR", "2.0.0"),
-    (["column_renamed"], "MAJOR", "2.0.0"), (["column_dropped"], "MAJOR", "2.0.0"), (["column_retyped"], "MAJOR", "2.0.0"),
-    (["table_dropped"], "MAJOR", "2.0.0"),
-])
+@pytest.mark.parametrize(
+    "kinds, level, version",
+    [
+        ([], "PATCH", "1.2.4"),
+        (["added"], "MINOR", "1.3.0"),
+        (["added", "column_added", "table_added"], "MINOR", "1.3.0"),
+        (["changed"], "MAJOR", "2.0.0"),
+        (["added", "retired"], "MAJOR", "2.0.0"),
+        (["withdrawn"], "MAJOR", "2.0.0"),
+        (["column_renamed"], "MAJOR", "2.0.0"),
+        (["column_dropped"], "MAJOR", "2.0.0"),
+        (["column_retyped"], "MAJOR", "2.0.0"),
+        (["table_dropped"], "MAJOR", "2.0.0"),
+    ],
+)
 def test_level_and_version(kinds, level, version):
     assert versions.level_of(kinds) == level
     assert versions.bump("1.2.3", level) == version
@@ -66,8 +78,11 @@ def test_a_second_briefing_demands_minor(desk, first, capsys):
     added = changes(desk.out)
     assert {change for _, _, change, *_ in added} == {"added"}
     assert ("replies", f"{LAKE}.x01b", "added", None, None, '{"ask":"will they meet?"}') in added
-    assert len(added) == sum(len(rows(desk.out, table)) - len(rows(first, table)) for table in read_manifest(first)["tables"]
-                             if table != "changes")
+    assert len(added) == sum(
+        len(rows(desk.out, table)) - len(rows(first, table))
+        for table in read_manifest(first)["tables"]
+        if table != "changes"
+    )
     assert {row["release"] for row in rows(desk.out, "changes")} == {"0.2.0"}
     assert read_manifest(desk.out)["previous"] == {"version": "0.1.0", "digest": read_manifest(first)["digest"]}
 
@@ -102,8 +117,9 @@ def test_a_comment_demands_patch(desk, first, capsys):
     assert desk.build("--against", first) == 0
     before, now = read_manifest(first), read_manifest(desk.out)
     assert before["digest"] == now["digest"]
-    assert {name: table["digest"] for name, table in before["tables"].items()} == \
-           {name: table["digest"] for name, table in now["tables"].items()}
+    assert {name: table["digest"] for name, table in before["tables"].items()} == {
+        name: table["digest"] for name, table in now["tables"].items()
+    }
 
 
 def test_suggested_version_is_printed_and_nothing_written(desk, first, capsys):
@@ -131,7 +147,8 @@ def test_summary_of_a_job_counts_first(desk, first, tmp_path, monkeypatch):
 def withdraw(desk: Desk) -> None:
     desk.remove_lake()
     (desk.folder / "records" / "withdrawn.yaml").write_text(
-        f"schema: withdrawn/1\nwithdrawn:\n  {LAKE}: {{reason: The publisher took it back., date: \"2031-05-01\"}}\n")
+        f'schema: withdrawn/1\nwithdrawn:\n  {LAKE}: {{reason: The publisher took it back., date: "2031-05-01"}}\n'
+    )
 
 
 def test_a_record_does_not_vanish(desk, second, capsys):
@@ -154,10 +171,18 @@ def test_a_withdrawn_record_leaves_a_tombstone_for_ever(desk, second, capsys):
     withdraw(desk)
     desk.version("1.0.0")
     third = desk.release("v1.0.0", "--against", second)
-    grave = ("briefings", LAKE, "withdrawn", "reason", '{"title":"Background Briefing on the Lake Commission (April 2)"}',
-             "The publisher took it back.")
+    grave = (
+        "briefings",
+        LAKE,
+        "withdrawn",
+        "reason",
+        '{"title":"Background Briefing on the Lake Commission (April 2)"}',
+        "The publisher took it back.",
+    )
     assert grave in changes(third)
-    assert ("replies", f"{LAKE}.x01a", "retired", None, '{"ask":"Did they settle the fishing quota"}', None) in changes(third)
+    assert ("replies", f"{LAKE}.x01a", "retired", None, '{"ask":"Did they settle the fishing quota"}', None) in changes(
+        third
+    )
     desk.version("1.0.1")
     fourth = desk.release("v1.0.1", "--against", third)
     kept = rows(fourth, "changes")
@@ -172,17 +197,23 @@ def test_a_withdrawn_record_leaves_a_tombstone_for_ever(desk, second, capsys):
 
 def test_withdrawn_and_present_is_a_finding(desk, second, capsys):
     (desk.folder / "records" / "withdrawn.yaml").write_text(
-        f"schema: withdrawn/1\nwithdrawn:\n  {LAKE}: {{reason: Gone., date: \"2031-05-01\"}}\n")
+        f'schema: withdrawn/1\nwithdrawn:\n  {LAKE}: {{reason: Gone., date: "2031-05-01"}}\n'
+    )
     capsys.readouterr()
     assert desk.build("--against", second) == 1
-    assert f"records/withdrawn.yaml:3:3 OB913 {LAKE_RECORD} is there, although it is withdrawn" in capsys.readouterr().out
+    assert (
+        f"records/withdrawn.yaml:3:3 OB913 {LAKE_RECORD} is there, although it is withdrawn" in capsys.readouterr().out
+    )
 
 
-@pytest.mark.parametrize("text, code", [
-    ("schema: withdrawn/1\nwithdrawn: {x: {date: \"2031-05-01\"}}\n", "OB202"),
-    ("schema: withdrawn/1\nwithdrawn: {x: {reason: Gone., date: 2031-05-01}}\n", "OB108"),
-    ("schema: withdrawn/1\nwithdrawn: {X y: {reason: Gone., date: \"2031-05-01\"}}\n", "OB201"),
-])
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ('schema: withdrawn/1\nwithdrawn: {x: {date: "2031-05-01"}}\n', "OB202"),
+        ("schema: withdrawn/1\nwithdrawn: {x: {reason: Gone., date: 2031-05-01}}\n", "OB108"),
+        ('schema: withdrawn/1\nwithdrawn: {X y: {reason: Gone., date: "2031-05-01"}}\n', "OB201"),
+    ],
+)
 def test_withdrawn_is_checked(desk, capsys, text, code):
     (desk.folder / "records" / "withdrawn.yaml").write_text(text)
     assert desk.build() == 1
@@ -208,7 +239,7 @@ def test_a_withdrawn_record_may_come_back_as_itself_only(desk, second, capsys):
 
 
 def retire_x01b(desk: Desk, listed: bool) -> None:
-    desk.change(LAKE_RECORD, r'^      x01b: .*\n', "")
+    desk.change(LAKE_RECORD, r"^      x01b: .*\n", "")
     if listed:
         desk.change(LAKE_RECORD, r"^review:", "retired: [x01b]\n\nreview:")
 
@@ -261,7 +292,10 @@ def test_a_lengthened_quote_keeps_its_id(desk, second):
 
 def test_no_release_to_compare_with(desk, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
-    for named, reason in {"nowhere": "neither a folder nor ORG/NAME@TAG", str(tmp_path / "empty"): "is no release"}.items():
+    for named, reason in {
+        "nowhere": "neither a folder nor ORG/NAME@TAG",
+        str(tmp_path / "empty"): "is no release",
+    }.items():
         assert desk.build("--against", named) == 2
         said = capsys.readouterr().err
         assert reason in said and said.count("\n") == 1
@@ -275,8 +309,16 @@ def test_a_damaged_release_is_not_compared_with(desk, first, capsys):
     assert "the release is damaged: data/turns/train-00000-of-00001.parquet" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("broken", ["", "{}", "[1]", '{"format": "release/1", "version": 1, "digest": "", "tables": {}}',
-                                    '{"format": "release/1", "version": "1.0.0", "digest": "", "tables": {"turns": 3}}'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"format": "release/1", "version": 1, "digest": "", "tables": {}}',
+        '{"format": "release/1", "version": "1.0.0", "digest": "", "tables": {"turns": 3}}',
+    ],
+)
 def test_a_manifest_that_is_none(desk, tmp_path, broken, capsys):
     (tmp_path / "before").mkdir()
     (tmp_path / "before" / "release.json").write_text(broken)
@@ -301,7 +343,7 @@ def test_changelog_keeps_what_people_write(desk, first):
     assert desk.build("--against", first) == 0
     text = path.read_text()
     assert text.index("## 0.3.0") < text.index("A lake.") < text.index("## 0.1.0") and "0.2.0" not in text
-    assert text[text.index("## 0.1.0"):] == before[before.index("## 0.1.0"):]
+    assert text[text.index("## 0.1.0") :] == before[before.index("## 0.1.0") :]
     assert desk.build() == 0  # without --against, nothing is known of the changes
     assert path.read_text() == text
     assert "Not compared with the release before" in (desk.out / "CHANGELOG.md").read_text()

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from repository import REPOSITORY
 
-from onbackground.validation import batch
+from onbackground.cli import build
 from onbackground.corpus.corpus import Corpus
 from onbackground.engine import open_engine
 from onbackground.release import assemble, load_dataset_yaml
-from onbackground.cli import build
+from onbackground.validation import batch
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
-from generate import generate  # noqa: E402
+from generate import generate
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,12 @@ def in_shards_of_two(monkeypatch):
 
 def test_cluster_processes_and_one_process_write_the_same_bytes(corpus, cluster, tmp_path, in_shards_of_two, capsys):
     address, threads = cluster(workers=2).address(), cluster(workers=1, threads=4).address()
-    for name, extra in (("one", ["--jobs", "1"]), ("two", ["--jobs", "2"]), ("cluster", ["--scheduler", address]),
-                        ("threads", ["--scheduler", threads])):
+    for name, extra in (
+        ("one", ["--jobs", "1"]),
+        ("two", ["--jobs", "2"]),
+        ("cluster", ["--scheduler", address]),
+        ("threads", ["--scheduler", threads]),
+    ):
         assert build.main(["--corpus", str(corpus), "--out", str(tmp_path / name), *extra]) == 0, capsys.readouterr()
     alone = files_of(tmp_path / "one")
     assert len([path for path in alone if path.startswith("data/turns/")]) == 12
@@ -75,7 +79,11 @@ def test_workers_read_an_archive_by_themselves(corpus, cluster, tmp_path, in_sha
     assert build.main(["--corpus", url, "--out", str(tmp_path / "there"), "--scheduler", address]) == 0
     assert build.main(["--corpus", str(corpus), "--out", str(tmp_path / "here"), "--jobs", "1"]) == 0
     here, there = files_of(tmp_path / "here"), files_of(tmp_path / "there")
-    assert {path for path in here if here[path] != there[path]} <= {"release.json", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+    assert {path for path in here if here[path] != there[path]} <= {
+        "release.json",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    }
 
 
 def test_a_lost_scheduler_leaves_the_old_release(corpus, tmp_path, capsys):

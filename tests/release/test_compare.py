@@ -9,11 +9,13 @@ import pytest
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.release.compare import rows as comparing
-from onbackground.release.compare.rows import Change, compare
 from onbackground.release.compare.meaning import is_same
+from onbackground.release.compare.rows import Change, compare
 
 
-def write(folder: Path, table: str, columns: dict[str, list], name: str = "train-00000-of-00001", group: int = 3) -> None:
+def write(
+    folder: Path, table: str, columns: dict[str, list], name: str = "train-00000-of-00001", group: int = 3
+) -> None:
     path = folder / "data" / table / f"{name}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), path, row_group_size=group)
@@ -25,7 +27,13 @@ def briefing(day: int) -> str:
 
 def events(**columns: list) -> dict[str, list]:
     ids = [f"{briefing(day)}.e0{n}" for day in (1, 2) for n in (1, 2)]
-    return {"id": ids, "briefing_id": [one.partition(".")[0] for one in ids], "what": list("abcd"), "quotes": [["x"]] * 4, **columns}
+    return {
+        "id": ids,
+        "briefing_id": [one.partition(".")[0] for one in ids],
+        "what": list("abcd"),
+        "quotes": [["x"]] * 4,
+        **columns,
+    }
 
 
 def both(tmp_path: Path, old: dict[str, list], new: dict[str, list]) -> list[Change]:
@@ -41,8 +49,10 @@ def test_a_renamed_column_is_told_from_a_dropped_and_an_added_one(tmp_path):
     found = both(tmp_path, events(status=STATUS), events(state=STATUS))
     assert found == [Change("events", None, "column_renamed", "state", "status", "state")]
     found = both(tmp_path, events(status=STATUS), events(mood=["up", "down", "up", "up"]))
-    assert found == [Change("events", None, "column_dropped", "status", "string", None),
-                     Change("events", None, "column_added", "mood", None, "string")]
+    assert found == [
+        Change("events", None, "column_dropped", "status", "string", None),
+        Change("events", None, "column_added", "mood", None, "string"),
+    ]
 
 
 def test_a_renamed_column_with_a_changed_value(tmp_path):
@@ -51,8 +61,10 @@ def test_a_renamed_column_with_a_changed_value(tmp_path):
     old["briefing_id"] = [briefing(1)] * 20
     new = {"state" if name == "status" else name: values for name, values in old.items()}
     new["state"] = ["scheduled", *old["status"][1:]]
-    assert both(tmp_path, old, new) == [Change("events", None, "column_renamed", "state", "status", "state"),
-                                        Change("events", f"{briefing(1)}.e00", "changed", "state", "occurred", "scheduled")]
+    assert both(tmp_path, old, new) == [
+        Change("events", None, "column_renamed", "state", "status", "state"),
+        Change("events", f"{briefing(1)}.e00", "changed", "state", "occurred", "scheduled"),
+    ]
 
 
 @pytest.mark.parametrize("empty", [False, None])
@@ -83,7 +95,9 @@ def test_tables_that_come_and_go(tmp_path):
     write(tmp_path / "old", "events", events())
     write(tmp_path / "new", "turns", events())
     assert list(compare(tmp_path / "old", tmp_path / "new", ["turns", "events", "marks"])) == [
-        Change("turns", None, "table_added"), Change("events", None, "table_dropped")]
+        Change("turns", None, "table_added"),
+        Change("events", None, "table_dropped"),
+    ]
 
 
 def test_values_as_text(tmp_path):
@@ -122,15 +136,21 @@ def test_streams_find_what_the_plain_way_finds(tmp_path, seed):
         ids = sorted(content)
         cut = chance.randrange(len(ids) + 1)
         for n, part in enumerate((ids[:cut], ids[cut:])):
-            columns = {"id": pa.array(part, pa.string()),
-                       "briefing_id": pa.array([one.partition(".")[0] for one in part], pa.string()),
-                       "what": pa.array([content[one]["what"] for one in part], pa.string()),
-                       "quotes": pa.array([content[one]["quotes"] for one in part], pa.list_(pa.string()))}
+            columns = {
+                "id": pa.array(part, pa.string()),
+                "briefing_id": pa.array([one.partition(".")[0] for one in part], pa.string()),
+                "what": pa.array([content[one]["what"] for one in part], pa.string()),
+                "quotes": pa.array([content[one]["quotes"] for one in part], pa.list_(pa.string())),
+            }
             write(tmp_path / name, "events", columns, f"train-{n:05}-of-00002", chance.randrange(1, 9))
     expected = {(key, "added", None) for key in new.keys() - old.keys()}
     expected |= {(key, "retired", None) for key in old.keys() - new.keys()}
-    expected |= {(key, "changed", field) for key in old.keys() & new.keys() for field in ("what", "quotes")
-                 if old[key][field] != new[key][field]}
+    expected |= {
+        (key, "changed", field)
+        for key in old.keys() & new.keys()
+        for field in ("what", "quotes")
+        if old[key][field] != new[key][field]
+    }
     changes = compare(tmp_path / "old", tmp_path / "new", ["events"])
     found = [(change.id, change.change, change.field) for change in changes if change.change != "reused"]
     assert len(found) == len(set(found)) and set(found) == expected
@@ -141,14 +161,22 @@ def test_equal_briefings_are_not_read_row_by_row(tmp_path, monkeypatch):
     assert both(tmp_path, events(), events()) == []
 
 
-@pytest.mark.parametrize("before, now, same", [
-    ('{"ask":"will they meet?"}', '{"ask":"and will they meet?"}', True),
-    ('{"ask":"will they meet?"}', '{"ask":"Did they settle"}', False),
-    ('{"what":"talks","quotes":["the talks in Geneva"]}', '{"what":"Geneva round","quotes":["the talks in Geneva"]}', True),
-    ('{"name":"Port Old","qid":"Q999999901"}', '{"name":"Neustadt","qid":"Q999999901"}', True),
-    ('{"name":"Norland"}', '{"name":"Norland","qid":"Q999999902"}', True),
-    ('{"name":"Norland"}', '{"name":"Sudland"}', False),
-    ('{"text":"…"}', '{"text":"…"}', True), ('{"text":"…"}', '{"text":"—"}', False),
-])
+@pytest.mark.parametrize(
+    "before, now, same",
+    [
+        ('{"ask":"will they meet?"}', '{"ask":"and will they meet?"}', True),
+        ('{"ask":"will they meet?"}', '{"ask":"Did they settle"}', False),
+        (
+            '{"what":"talks","quotes":["the talks in Geneva"]}',
+            '{"what":"Geneva round","quotes":["the talks in Geneva"]}',
+            True,
+        ),
+        ('{"name":"Port Old","qid":"Q999999901"}', '{"name":"Neustadt","qid":"Q999999901"}', True),
+        ('{"name":"Norland"}', '{"name":"Norland","qid":"Q999999902"}', True),
+        ('{"name":"Norland"}', '{"name":"Sudland"}', False),
+        ('{"text":"…"}', '{"text":"…"}', True),
+        ('{"text":"…"}', '{"text":"—"}', False),
+    ],
+)
 def test_what_keeps_the_meaning_of_an_id(before, now, same):
     assert is_same(before, now) is is_same(now, before) is same

@@ -29,7 +29,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def crash(places: dict[str, Path], out: Path, mode: str) -> dict:
     seed = random.randrange(10**6)
     out.parent.mkdir()
-    asked = script(Path(__file__).with_name("crashes.py"), places["corpus"], out, places["old"], places["new"], seed, mode)
+    asked = script(
+        Path(__file__).with_name("crashes.py"), places["corpus"], out, places["old"], places["new"], seed, mode
+    )
     assert asked.returncode == 0, f"seed {seed}: {asked.stderr}"
     told = json.loads(asked.stdout) | {"seed": seed, "errors": asked.stderr}
     # whatever happened: the next build makes the new release, and nothing is left over but the lock
@@ -62,11 +64,15 @@ def test_a_disk_that_is_really_full(places, tmp_path):
     """A file system of 300 kB: too small for a second release beside the first."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    inside = (f"mount -t tmpfs -o size=400k tmpfs {disk} && cp -r {places['old']} {disk}/onbackground || exit 77; "
-              f"head -c 130000 /dev/zero > {disk}/ballast; "
-              f"{sys.executable} {REPOSITORY}/build.py --corpus {places['corpus']} --out {disk}/onbackground; echo code $?; "
-              f"ls -A {disk}; {sys.executable} {REPOSITORY}/build.py --verify {disk}/onbackground")
-    asked = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", inside], capture_output=True, text=True)
+    inside = (
+        f"mount -t tmpfs -o size=400k tmpfs {disk} && cp -r {places['old']} {disk}/onbackground || exit 77; "
+        f"head -c 130000 /dev/zero > {disk}/ballast; "
+        f"{sys.executable} {REPOSITORY}/build.py --corpus {places['corpus']} --out {disk}/onbackground; echo code $?; "
+        f"ls -A {disk}; {sys.executable} {REPOSITORY}/build.py --verify {disk}/onbackground"
+    )
+    asked = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", inside], capture_output=True, text=True
+    )
     if asked.returncode in (1, 77) and "code" not in asked.stdout:
         pytest.skip(f"no file system can be mounted here: {asked.stderr.strip()}")
     assert "code 2" in asked.stdout and "No space left on device" in asked.stderr, asked.stdout + asked.stderr
@@ -78,7 +84,7 @@ def test_a_disk_that_is_really_full(places, tmp_path):
 HOLDING = """
 import sys, time
 from pathlib import Path
-onbackground.release.files.swap import staging
+from onbackground.release.files.swap import staging
 with staging(Path(sys.argv[1])):
     print("writing", flush=True)
     sys.stdin.read()
@@ -88,14 +94,17 @@ with staging(Path(sys.argv[1])):
 def test_two_builds_at_once(places, tmp_path):
     """The second one fails, in one line; the first one is not disturbed; when it is gone, the next build goes on."""
     out = tmp_path / "dist" / "onbackground"
-    first = subprocess.Popen([sys.executable, "-c", HOLDING, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                             cwd=REPOSITORY)
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    )
     try:
         assert first.stdout.readline() == "writing\n"
         second = script("build.py", "--corpus", places["corpus"], "--out", out)
         assert (second.returncode, second.stdout) == (2, "")
         assert second.stderr == f"build.py: another build is writing {out}: try again when it is done\n"
-        assert [path.name for path in out.parent.glob(".onbackground.new-*")]  # what the first one writes is still there
+        assert [
+            path.name for path in out.parent.glob(".onbackground.new-*")
+        ]  # what the first one writes is still there
     finally:
         first.kill()
         first.wait()

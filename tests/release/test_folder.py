@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
-from onbackground.validation import report
 from onbackground.cli import build
 from onbackground.release.files import digests, manifest
 from onbackground.release.files.verify import read_manifest, verify
 from onbackground.release.tables import TABLES
+from onbackground.validation import report
 
 TURNS = "data/turns/train-00000-of-00001.parquet"
 TURN = "state-2015-09-27-kerry-lavrov.t04"
@@ -42,8 +42,12 @@ def test_a_valid_bag(built):
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum here")
 def test_sha256sum_agrees(built):
-    asked = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt", "tagmanifest-sha256.txt"],
-                           cwd=built, capture_output=True, text=True)
+    asked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "manifest-sha256.txt", "tagmanifest-sha256.txt"],
+        cwd=built,
+        capture_output=True,
+        text=True,
+    )
     assert asked.returncode == 0, asked.stderr
     assert asked.stdout.count(": OK") == len(list(manifest.files_of(built))) - 1  # all but the tag manifest itself
 
@@ -110,17 +114,25 @@ def test_verify_names_file_table_and_row(release, capsys):
     rewrite(release, changed)
     assert build.main(["--verify", str(release)]) == 1
     said = capsys.readouterr().out.splitlines()
-    assert said == [f"{TURNS}: its SHA-256 is not the one in the manifest",
-                    f"{TURNS}: table turns, row {TURN}: is not as it was released", f"{release}: 2 differences"]
+    assert said == [
+        f"{TURNS}: its SHA-256 is not the one in the manifest",
+        f"{TURNS}: table turns, row {TURN}: is not as it was released",
+        f"{release}: 2 differences",
+    ]
 
 
-@pytest.mark.parametrize("change, line", [
-    (lambda turns: [row for row in turns if row["id"] != TURN], f"row {TURN}: is missing"),
-    (lambda turns: [*turns, turns[0] | {"id": "new.t01"}], "row new.t01: was not released"),
-    (lambda turns: [row | {"id": "other.t04"} if row["id"] == TURN else row for row in turns],
-     f"row 4: is other.t04, was released as {TURN}"),
-    (lambda turns: changed(turns)[1:], f"row {TURN}: is not as it was released"),
-])
+@pytest.mark.parametrize(
+    "change, line",
+    [
+        (lambda turns: [row for row in turns if row["id"] != TURN], f"row {TURN}: is missing"),
+        (lambda turns: [*turns, turns[0] | {"id": "new.t01"}], "row new.t01: was not released"),
+        (
+            lambda turns: [row | {"id": "other.t04"} if row["id"] == TURN else row for row in turns],
+            f"row 4: is other.t04, was released as {TURN}",
+        ),
+        (lambda turns: changed(turns)[1:], f"row {TURN}: is not as it was released"),
+    ],
+)
 def test_verify_names_rows_that_came_and_went(release, change, line):
     rewrite(release, change)
     found = verify(release)
@@ -160,20 +172,31 @@ def test_many_rows_are_not_all_named(release):
     assert len(found) == 22 and found[-1] == f"table turns: and {len(rows(release, 'turns')) - 20:,} more rows"
 
 
-@pytest.mark.parametrize("damage, line", [
-    (lambda r: (r / "CITATION.cff").unlink(), "CITATION.cff: missing"),
-    (lambda r: (r / "notes.txt").write_text("hello"), "notes.txt: no manifest names this file"),
-    (lambda r: (r / TURNS).unlink(), f"{TURNS}: missing"),
-    (lambda r: (r / TURNS).write_bytes(b"PAR1"), f"{TURNS}: table turns cannot be read"),
-    (lambda r: digests.path_of(r / TURNS).unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
-    (lambda r: (r / "manifest-sha256.txt").unlink(), "manifest-sha256.txt: missing"),
-    (lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"),
-     "manifest-sha256.txt: manifest-sha256.txt holds a line"),
-    (lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS),
-     f"{TURNS}: table turns has the columns id, briefing_id, date"),
-    (lambda r: (r / "release.json").write_text((r / "release.json").read_text().replace('"digest": "', '"digest": "0', 1)),
-     "release.json: the digest of the release is not that of its tables"),
-])
+@pytest.mark.parametrize(
+    "damage, line",
+    [
+        (lambda r: (r / "CITATION.cff").unlink(), "CITATION.cff: missing"),
+        (lambda r: (r / "notes.txt").write_text("hello"), "notes.txt: no manifest names this file"),
+        (lambda r: (r / TURNS).unlink(), f"{TURNS}: missing"),
+        (lambda r: (r / TURNS).write_bytes(b"PAR1"), f"{TURNS}: table turns cannot be read"),
+        (lambda r: digests.path_of(r / TURNS).unlink(), "digests/turns/train-00000-of-00001.parquet: missing"),
+        (lambda r: (r / "manifest-sha256.txt").unlink(), "manifest-sha256.txt: missing"),
+        (
+            lambda r: (r / "manifest-sha256.txt").write_text("0000  ../../etc/passwd\n"),
+            "manifest-sha256.txt: manifest-sha256.txt holds a line",
+        ),
+        (
+            lambda r: pq.write_table(pq.read_table(r / TURNS).drop_columns("n"), r / TURNS),
+            f"{TURNS}: table turns has the columns id, briefing_id, date",
+        ),
+        (
+            lambda r: (r / "release.json").write_text(
+                (r / "release.json").read_text().replace('"digest": "', '"digest": "0', 1)
+            ),
+            "release.json: the digest of the release is not that of its tables",
+        ),
+    ],
+)
 def test_verify_names_what_is_damaged(release, damage, line):
     damage(release)
     assert [found for found in verify(release) if found.startswith(line)], verify(release)
@@ -193,7 +216,9 @@ def test_verify_of_something_else(tmp_path, capsys):
 
 
 def test_build_py_is_the_command(built):
-    asked = subprocess.run([sys.executable, REPOSITORY / "build.py", "--verify", built], capture_output=True, text=True, cwd="/")
+    asked = subprocess.run(
+        [sys.executable, REPOSITORY / "build.py", "--verify", built], capture_output=True, text=True, cwd="/"
+    )
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, f"{built}: as it was released\n", "")
 
 
@@ -206,7 +231,9 @@ def test_progress_on_a_terminal_only(capsys, monkeypatch):
     assert capsys.readouterr().err == "\r100 of 200 records\r200 of 200 records\n"
 
 
-@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "words", [["--jobs", "0"], ["--jobs", "many"], ["--suggest-version"], ["--dry-run"], ["--nonsense"]]
+)
 def test_words_that_make_no_sense(words, capsys):
     with pytest.raises(SystemExit) as stopped:
         build.main(words)

@@ -89,8 +89,11 @@ def listed(hub: Hub, tag: str) -> dict[str, str]:
     import hashlib
 
     commit = hub.commit(NAME, tag)
-    return {entry["path"]: hashlib.sha256(hub.content(NAME, commit, entry["path"])).hexdigest()
-            for entry in hub.tree(NAME, commit, "", True) if entry["type"] == "file" and entry["path"] != ".gitattributes"}
+    return {
+        entry["path"]: hashlib.sha256(hub.content(NAME, commit, entry["path"])).hexdigest()
+        for entry in hub.tree(NAME, commit, "", True)
+        if entry["type"] == "file" and entry["path"] != ".gitattributes"
+    }
 
 
 def here(folder: Path) -> dict[str, str]:
@@ -127,7 +130,9 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
     assert told["v0.9.0:replies"][0] == "DatasetNotFoundError" and "v0.9.0" in told["v0.9.0:replies"][1]
     assert {row["change"] for row in told["v0.2.0:changes"][1]} == {"added"}
     assert [(row["id"], row["field"], row["old"], row["new"]) for row in told["v1.0.0:changes"][1]] == [
-        (f"{LAKE}.x01a", "reply", "declining", "dodging"), (f"{LAKE}.x01a", "clarity", "clear_non_reply", "ambivalent")]
+        (f"{LAKE}.x01a", "reply", "declining", "dodging"),
+        (f"{LAKE}.x01a", "clarity", "clear_non_reply", "ambivalent"),
+    ]
     digests = {tag: read_manifest(folder)["digest"] for tag, folder in kept.items()}
     assert digests["v1.0.0"] == digests["v1.0.1"] and len(set(digests.values())) == 3
 
@@ -148,14 +153,23 @@ assert str(turns.info.version) == release
 
 def recipe(publisher: Publisher, kept: dict[str, Path]) -> None:
     """The recipe gives one release and no other, also where the network is down and another one was cached last."""
-    runner = ("import sys\nimport datasets\ndatasets.disable_progress_bars()\nfor release in sys.argv[1:]:\n"
-              f"    recipe = {RECIPE!r}.replace('onbackground/onbackground', {NAME!r}).replace('0.2.0', release)\n"
-              "    try:\n        exec(recipe)\n        print(release, len(turns))\n"
-              "    except Exception as error:\n        print(release, type(error).__name__)\n")
+    runner = (
+        "import sys\nimport datasets\ndatasets.disable_progress_bars()\nfor release in sys.argv[1:]:\n"
+        f"    recipe = {RECIPE!r}.replace('onbackground/onbackground', {NAME!r}).replace('0.2.0', release)\n"
+        "    try:\n        exec(recipe)\n        print(release, len(turns))\n"
+        "    except Exception as error:\n        print(release, type(error).__name__)\n"
+    )
     releases = ["1.0.1", "0.1.0", "0.2.0"]
     expected = [f"{release} {len(rows(kept[f'v{release}'], 'turns'))}" for release in releases]
     for more, unknown in (({}, "RevisionNotFoundError"), ({"HF_HUB_OFFLINE": "1"}, "LocalEntryNotFoundError")):
-        asked = script("-c", runner, *releases, "7.7.7", environment=publisher.environment | more, folder=publisher.desk.folder.parent)
+        asked = script(
+            "-c",
+            runner,
+            *releases,
+            "7.7.7",
+            environment=publisher.environment | more,
+            folder=publisher.desk.folder.parent,
+        )
         assert asked.stdout.splitlines() == [*expected, f"7.7.7 {unknown}"], asked.stderr
 
 
@@ -170,14 +184,22 @@ def test_pushing_twice_and_asking_first(publisher, hub):
     tags, head = hub.tags(NAME), hub.commit(NAME, "main")
     for words in ([], ["--dry-run"]):
         asked = publisher.push(*words)
-        assert (asked.returncode, asked.stdout) == (0, f"{NAME}: v0.1.0 is released already, with the same files: nothing to do\n")
+        assert (asked.returncode, asked.stdout) == (
+            0,
+            f"{NAME}: v0.1.0 is released already, with the same files: nothing to do\n",
+        )
         assert (hub.tags(NAME), hub.commit(NAME, "main")) == (tags, head)
 
 
 @pytest.mark.parametrize("moment", ["store", "commit", "tag"])
 def test_a_push_that_dies_halfway_leaves_no_tag_and_a_second_one_completes_it(publisher, hub, moment):
-    child = subprocess.Popen([sys.executable, "build.py", "--corpus", publisher.desk.folder, "--push", NAME], cwd=REPOSITORY,
-                             env=publisher.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "build.py", "--corpus", publisher.desk.folder, "--push", NAME],
+        cwd=REPOSITORY,
+        env=publisher.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
     def die() -> None:
         child.kill()
@@ -199,12 +221,16 @@ def test_what_must_not_be_pushed(publisher, hub, tmp_path):
 
     def refused(reason: str) -> None:
         asked = publisher.push()
-        assert asked.returncode == 1 and asked.stdout.startswith("build.py: not pushed: ") and reason in asked.stdout, asked
+        assert asked.returncode == 1 and asked.stdout.startswith("build.py: not pushed: ") and reason in asked.stdout, (
+            asked
+        )
         assert hub.requests == []
 
     sound = shutil.copytree(out, tmp_path / "sound")
     (out / "data" / "turns" / "train-00000-of-00001.parquet").write_bytes(b"")
-    refused("data/turns/train-00000-of-00001.parquet: its SHA-256 is not the one in the manifest (and 1 more differences)")
+    refused(
+        "data/turns/train-00000-of-00001.parquet: its SHA-256 is not the one in the manifest (and 1 more differences)"
+    )
     publisher.desk.change("dataset.yaml", r"\Z", "# dirty\n")
     assert publisher.desk.build() == 0
     refused("it was built from uncommitted changes")
@@ -260,8 +286,13 @@ def test_what_is_only_on_the_hub_is_removed(publisher, hub):
     hub.create(NAME)
     import base64
 
-    hub.write(NAME, [{"key": "header", "value": {"summary": "by hand"}},
-                     {"key": "file", "value": {"path": "old/notes.txt", "content": base64.b64encode(b"old").decode()}}])
+    hub.write(
+        NAME,
+        [
+            {"key": "header", "value": {"summary": "by hand"}},
+            {"key": "file", "value": {"path": "old/notes.txt", "content": base64.b64encode(b"old").decode()}},
+        ],
+    )
     asked = publisher.push()
     assert asked.returncode == 0, asked.stdout + asked.stderr
     assert listed(hub, "v0.1.0") == here(publisher.desk.out)
@@ -270,7 +301,11 @@ def test_what_is_only_on_the_hub_is_removed(publisher, hub):
 def test_trouble_is_told_in_one_line(publisher, hub):
     publisher.environment |= {"HF_TOKEN": "hf_wrong"}
     asked = publisher.push()
-    assert asked.returncode == 2 and "build.py: the Hub did not take the release: " in asked.stderr and "401" in asked.stderr
+    assert (
+        asked.returncode == 2
+        and "build.py: the Hub did not take the release: " in asked.stderr
+        and "401" in asked.stderr
+    )
     assert asked.stderr.count("\n") == 1 and not (hub.root / "datasets" / NAME).exists()
     asked = publisher.run("--push", "three/part/name")
     assert asked.returncode == 2 and asked.stderr.count("\n") == 1
@@ -294,5 +329,3 @@ def test_a_hub_that_alters_files_gets_no_tag(publisher, hub, monkeypatch):
     asked = publisher.push()
     assert asked.returncode == 1 and "is not the release (README.md differs): no tag was set" in asked.stdout
     assert hub.tags(NAME) == {}
-
-

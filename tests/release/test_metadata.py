@@ -10,18 +10,21 @@ from pathlib import Path
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
-from onbackground.parsing import strict
 from onbackground.corpus.dataset import LICENSES, Dataset
-from onbackground.release.files import manifest
+from onbackground.parsing import strict
 from onbackground.release.compare import versions
 from onbackground.release.describe.croissant import RAI
 from onbackground.release.describe.datacite import record
 from onbackground.release.describe.said import READERS
+from onbackground.release.files import manifest
 from onbackground.release.files.verify import disagreements, read_manifest
 from onbackground.release.tables import TABLES
 
 GROUP = {"authors": [{"name": "A Group"}], "doi": None}
-PERSON = {"authors": [{"name": "Ada Brandt", "orcid": "https://orcid.org/0000-0002-1825-0097"}], "doi": "10.5281/zenodo.1234567"}
+PERSON = {
+    "authors": [{"name": "Ada Brandt", "orcid": "https://orcid.org/0000-0002-1825-0097"}],
+    "doi": "10.5281/zenodo.1234567",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,11 @@ def described() -> Dataset:
 def test_citation_file_format(described, tmp_path, changes):
     (tmp_path / "CITATION.cff").write_text(described._replace(**changes).citation_cff, encoding="utf-8")
     tool = Path(sys.executable).with_name("check-jsonschema")
-    asked = subprocess.run([tool, "--builtin-schema", "vendor.citation-file-format", tmp_path / "CITATION.cff"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [tool, "--builtin-schema", "vendor.citation-file-format", tmp_path / "CITATION.cff"],
+        capture_output=True,
+        text=True,
+    )
     assert asked.returncode == 0, asked.stdout
 
 
@@ -74,8 +81,8 @@ def test_release_holds_these_records(built, described):
 
 
 def test_a_stale_citation_is_a_finding(desk, tmp_path, capsys):
-    from onbackground.validation.batch import check_all
     from onbackground.corpus.corpus import Corpus
+    from onbackground.validation.batch import check_all
 
     copy = shutil.copytree(desk.folder, tmp_path / "corpus")
     corpus = Corpus.at(copy)
@@ -142,7 +149,9 @@ def croissants(built, tmp_path_factory):
 def keyed_without_prefix(value, table):
     result = plain(value, f"{table}/")
     if "passes" in result:
-        result["passes"] = [{key.removeprefix("briefings/passes/"): inner for key, inner in one.items()} for one in result["passes"]]
+        result["passes"] = [
+            {key.removeprefix("briefings/passes/"): inner for key, inner in one.items()} for one in result["passes"]
+        ]
     return result
 
 
@@ -165,9 +174,14 @@ def test_croissant_is_valid_and_says_what_it_must(croissants, built, described):
 
 
 def test_croissant_names_files_by_their_digests(built):
-    objects = [one for one in json.loads((built / "croissant.json").read_text())["distribution"] if one["@type"] == "cr:FileObject"]
+    objects = [
+        one
+        for one in json.loads((built / "croissant.json").read_text())["distribution"]
+        if one["@type"] == "cr:FileObject"
+    ]
     assert {one["contentUrl"]: one["sha256"] for one in objects} == {
-        path.relative_to(built).as_posix(): manifest.sha256_of(path) for path in manifest.data_files(built)}
+        path.relative_to(built).as_posix(): manifest.sha256_of(path) for path in manifest.data_files(built)
+    }
 
 
 # --- Agreement -----------------------------------------------------------------------------------------------------
@@ -178,9 +192,13 @@ def test_a_release_agrees_with_itself(built):
 
 
 FIELDS = {
-    "README.md": {"version", "title", "license", "date"}, "CITATION.cff": {"version", "title", "license", "date"},
-    "datacite.json": {"version", "title", "license", "date"}, "croissant.json": {"version", "title", "license", "date"},
-    "CHANGELOG.md": {"version", "date"}, "changes.json": {"version", "date"}, "bag-info.txt": {"version", "title", "date"},
+    "README.md": {"version", "title", "license", "date"},
+    "CITATION.cff": {"version", "title", "license", "date"},
+    "datacite.json": {"version", "title", "license", "date"},
+    "croissant.json": {"version", "title", "license", "date"},
+    "CHANGELOG.md": {"version", "date"},
+    "changes.json": {"version", "date"},
+    "bag-info.txt": {"version", "title", "date"},
 }
 
 

@@ -92,13 +92,23 @@ def _wait(address: str, server: subprocess.Popen, log: Path) -> None:
 def test_each_tag_gives_its_own_rows(published, environment, tmp_path):
     asked = [f"{tag}:{table}" for tag in published[1] for table in ("replies", "turns")]
     told = script("-c", READ, NAME, *asked, environment=environment, folder=tmp_path)
-    assert json.loads(told.stdout) == {f"{tag}:{table}": [tag[1:], rows(folder, table)]
-                                       for tag, folder in published[1].items() for table in ("replies", "turns")}
+    assert json.loads(told.stdout) == {
+        f"{tag}:{table}": [tag[1:], rows(folder, table)]
+        for tag, folder in published[1].items()
+        for table in ("replies", "turns")
+    }
 
 
 def test_an_unknown_tag_is_an_error(environment, tmp_path):
     """With load_dataset only while nothing is in the cache; with the recipe of README.md always."""
-    told = script("-c", READ, NAME, "v0.9.0:replies", environment=environment | {"HF_HOME": str(tmp_path / "empty")}, folder=tmp_path)
+    told = script(
+        "-c",
+        READ,
+        NAME,
+        "v0.9.0:replies",
+        environment=environment | {"HF_HOME": str(tmp_path / "empty")},
+        folder=tmp_path,
+    )
     assert json.loads(told.stdout)["v0.9.0:replies"][0] == "DatasetNotFoundError"
     recipe = "from huggingface_hub import snapshot_download\nsnapshot_download('lake/briefings', repo_type='dataset', revision='v0.9.0')\n"
     told = script("-c", recipe, environment=environment, folder=tmp_path)
@@ -107,5 +117,7 @@ def test_an_unknown_tag_is_an_error(environment, tmp_path):
 
 def test_a_build_compares_with_it(published, environment, tmp_path):
     desk = Desk(tmp_path / "corpus")
-    asked = script("build.py", "--corpus", desk.folder, "--against", f"{NAME}@v0.1.0", "--suggest-version", environment=environment)
+    asked = script(
+        "build.py", "--corpus", desk.folder, "--against", f"{NAME}@v0.1.0", "--suggest-version", environment=environment
+    )
     assert (asked.returncode, asked.stdout) == (0, "0.1.1\n"), asked.stderr

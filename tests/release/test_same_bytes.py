@@ -54,12 +54,28 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release_in(desk: Desk, before: Path, folder: Path, world: str, backwards: bool) -> dict[str, bytes]:
     variables, options = WORLDS[world]
     corpus = copied(desk, folder, backwards)
-    (corpus / "dataset.yaml").write_text((corpus / "dataset.yaml").read_text().replace('version: "0.1.0"', 'version: "0.2.0"'))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))}
+    (corpus / "dataset.yaml").write_text(
+        (corpus / "dataset.yaml").read_text().replace('version: "0.1.0"', 'version: "0.2.0"')
+    )
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))
+    }
     runner = folder.parent / "runner.py"
-    runner.write_text(f"import sys\nsys.path.insert(0, {str(REPOSITORY)!r})\n" + 'if __name__ == "__main__":\n' +
-                      "".join(f"    {line}\n" for line in BUILD.strip().splitlines()))
-    asked = script(runner, "--corpus", corpus, "--against", before, *options, environment=environment | variables, folder=folder.parent)
+    runner.write_text(
+        f"import sys\nsys.path.insert(0, {str(REPOSITORY)!r})\n"
+        + 'if __name__ == "__main__":\n'
+        + "".join(f"    {line}\n" for line in BUILD.strip().splitlines())
+    )
+    asked = script(
+        runner,
+        "--corpus",
+        corpus,
+        "--against",
+        before,
+        *options,
+        environment=environment | variables,
+        folder=folder.parent,
+    )
     assert asked.returncode == 0, asked.stdout + asked.stderr
     out = corpus / "dist" / "onbackground"
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in manifest.files_of(out)}

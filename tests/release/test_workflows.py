@@ -23,13 +23,20 @@ def step(workflow: str, name: str) -> str:
 
 
 def run(workflow: str, name: str, folder: Path, **variables: str) -> subprocess.CompletedProcess:
-    return subprocess.run(["bash", "-eo", "pipefail", "-c", step(workflow, name)], cwd=folder, env=os.environ | variables,
-                          capture_output=True, text=True)
+    return subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step(workflow, name)],
+        cwd=folder,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_valid_for_github():
     tool = Path(sys.executable).with_name("check-jsonschema")
-    asked = subprocess.run([tool, "--builtin-schema", "vendor.github-workflows", *WORKFLOWS], capture_output=True, text=True)
+    asked = subprocess.run(
+        [tool, "--builtin-schema", "vendor.github-workflows", *WORKFLOWS], capture_output=True, text=True
+    )
     assert asked.returncode == 0, asked.stdout
     assert {"build.yml", "release.yml"} <= {path.name for path in WORKFLOWS}
 

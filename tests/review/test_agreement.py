@@ -35,24 +35,44 @@ def test_without_labels_or_without_variation_there_is_no_figure(pairs):
 
 def test_quotes_match_by_the_words_they_share():
     first = [Marked([("t01", 0, 10)], {}), Marked([("t01", 20, 30)], {}), Marked([("t02", 0, 10)], {})]
-    second = [Marked([("t01", 21, 31)], {}), Marked([("t01", 4, 14)], {}), Marked([("t01", 0, 9), ("t09", 0, 5)], {}),
-              Marked([("t02", 6, 16)], {})]
+    second = [
+        Marked([("t01", 21, 31)], {}),
+        Marked([("t01", 4, 14)], {}),
+        Marked([("t01", 0, 9), ("t09", 0, 5)], {}),
+        Marked([("t02", 6, 16)], {}),
+    ]
     # 20–30 and 21–31 share 9 of 11; 0–10 and 0–9 share 9 of 10, more than with 4–14; 0–10 and 6–16 only 4 of 16.
     assert match(first, second) == [(0, 2), (1, 0)]
 
 
 def test_the_command_compares_two_readings(tmp_path, capsys):
     corpus = copy(tmp_path / "one")
-    copy(tmp_path / "two", ("reply: declining", "reply: ignorance"), ('"will the two ministers meet again?"', '"the two ministers meet again?"'),
-         ("voice: reported", "voice: attributed"))
-    edit(tmp_path / "two", ('  s04: {turn: t04, kind: nondisclosure, voice: own, holder: [official], target: e01, topic: harbour-lights, stance: neutral,\n'
-                            '        quote: "I will not go into who pays."}\n', ""))
-    assert review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "two" / PATH)]) == 0
+    copy(
+        tmp_path / "two",
+        ("reply: declining", "reply: ignorance"),
+        ('"will the two ministers meet again?"', '"the two ministers meet again?"'),
+        ("voice: reported", "voice: attributed"),
+    )
+    edit(
+        tmp_path / "two",
+        (
+            "  s04: {turn: t04, kind: nondisclosure, voice: own, holder: [official], target: e01, topic: harbour-lights, stance: neutral,\n"
+            '        quote: "I will not go into who pays."}\n',
+            "",
+        ),
+    )
+    assert (
+        review.main(
+            [str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "two" / PATH)]
+        )
+        == 0
+    )
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert lines[:3] == [
         "exchanges: 2 and 2 marked, 2 of the same words (F1 1.00)",
         "reply 2 compared equal 0.50 Cohen's kappa 0.33 Krippendorff's alpha 0.40",
-        "clarity 2 compared equal 1.00 Cohen's kappa 1.00 Krippendorff's alpha 1.00"]
+        "clarity 2 compared equal 1.00 Cohen's kappa 1.00 Krippendorff's alpha 1.00",
+    ]
     assert "statements: 4 and 3 marked, 3 of the same words (F1 0.86)" in lines
     assert "status 2 compared equal 1.00 Cohen's kappa – Krippendorff's alpha –" in lines
 
@@ -60,8 +80,16 @@ def test_the_command_compares_two_readings(tmp_path, capsys):
 def test_readings_of_different_texts_are_not_compared(tmp_path, capsys):
     corpus = copy(tmp_path / "one")
     copy(tmp_path / "two", ("The lights stay on.", "The lights stay out."))
-    assert review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "two" / PATH)]) == 2
+    assert (
+        review.main(
+            [str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "two" / PATH)]
+        )
+        == 2
+    )
     assert "not of the same turns" in capsys.readouterr().err
     (tmp_path / "bad.yaml").write_text("schema: briefing/1\n", encoding="utf-8")
-    assert review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "bad.yaml")]) == 2
+    assert (
+        review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "bad.yaml")])
+        == 2
+    )
     assert "breaks the format" in capsys.readouterr().err

@@ -11,28 +11,43 @@ from onbackground.review.changes import changes, compare
 
 
 def of(before: str, after: str):
-    return [(change.layer, change.name, change.kind, [field.name for field in change.fields])
-            for change in changes(strict.load(before), strict.load(after))]
+    return [
+        (change.layer, change.name, change.kind, [field.name for field in change.fields])
+        for change in changes(strict.load(before), strict.load(after))
+    ]
 
 
 def test_what_did_not_change_is_not_there(tmp_path):
     text = (copy(tmp_path).root / PATH).read_text(encoding="utf-8")
     assert of(text, text + "# a comment\n") == []
-    after = (text.replace("The lights stay on.", "The lights stay out.").replace("reply: declining", "reply: dodging")
-             .replace("venue: Pier House", "venue: null").replace("follows: null", "follows: x00").replace("[Minister Reed, tomas-reed]", "[Minister Reed, ~]"))
+    after = (
+        text.replace("The lights stay on.", "The lights stay out.")
+        .replace("reply: declining", "reply: dodging")
+        .replace("venue: Pier House", "venue: null")
+        .replace("follows: null", "follows: x00")
+        .replace("[Minister Reed, tomas-reed]", "[Minister Reed, ~]")
+    )
     assert of(text, after) == [
-        ("header", "venue", "changed", [""]), ("turns", "t02", "changed", ["text"]), ("exchanges", "x01", "changed", ["follows"]),
-        ("exchanges", "x01a", "changed", ["reply"]), ("mentions", "mentions t02", "changed", [""])]
+        ("header", "venue", "changed", [""]),
+        ("turns", "t02", "changed", ["text"]),
+        ("exchanges", "x01", "changed", ["follows"]),
+        ("exchanges", "x01a", "changed", ["reply"]),
+        ("mentions", "mentions t02", "changed", [""]),
+    ]
 
 
 def test_added_and_removed():
     assert of("statements: {s01: {quote: a}}\n", "statements: {s02: {quote: a}}\n") == [
-        ("statements", "s01", "removed", ["quote"]), ("statements", "s02", "added", ["quote"])]
+        ("statements", "s01", "removed", ["quote"]),
+        ("statements", "s02", "added", ["quote"]),
+    ]
 
 
 def test_words_that_went_and_came_are_set_apart():
     assert compare("We are pleased.", "We were pleased.") == (
-        [("same", "We "), ("del", "are"), ("same", " pleased.")], [("same", "We "), ("ins", "were"), ("same", " pleased.")])
+        [("same", "We "), ("del", "are"), ("same", " pleased.")],
+        [("same", "We "), ("ins", "were"), ("same", " pleased.")],
+    )
 
 
 def test_long_stretches_between_changes_are_cut():
@@ -62,8 +77,11 @@ def test_an_old_version_of_any_shape_is_shown_or_refused(tmp_path, capsys):
     text = (tmp_path / PATH).read_bytes()
     git = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org"]
     subprocess.run([*git, "init", "-q"], check=True)
-    for old, code in ((b"turns: [1, {a: b}]\nexchanges: {x01: 3, x02: {asks: {x02a: ~}}}\nmentions: {t01: [[a], 1]}\nreview: 1\n", 0),
-                      (b"- a\n", 2), (b"\xff", 2)):
+    for old, code in (
+        (b"turns: [1, {a: b}]\nexchanges: {x01: 3, x02: {asks: {x02a: ~}}}\nmentions: {t01: [[a], 1]}\nreview: 1\n", 0),
+        (b"- a\n", 2),
+        (b"\xff", 2),
+    ):
         (tmp_path / PATH).write_bytes(old)
         subprocess.run([*git, "add", "-A"], check=True)
         subprocess.run([*git, "commit", "-qm", "old"], check=True)

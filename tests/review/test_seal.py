@@ -15,9 +15,16 @@ from onbackground.record.seal import canonical, present_layers, seals
 TEXT = (FOLDER / PATH).read_text(encoding="utf-8")
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=5),
-    max_leaves=20)
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
 
 
 @given(json_values)
@@ -58,18 +65,21 @@ def test_layout_comments_and_order_of_keys_break_nothing():
     assert changed_by('{turn: t02, quote: "We are please with"', '{quote: "We are please with", turn: "t02"') == set()
 
 
-@pytest.mark.parametrize(("old", "new", "layers"), [
-    ("venue: Pier House", "venue: Pier Hall", {"header"}),
-    ("role: moderator", "role: staff", {"turns"}),
-    ("The lights stay on.", "The lights stay out.", {"turns"}),
-    ("reading: \"We are pleased with\"", "reading: null", {"turns"}),
-    ("reply: declining", "reply: dodging", {"exchanges"}),
-    ("outside_exchanges: [t01, t02, t05]", "outside_exchanges: [t01, t02]", {"exchanges"}),
-    ("kind: nondisclosure", "kind: claim", {"statements"}),
-    ("date: \"2012-21\"", "date: \"2012-22\"", {"events"}),
-    ("[Minister Reed, tomas-reed]", "[Minister Reed, ~]", {"mentions"}),
-    ("status: draft", "status: reviewed", set()),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "layers"),
+    [
+        ("venue: Pier House", "venue: Pier Hall", {"header"}),
+        ("role: moderator", "role: staff", {"turns"}),
+        ("The lights stay on.", "The lights stay out.", {"turns"}),
+        ('reading: "We are pleased with"', "reading: null", {"turns"}),
+        ("reply: declining", "reply: dodging", {"exchanges"}),
+        ("outside_exchanges: [t01, t02, t05]", "outside_exchanges: [t01, t02]", {"exchanges"}),
+        ("kind: nondisclosure", "kind: claim", {"statements"}),
+        ('date: "2012-21"', 'date: "2012-22"', {"events"}),
+        ("[Minister Reed, tomas-reed]", "[Minister Reed, ~]", {"mentions"}),
+        ("status: draft", "status: reviewed", set()),
+    ],
+)
 def test_an_edit_changes_the_digest_of_its_layer_and_no_other(old, new, layers):
     assert changed_by(old, new) == layers
 
@@ -83,8 +93,12 @@ def test_a_waiver_belongs_to_the_layers_that_have_its_place():
     waivers = 'waivers: [{code: OB503, at: x01, because: "x"}]\nreview:\n'
     assert changed_by("review:\n", waivers) == {"exchanges"}
     assert changed_by("at: x01", "at: s01", TEXT.replace("review:\n", waivers)) == {"exchanges", "statements"}
-    two = TEXT.replace("review:\n", 'waivers: [{code: OB503, at: x01, because: "x"}, {code: OB513, at: x01, because: "y"}]\nreview:\n')
-    turned = TEXT.replace("review:\n", 'waivers: [{code: OB513, at: x01, because: "y"}, {code: OB503, at: x01, because: "x"}]\nreview:\n')
+    two = TEXT.replace(
+        "review:\n", 'waivers: [{code: OB503, at: x01, because: "x"}, {code: OB513, at: x01, because: "y"}]\nreview:\n'
+    )
+    turned = TEXT.replace(
+        "review:\n", 'waivers: [{code: OB513, at: x01, because: "y"}, {code: OB503, at: x01, because: "x"}]\nreview:\n'
+    )
     assert sealed(two) == sealed(turned) != sealed(TEXT)
 
 
@@ -95,9 +109,17 @@ def test_a_layer_that_was_not_read_is_not_one_that_is_empty():
 
 def test_layers_are_sealed_in_canonical_form_whatever_their_keys():
     keys = ["[\ue000]", "[\U0001f600]", "[é]", "[Moderator]", "[\ufb33]"]
-    layer = {"turns": {"t01": {"speaker": "mod", "text": "5.30 e1, 1.5"}}, "redactions": {key: None for key in keys},
-             "skips": [{"before": "t01", "paragraph": 2.0, "text": "x", "reason": "other"}], "source": {"sha256": "0"}}
+    layer = {
+        "turns": {"t01": {"speaker": "mod", "text": "5.30 e1, 1.5"}},
+        "redactions": dict.fromkeys(keys),
+        "skips": [{"before": "t01", "paragraph": 2.0, "text": "x", "reason": "other"}],
+        "source": {"sha256": "0"},
+    }
     for part in (layer, {"turns": layer["turns"], "source": layer["source"]}):
-        content = {"layer": "turns", "content": {key: part[key] for key in ("redactions", "turns", "skips") if key in part}, "source": "0"}
+        content = {
+            "layer": "turns",
+            "content": {key: part[key] for key in ("redactions", "turns", "skips") if key in part},
+            "source": "0",
+        }
         digest = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
         assert seals(part, ["turns"]) == {"turns": f"sha256:{digest}"}

@@ -3,8 +3,8 @@
 import pytest
 from copies import PATH, copy, edit
 
-from onbackground.validation import check
 from onbackground.review import signoff
+from onbackground.validation import check
 
 REVIEWED = ("status: draft", "status: reviewed")
 
@@ -36,13 +36,13 @@ def test_an_edited_layer_is_named_with_its_pass(corpus):
     sign(corpus)
     edit(corpus.root, ("reply: declining", "reply: dodging"))
     assert found(corpus) == [("OB811", "the layer exchanges changed after roe signed it on 2011-10-01")]
-    assert line_of(corpus, "OB811")[0].startswith("exchanges: \"sha256:")
+    assert line_of(corpus, "OB811")[0].startswith('exchanges: "sha256:')
 
 
 def test_a_broken_seal_is_a_finding_in_a_draft_too(tmp_path):
     corpus = copy(tmp_path)
     sign(corpus, layers=["events"])
-    edit(corpus.root, ("date: \"2012-21\"", "date: \"2012-22\""))
+    edit(corpus.root, ('date: "2012-21"', 'date: "2012-22"'))
     assert [code for code, _ in found(corpus)] == ["OB811"]
 
 
@@ -62,13 +62,17 @@ def test_passes_that_break_together_are_named_together(corpus):
     assert found(corpus) == []
     edit(corpus.root, ("kind: nondisclosure", "kind: claim"))
     assert [message.split(" signed")[0] for _, message in found(corpus)] == [
-        "the layer statements changed after roe", "the layer statements changed after li"]
+        "the layer statements changed after roe",
+        "the layer statements changed after li",
+    ]
 
 
 def test_signing_the_same_state_twice(corpus):
     sign(corpus)
-    pass_text = signoff.add_pass((corpus.root / PATH).read_text(encoding="utf-8"),
-                                 check.check_record(corpus, PATH).record.data["review"]["passes"][0])
+    pass_text = signoff.add_pass(
+        (corpus.root / PATH).read_text(encoding="utf-8"),
+        check.check_record(corpus, PATH).record.data["review"]["passes"][0],
+    )
     (corpus.root / PATH).write_text(pass_text, encoding="utf-8")
     assert [code for code, _ in found(corpus)] == ["OB812"] * 6
 
@@ -80,7 +84,7 @@ def test_one_reader_may_sign_a_later_state(corpus):
     assert found(corpus) == []
 
 
-UNSEALED = "passes:\n    - {by: roe, kind: human, date: \"2011-10-01\", layers: [header, turns, exchanges, statements, events, mentions], seal: null}\n"
+UNSEALED = 'passes:\n    - {by: roe, kind: human, date: "2011-10-01", layers: [header, turns, exchanges, statements, events, mentions], seal: null}\n'
 
 
 def test_an_unsealed_pass_is_for_drafts_only(tmp_path):
@@ -104,7 +108,7 @@ def test_seal_and_layers_of_a_pass_go_together(corpus):
 def test_a_digest_that_is_missing(corpus):
     sign(corpus)
     text = (corpus.root / PATH).read_text(encoding="utf-8")
-    line = next(line for line in text.split("\n") if line.strip().startswith("events: \"sha256:"))
+    line = next(line for line in text.split("\n") if line.strip().startswith('events: "sha256:'))
     edit(corpus.root, (line + "\n", ""))
     assert found(corpus) == [("OB814", "the pass covers events, its seal does not")]
 
@@ -119,7 +123,8 @@ def test_adjudicated_needs_two_readers_of_what_stands_there(tmp_path):
     assert [code for code, _ in found(corpus)] == ["OB811", "OB811"]
     sign(corpus, layers=["exchanges"])
     assert found(corpus) == [
-        ("OB815", "“adjudicated” needs 2 passes over exchanges as it stands; li signed an earlier state")]
+        ("OB815", "“adjudicated” needs 2 passes over exchanges as it stands; li signed an earlier state")
+    ]
     sign(corpus, by="li", layers=["exchanges"])
     assert found(corpus) == []
 
@@ -127,7 +132,7 @@ def test_adjudicated_needs_two_readers_of_what_stands_there(tmp_path):
 def test_an_unknown_layer_is_a_finding(corpus):
     sign(corpus)
     edit(corpus.root, ("layers: [header,", "layers: [heading,"))
-    assert ("OB2") == check.check_record(corpus, PATH).findings[0].code[:3]
+    assert check.check_record(corpus, PATH).findings[0].code[:3] == ("OB2")
 
 
 def test_one_mistake_is_one_finding_although_it_breaks_the_seal_as_well(corpus):

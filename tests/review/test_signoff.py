@@ -9,13 +9,18 @@ from copies import PATH, copy
 from ruamel.yaml import YAML
 
 from onbackground.cli import review
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import REPOSITORY
+from onbackground.parsing import strict
 from onbackground.review.signoff import NotFit, add_pass
 
-SIGNATURE = {"by": "roe", "kind": "human", "date": "2011-10-01", "layers": ["turns", "events"],
-             "seal": {"turns": "sha256:" + "0" * 64, "events": "sha256:" + "1" * 64}}
-ONE = "{by: li, kind: model, date: \"2011-09-30\", layers: [turns], seal: null}"
+SIGNATURE = {
+    "by": "roe",
+    "kind": "human",
+    "date": "2011-10-01",
+    "layers": ["turns", "events"],
+    "seal": {"turns": "sha256:" + "0" * 64, "events": "sha256:" + "1" * 64},
+}
+ONE = '{by: li, kind: model, date: "2011-09-30", layers: [turns], seal: null}'
 
 FORMS = {
     "empty": "review:\n  status: draft\n  passes: []\n  open: []\n",
@@ -46,7 +51,9 @@ def test_a_pass_is_added_and_nothing_else_changes(text):
     assert [line for line in text.split("\n") if "#" in line and "passes" not in line and line not in signed] == []
 
 
-@pytest.mark.parametrize("name", ["Jane Roe", "no", "1.5", "a: b", "O'Brien \"X\"", "[x]", "# x", "Zoë", "2011-04-02", "~", "x "])
+@pytest.mark.parametrize(
+    "name", ["Jane Roe", "no", "1.5", "a: b", 'O\'Brien "X"', "[x]", "# x", "Zoë", "2011-04-02", "~", "x "]
+)
 def test_any_name_is_read_back_as_it_was_written(name):
     signed = add_pass(FORMS["empty"], SIGNATURE | {"by": name})
     assert strict.load(signed)["review"]["passes"][0]["by"] == name
@@ -74,7 +81,8 @@ def test_the_command_signs_the_chosen_layers_and_keeps_the_file(tmp_path, capsys
     assert after.startswith(head) and after.endswith(b"   # nobody yet" + tail)
     passes = strict.load(after.decode())["review"]["passes"]
     assert [(one["by"], one["kind"], one["layers"], sorted(one["seal"])) for one in passes] == [
-        ("Jane Roe", "human", ["turns", "events"], ["events", "turns"])]
+        ("Jane Roe", "human", ["turns", "events"], ["events", "turns"])
+    ]
     assert "turns, events signed by Jane Roe" in capsys.readouterr().out
     assert [path.name for path in (tmp_path / PATH).parent.iterdir()] == [(tmp_path / PATH).name]
 
@@ -86,11 +94,14 @@ def test_without_layers_all_that_there_are_are_signed(tmp_path):
     assert layers == ["header", "turns", "exchanges", "statements", "events", "mentions"]
 
 
-@pytest.mark.parametrize("change", [
-    ("quote: \"I will not go into who pays.\"", "quote: \"I will not go in to who pays.\""),
-    ("reply: declining", "reply: declined"),
-    ("series: background-briefing", "series: background-briefing\nseries: other"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('quote: "I will not go into who pays."', 'quote: "I will not go in to who pays."'),
+        ("reply: declining", "reply: declined"),
+        ("series: background-briefing", "series: background-briefing\nseries: other"),
+    ],
+)
 def test_a_record_with_findings_is_not_signed(tmp_path, capsys, change):
     corpus = copy(tmp_path, change)
     before = (tmp_path / PATH).read_bytes()
@@ -124,20 +135,36 @@ def test_what_must_still_be_read_does_not_stop_a_signature(tmp_path, capsys):
     assert "still to be read" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [
-    ("--sign-off",), ("--by", "x"), ("--layers", "turns"), ("--sign-off", "--by", "x", "--kind", "robot"),
-    ("--since", "HEAD", "--agreement", "x"), (*SIGN, "--since", "HEAD"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--sign-off",),
+        ("--by", "x"),
+        ("--layers", "turns"),
+        ("--sign-off", "--by", "x", "--kind", "robot"),
+        ("--since", "HEAD", "--agreement", "x"),
+        (*SIGN, "--since", "HEAD"),
+    ],
+)
 def test_what_makes_no_sense_is_a_usage_error(tmp_path, arguments):
     with pytest.raises(SystemExit) as stopped:
         run(copy(tmp_path), *arguments)
     assert stopped.value.code == 2
 
 
-@pytest.mark.parametrize("arguments", [
-    (*SIGN, "--layers", "turn"), ("--sign-off", "--by", "a\nb", "--kind", "human"), ("--sign-off", "--by", " ", "--kind", "human"),
-    ("--since", "HEAD"), ("--since", ""), ("--since=--output=x",), ("--agreement", "nowhere.yaml"), ("--out", "no/such/folder/page.html"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*SIGN, "--layers", "turn"),
+        ("--sign-off", "--by", "a\nb", "--kind", "human"),
+        ("--sign-off", "--by", " ", "--kind", "human"),
+        ("--since", "HEAD"),
+        ("--since", ""),
+        ("--since=--output=x",),
+        ("--agreement", "nowhere.yaml"),
+        ("--out", "no/such/folder/page.html"),
+    ],
+)
 def test_what_cannot_be_done_is_one_line_and_code_2(tmp_path, capsys, arguments):
     corpus = copy(tmp_path)
     before = (tmp_path / PATH).read_bytes()
@@ -156,7 +183,11 @@ def test_one_record_at_a_time(tmp_path, capsys):
 
 def test_the_script_runs_from_anywhere(tmp_path):
     corpus = copy(tmp_path)
-    done = subprocess.run([sys.executable, str(REPOSITORY / "review.py"), PATH, "--corpus", "."], cwd=corpus.root,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / "review.py"), PATH, "--corpus", "."],
+        cwd=corpus.root,
+        capture_output=True,
+        text=True,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{corpus.root}/review-pages/state-2011-09-14-harbour-lights.html\n"

@@ -10,10 +10,10 @@ import pytest
 from repository import REPOSITORY, run
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
-from generate import generate  # noqa: E402
+from generate import generate
 
-from onbackground.validation import batch, cache  # noqa: E402
-from onbackground.corpus.corpus import Corpus  # noqa: E402
+from onbackground.corpus.corpus import Corpus
+from onbackground.validation import batch, cache
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +48,35 @@ def test_only_what_changed_is_checked_again(corpus, monkeypatch):
     assert findings(corpus) == []
     checked = []
     check_record = batch.check_record
-    monkeypatch.setattr(batch, "check_record", lambda *arguments: checked.append(arguments[1]) or check_record(*arguments))
+    monkeypatch.setattr(
+        batch, "check_record", lambda *arguments: checked.append(arguments[1]) or check_record(*arguments)
+    )
     assert findings(corpus) == [] and checked == []
     changed = sorted((corpus / "records").rglob("*.yaml"))[3]
     changed.write_text(changed.read_text() + "# a comment\n")
     assert findings(corpus) == [] and len(checked) == 1
 
 
-WORDS = ["claim", "position", "favorable", "partial", "t02", "t03", "e01", "x01", "sdo", "press", "null", "[Moderator]", "talks",
-         "background", "2040-01-01", "item 1 ", "item 2 ", "item"]
+WORDS = [
+    "claim",
+    "position",
+    "favorable",
+    "partial",
+    "t02",
+    "t03",
+    "e01",
+    "x01",
+    "sdo",
+    "press",
+    "null",
+    "[Moderator]",
+    "talks",
+    "background",
+    "2040-01-01",
+    "item 1 ",
+    "item 2 ",
+    "item",
+]
 
 
 def edit(path: Path, chosen: random.Random, restore: dict[Path, bytes]) -> None:
@@ -97,7 +117,9 @@ def test_the_cache_is_never_wrong_on_edited_records_sources_and_vocabulary(corpu
 def test_an_entity_that_takes_a_participants_id_is_found_in_cached_records(corpus):
     assert findings(corpus) == []
     entities = corpus / "vocabulary" / "entities.yaml"
-    entities.write_text(entities.read_text() + "  sdo: {name: Another, type: person, qid: null, qid_basis: null, checked: null}\n")
+    entities.write_text(
+        entities.read_text() + "  sdo: {name: Another, type: person, qid: null, qid_basis: null, checked: null}\n"
+    )
     found = findings(corpus)
     assert found == findings(corpus, use_cache=False)
     assert sum(finding.code == "OB424" for finding in found) == 12

@@ -4,9 +4,9 @@ import examples
 import pytest
 from edited import VALID, Edited, check_all
 
-from onbackground.validation import check
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES
+from onbackground.validation import check
 
 
 @pytest.mark.parametrize("example", examples.paths(), ids=lambda path: path.name)

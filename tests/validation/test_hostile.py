@@ -11,13 +11,14 @@ import pytest
 from edited import BASE, DRAFT, ODD, VALID, Edited, check_all, text_of
 from repository import REPOSITORY
 
-from onbackground.validation import batch, check
 from onbackground.corpus.corpus import Corpus
+from onbackground.validation import batch, check
 
 BASE_TEXT = text_of(BASE)
 ODD_TEXT = text_of(ODD)
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9))
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+)
 
 
 def replaced(old, new):
@@ -64,19 +65,53 @@ CONTENTS = {
     "a key of a megabyte": (("k" * 1_000_000 + ": x\n").encode(), {"OB104", "OB201", "OB202"}),
     "a line of three megabytes": (replaced("Hotel", "H" * 3_000_000), {"OB304"}),
     "100,000 unknown keys": ("".join(f"k{n}: x\n" for n in range(100_000)).encode(), {"OB201", "OB202"}),
-    "40,000 unknown entities": (replaced("principals: [jane-roe, li-wei]", "principals: [" + ", ".join(f"jane-roe-{n}" for n in range(40_000)) + "]"), {"OB604"}),
-    "20,000 asks that are nowhere": (replaced("      x01b:", "".join(
-        f'      x01{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}: {{quote: "not said {n}", reply: partial, why: "x"}}\n' for n in range(26 * 26)) + "      x01b:"), {"OB601", "OB402"}),
-    "30,000 statements that are nowhere": (replaced("\nevents:", "".join(
-        f'  s{n:05}: {{turn: t04, kind: claim, voice: own, holder: [sdo], target: null, topic: null, stance: neutral, quote: "x {n}"}}\n'
-        for n in range(3, 30_000)) + "\nevents:"), {"OB601"}),
+    "40,000 unknown entities": (
+        replaced(
+            "principals: [jane-roe, li-wei]", "principals: [" + ", ".join(f"jane-roe-{n}" for n in range(40_000)) + "]"
+        ),
+        {"OB604"},
+    ),
+    "20,000 asks that are nowhere": (
+        replaced(
+            "      x01b:",
+            "".join(
+                f'      x01{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}: {{quote: "not said {n}", reply: partial, why: "x"}}\n'
+                for n in range(26 * 26)
+            )
+            + "      x01b:",
+        ),
+        {"OB601", "OB402"},
+    ),
+    "30,000 statements that are nowhere": (
+        replaced(
+            "\nevents:",
+            "".join(
+                f'  s{n:05}: {{turn: t04, kind: claim, voice: own, holder: [sdo], target: null, topic: null, stance: neutral, quote: "x {n}"}}\n'
+                for n in range(3, 30_000)
+            )
+            + "\nevents:",
+        ),
+        {"OB601"},
+    ),
     "../ in the id": (replaced("id: state-2031-04-02-lake-commission", "id: ../../../../etc/passwd"), {"OB205"}),
     "an absolute id": (replaced("id: state-2031-04-02-lake-commission", "id: /etc/passwd"), {"OB205"}),
     "another id": (replaced("id: state-2031-04-02-lake-commission", "id: state-2031-04-02-../../x"), {"OB205"}),
-    "a newline in the id": (replaced("id: state-2031-04-02-lake-commission", 'id: "state-2031-04-02-lake-commission\\n"'), {"OB205"}),
-    "turns without anything": (replaced("speaker: mod\n    label: null", "speaker: mod").replace(b"turns:\n", b"turns: {}\nturnz:\n"), {"OB201", "OB206"}),
-    "a turn of white space": (replaced("text: Did they settle the fishing quota, and will they meet?", 'text: "   "'), {"OB303", "OB410"}),
-    "a text of one letter": (replaced("text: Did they settle the fishing quota, and will they meet?", "text: x"), {"OB303"}),
+    "a newline in the id": (
+        replaced("id: state-2031-04-02-lake-commission", 'id: "state-2031-04-02-lake-commission\\n"'),
+        {"OB205"},
+    ),
+    "turns without anything": (
+        replaced("speaker: mod\n    label: null", "speaker: mod").replace(b"turns:\n", b"turns: {}\nturnz:\n"),
+        {"OB201", "OB206"},
+    ),
+    "a turn of white space": (
+        replaced("text: Did they settle the fishing quota, and will they meet?", 'text: "   "'),
+        {"OB303", "OB410"},
+    ),
+    "a text of one letter": (
+        replaced("text: Did they settle the fishing quota, and will they meet?", "text: x"),
+        {"OB303"},
+    ),
 }
 
 
@@ -84,7 +119,9 @@ CONTENTS = {
 def test_broken_content_is_found_in_bounded_time(name):
     content, codes = CONTENTS[name]
     began = time.monotonic()
-    found = check_all(Edited(VALID, {BASE: content, DRAFT: text_of(DRAFT).replace("Grain moves.", "Grain moved.").encode()}))
+    found = check_all(
+        Edited(VALID, {BASE: content, DRAFT: text_of(DRAFT).replace("Grain moves.", "Grain moved.").encode()})
+    )
     assert time.monotonic() - began < 20
     of_base = {finding.code for finding in found if finding.path == BASE}
     assert of_base and of_base <= codes, of_base
@@ -116,7 +153,11 @@ def test_links_that_lead_out_of_the_corpus(corpus, tmp_path):
     (corpus.root / "records/2031/e-2031-01-01-f.yaml").symlink_to("nowhere")
     found = check_all(corpus)
     assert {(f.path.rsplit("/", 1)[-1], f.code) for f in found} == {
-        ("a-2031-01-01-b.yaml", "OB101"), ("2030", "OB115"), ("c-2031-01-01-d.yaml", "OB101"), ("e-2031-01-01-f.yaml", "OB101")}
+        ("a-2031-01-01-b.yaml", "OB101"),
+        ("2030", "OB115"),
+        ("c-2031-01-01-d.yaml", "OB101"),
+        ("e-2031-01-01-f.yaml", "OB101"),
+    }
     assert not any("secret" in f"{f.message}{f.hint}" for f in found)
 
 
@@ -133,7 +174,9 @@ def test_names_that_are_no_text(corpus):
     found = check_all(corpus)
     assert {finding.code for finding in found} == {"OB115"} and len(found) == 3
     assert all(finding.path.isprintable() for finding in found)
-    printed = subprocess.run([sys.executable, "validate.py", "--corpus", corpus.root], cwd=REPOSITORY, capture_output=True)
+    printed = subprocess.run(
+        [sys.executable, "validate.py", "--corpus", corpus.root], cwd=REPOSITORY, capture_output=True
+    )
     assert printed.returncode == 1 and b"Traceback" not in printed.stderr and b"\x1b" not in printed.stdout
 
 
@@ -167,7 +210,10 @@ def test_a_file_of_200_megabytes_is_not_read(corpus):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024  # kilobytes
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"\xff\xfe", "OB301"), (b"", "OB302"), (b"x" * 5_000_000, "OB301"), (b"x " * 1_000_000, "OB302")])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"\xff\xfe", "OB301"), (b"", "OB302"), (b"x" * 5_000_000, "OB301"), (b"x " * 1_000_000, "OB302")],
+)
 def test_a_broken_source(corpus, content, code):
     (corpus.root / "sources/2031/state-2031-04-02-lake-commission.txt").write_bytes(content)
     began = time.monotonic()
@@ -175,7 +221,9 @@ def test_a_broken_source(corpus, content, code):
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"entities: 3\n", b"schema: entities/1\nentities:\n  Jane: {}\n", b"\xff", b"a: &a [*a]\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"entities: 3\n", b"schema: entities/1\nentities:\n  Jane: {}\n", b"\xff", b"a: &a [*a]\n"]
+)
 def test_a_broken_vocabulary_is_said_once(corpus, content):
     (corpus.root / "vocabulary/entities.yaml").write_bytes(content)
     assert {name for name, _ in codes_of(corpus)} == {"entities.yaml"}
@@ -191,5 +239,9 @@ def test_every_line_of_a_record_left_out_or_doubled_is_no_crash():
     for path in (BASE, ODD):
         lines = text_of(path).split("\n")
         for n in range(len(lines)):
-            for changed in (lines[:n] + lines[n + 1 :], lines[: n + 1] + lines[n:], lines[:n] + [lines[n][2:]] + lines[n + 1 :]):
+            for changed in (
+                lines[:n] + lines[n + 1 :],
+                lines[: n + 1] + lines[n:],
+                lines[:n] + [lines[n][2:]] + lines[n + 1 :],
+            ):
                 check.check_record(Edited(VALID, {path: "\n".join(changed).encode()}), path)

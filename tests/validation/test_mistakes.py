@@ -13,7 +13,9 @@ def edited(mistake):
     """The text with the mistake in it. The words to replace stand there once, or the first of them is meant."""
     text = text_of(FILES[mistake.get("in", "base")])
     assert text.count(mistake["replace"]) == 1 or mistake.get("count") == "first" or mistake["replace"] in text
-    by = mistake["by"].replace("<CR>", "\r").replace("<BOM>", "\ufeff").replace("<TAB>", "\t")  # which no YAML of ours may hold
+    by = (
+        mistake["by"].replace("<CR>", "\r").replace("<BOM>", "\ufeff").replace("<TAB>", "\t")
+    )  # which no YAML of ours may hold
     return text.replace(mistake["replace"], by, 1)
 
 

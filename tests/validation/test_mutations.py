@@ -7,16 +7,41 @@ from functools import cache
 import pytest
 import yaml
 from edited import BASE, DRAFT, ODD, VALID, Edited, check_all, text_of
-from mutated import WITHOUT_MEANING, leaves, replaced, wrong_value
 from jsonschema import Draft202012Validator, FormatChecker
+from mutated import WITHOUT_MEANING, leaves, replaced, wrong_value
 
-from onbackground.validation import check
-from onbackground.record import schema
 from onbackground.parsing import strict
+from onbackground.record import schema
+from onbackground.validation import check
 
 PATHS = (BASE, ODD, DRAFT)
-PIECES = [*'abtTxX019 ?.,:;\'"[]{}()-–—’“”&*!|>%@`#~\t\\/', "\n", "\n\n", "  ", "null", "no", "t01", "t99", "[Moderator]", "\u00a0",
-          "\u200b", "\ufeff", "\u2028", "é", "e\u0301", "漢", "😀", "QUESTION: ", "- ", ": ", "---\n", "!!str ", "\r\n", "12:30", "2031-04-02"]
+PIECES = [
+    *"abtTxX019 ?.,:;'\"[]{}()-–—’“”&*!|>%@`#~\t\\/",
+    "\n",
+    "\n\n",
+    "  ",
+    "null",
+    "no",
+    "t01",
+    "t99",
+    "[Moderator]",
+    "\u00a0",
+    "\u200b",
+    "\ufeff",
+    "\u2028",
+    "é",
+    "e\u0301",
+    "漢",
+    "😀",
+    "QUESTION: ",
+    "- ",
+    ": ",
+    "---\n",
+    "!!str ",
+    "\r\n",
+    "12:30",
+    "2031-04-02",
+]
 
 
 @cache
@@ -64,7 +89,6 @@ def test_mutated_text_is_never_a_crash(mutations):
                 assert finding.line <= len(lines) and finding.column <= len(lines[finding.line - 1]) + 1, finding
 
 
-
 @pytest.mark.parametrize("path", PATHS)
 def test_the_verdict_of_the_schema_is_that_of_plain_jsonschema(path, mutations):
     chosen = random.Random(7)
@@ -79,10 +103,16 @@ def test_the_verdict_of_the_schema_is_that_of_plain_jsonschema(path, mutations):
             changed[layer + "x"] = changed.pop(layer)
         problems = schema.check("briefing", changed)
         # plain jsonschema lets $ match before a last line end; the value is then refused here, and rightly
-        wanted = plain.is_valid(changed) and not (problems and any(isinstance(v, str) and v.endswith("\n") for _, v in leaves(changed)))
+        wanted = plain.is_valid(changed) and not (
+            problems and any(isinstance(v, str) and v.endswith("\n") for _, v in leaves(changed))
+        )
         assert (not problems) == wanted, (at, problems[:3])
         for problem in problems:
-            assert problem.code.startswith("OB2") and problem.message and "/" not in problem.message.replace("and/or", "").split("“")[0]
+            assert (
+                problem.code.startswith("OB2")
+                and problem.message
+                and "/" not in problem.message.replace("and/or", "").split("“")[0]
+            )
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -90,10 +120,15 @@ def test_what_changes_the_meaning_is_found(path, mutations):
     """One character of an id, a reference, a quote, a closed vocabulary or a text is another: that cannot pass."""
     chosen = random.Random(11)
     data = parsed(path)
-    places = [(at, value) for at, value in leaves(data) if isinstance(value, str) and not set(at) & set(WITHOUT_MEANING)
-              and at[0] not in ("review", "language", "publisher", "waivers", "source", "retired")
-              and at[-1] not in ("label", "source", "country", "city", "attribute_to", "embargo", "reading", "date", "series")
-              and at[:2] != ("mentions", "t04")]
+    places = [
+        (at, value)
+        for at, value in leaves(data)
+        if isinstance(value, str)
+        and not set(at) & set(WITHOUT_MEANING)
+        and at[0] not in ("review", "language", "publisher", "waivers", "source", "retired")
+        and at[-1] not in ("label", "source", "country", "city", "attribute_to", "embargo", "reading", "date", "series")
+        and at[:2] != ("mentions", "t04")
+    ]
     for _ in range(mutations // 5):
         at, value = chosen.choice(places)
         n = chosen.randrange(len(value))
@@ -101,7 +136,9 @@ def test_what_changes_the_meaning_is_found(path, mutations):
             continue
         other = chosen.choice([c for c in "qzx7" if c != value[n]])
         changed = replaced(data, at, value[:n] + other + value[n + 1 :])
-        found = check.check_record(Edited(VALID, {path: yaml.dump(changed, allow_unicode=True, sort_keys=False).encode()}), path)
+        found = check.check_record(
+            Edited(VALID, {path: yaml.dump(changed, allow_unicode=True, sort_keys=False).encode()}), path
+        )
         assert found.findings, (at, value, other)
 
 

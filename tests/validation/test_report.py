@@ -12,12 +12,14 @@ import pytest
 from edited import BASE, VALID, Edited, check_all, text_of
 from repository import run
 
-from onbackground.validation import docs, report
-from onbackground.record import schema
 from onbackground.corpus.corpus import REPOSITORY, Corpus
 from onbackground.findings import RULES, Finding
+from onbackground.record import schema
+from onbackground.validation import docs, report
 
-WRONG = text_of(BASE).replace("reply: declining", "reply: evasive").replace("quote: \"I won’t get", "quote: \"I won't get")
+WRONG = (
+    text_of(BASE).replace("reply: declining", "reply: evasive").replace('quote: "I won’t get', "quote: \"I won't get")
+)
 
 
 @pytest.fixture
@@ -45,9 +47,16 @@ def test_text_has_color_where_it_is_wanted(damaged):
     assert re.sub(r"\033\[\d+m", "", colored) == report.as_text(corpus, findings, 3)
 
 
-@pytest.mark.parametrize(("terminal", "environment", "wanted"), [
-    (True, {}, True), (False, {}, False), (True, {"NO_COLOR": "1"}, False), (True, {"NO_COLOR": ""}, True),
-    (True, {"TERM": "dumb"}, False)])
+@pytest.mark.parametrize(
+    ("terminal", "environment", "wanted"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
 def test_color_is_for_terminals(terminal, environment, wanted):
     stream = io.StringIO()
     stream.isatty = lambda: terminal
@@ -87,11 +96,18 @@ def test_github_annotations_are_parsed_back():
     line = report.as_github(Corpus(VALID), [finding], 1).split("\n")[0]
     match = re.fullmatch(r"::(warning) ((?:\w+=[^,:]*,?)+)::(.*)", line)
     properties = dict(part.split("=") for part in match[2].split(","))
+
     def back(text):
         for code, character in (("%3A", ":"), ("%2C", ","), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
             text = text.replace(code, character)
         return text
-    assert {key: back(value) for key, value in properties.items()} == {"file": path, "line": "3", "col": "5", "title": "OB204"}
+
+    assert {key: back(value) for key, value in properties.items()} == {
+        "file": path,
+        "line": "3",
+        "col": "5",
+        "title": "OB204",
+    }
     assert back(match[3]) == f"{message}\n{hint}"
 
 
@@ -141,9 +157,21 @@ def test_explain_prints_what_is_forbidden_and_an_example():
     assert "principals: [jane-ro]" in printed.stdout and "principals: [jane-roe]" in printed.stdout
 
 
-@pytest.mark.parametrize("arguments", [
-    ("--explain", "OB999"), ("--select", "OB999"), ("--select", ""), ("nowhere.yaml",), ("--corpus", "nowhere"),
-    ("/etc/hostname",), ("--format", "xml"), ("--changed", "no-such-commit"), ("--changed", "--evil"), ("--jobs", "many")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--explain", "OB999"),
+        ("--select", "OB999"),
+        ("--select", ""),
+        ("nowhere.yaml",),
+        ("--corpus", "nowhere"),
+        ("/etc/hostname",),
+        ("--format", "xml"),
+        ("--changed", "no-such-commit"),
+        ("--changed", "--evil"),
+        ("--jobs", "many"),
+    ],
+)
 def test_a_wrong_call_is_one_line_and_exit_2(arguments):
     printed = run("validate.py", *arguments)
     assert printed.returncode == 2 and not printed.stdout
@@ -157,7 +185,9 @@ def test_rules_can_be_listed():
 
 @pytest.mark.parametrize("path", docs.PAGES)
 def test_generated_pages_are_fresh(path):
-    assert (REPOSITORY / path).read_text(encoding="utf-8") == docs.PAGES[path](), "python -m onbackground.validation.docs writes it"
+    assert (REPOSITORY / path).read_text(encoding="utf-8") == docs.PAGES[path](), (
+        "python -m onbackground.validation.docs writes it"
+    )
 
 
 def test_findings_can_be_sent_between_processes(damaged):

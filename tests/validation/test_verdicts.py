@@ -106,9 +106,13 @@ def test_a_wrong_speaker_is_found_at_the_speaker(path):
             continue  # printed without a label: nothing in the text says who speaks
         start, end = turns.blocks[name]
         for other in {*turns.data["participants"], "somebody"} - {turn["speaker"]}:
-            block = [line.replace(f"speaker: {turn['speaker']}", f"speaker: {other}") for line in turns.lines[start:end]]
+            block = [
+                line.replace(f"speaker: {turn['speaker']}", f"speaker: {other}") for line in turns.lines[start:end]
+            ]
             found = turns.found_in(_edited(turns.lines, start, end, block), start, end)
-            assert found.code in ("OB303", "OB401", "OB408") and turns.lines[found.line - 1].lstrip().startswith("speaker:")
+            assert found.code in ("OB303", "OB401", "OB408") and turns.lines[found.line - 1].lstrip().startswith(
+                "speaker:"
+            )
 
 
 def test_a_quote_moved_to_another_turn_is_found_at_the_quote():

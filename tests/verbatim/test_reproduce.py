@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onbackground.verbatim.alignment import align
 from onbackground.record.record import fold_source
+from onbackground.verbatim.alignment import align
 from onbackground.verbatim.reproduce import fold, header_length
 
 RECORD: dict[str, Any] = {
@@ -58,7 +58,9 @@ def test_a_difference_elsewhere_is_the_only_one_found(form: str) -> None:
 WHITE = ["\n", "\n\n", " ", "  ", "\xa0", "\t", "\r", "\x0b", "\x85", "\u1680", "\u2003", "\u2028", "\u202f", "\u3000"]
 
 
-@given(st.lists(st.sampled_from([*WHITE[:5] * 3, *WHITE, "a", "é", "e\u0301", "’", "A word."]), max_size=30).map("".join))
+@given(
+    st.lists(st.sampled_from([*WHITE[:5] * 3, *WHITE, "a", "é", "e\u0301", "’", "A word."]), max_size=30).map("".join)
+)
 def test_every_kind_of_white_space_is_folded_alike(text: str) -> None:
     source = fold_source(text.encode())
     assert source.folded == fold(text) == " ".join(source.paragraphs)

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from onbackground.dates import printed_date, printed_dates
-from onbackground.drafting.lines import not_speech
 from onbackground.drafting.cutting.header_kinds import kinds_of
+from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.header_line import series_of_line, series_of_title, title_weight
 from onbackground.drafting.lines.places import Place, ends_in_room, read_place
 from onbackground.verbatim.reproduce import fold
@@ -61,11 +61,11 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
         open_lines = [
             n
             for n, kind in enumerate(kinds)
-            if kind in ("other", "name", "post", "byline") or kind == "venue" and not ends_in_room(lines[n])
+            if kind in ("other", "name", "post", "byline") or (kind == "venue" and not ends_in_room(lines[n]))
         ]
         heavy = [n for n in open_lines if title_weight(lines[n])]
         series = [n for n, kind in enumerate(kinds) if kind == "series" and title_weight(lines[n])]
-        others = [n for n in open_lines if kinds[n] == "other" or kinds[n] == "name" and not series]
+        others = [n for n in open_lines if kinds[n] == "other" or (kinds[n] == "name" and not series)]
         if series:  # what stands above the banner of a site is no title, and neither is an entry of an index
             others = [n for n in others if not {"page-furniture", "index"} & set(kinds[n : series[0]])]
         choices = (
@@ -77,9 +77,7 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
             return
         first = max(choices[:6], key=lambda n: (title_weight(lines[n]), not any(printed_dates(lines[n])), -n))
     last = first
-    while (
-        last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1])
-    ):
+    while last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1]):
         last += 1
     header.title = " ".join(lines[first : last + 1])
     used.update(dict.fromkeys(range(first, last + 1), "title"))
@@ -97,9 +95,7 @@ def _title_goes_on(line: str, following: str, kind: str) -> bool:
     return line.isupper() and following.isupper() and kind in ("other", "name", "post", "byline") and len(line) > 8
 
 
-def _take_date(
-    lines: list[str], kinds: list[str], header: Header, used: dict[int, str], page_date: str | None
-) -> None:
+def _take_date(lines: list[str], kinds: list[str], header: Header, used: dict[int, str], page_date: str | None) -> None:
     """The day that a line prints; where several differ, the transcript's own rather than the page's."""
     alone = [n for n, kind in enumerate(kinds) if kind == "date" and n not in used]
     days = {n: printed_date(lines[n]) for n in alone}

@@ -40,12 +40,16 @@ def kinds_of(lines: list[str]) -> list[str]:
             or line.isdigit()
         ):
             own = title_weight(line) and not (line.isupper() and "BRIEFING" not in line)
-            entry = has_leaders(line) or titled and listed and not ends_in_room(line)
+            entry = has_leaders(line) or (titled and listed and not ends_in_room(line))
             kind = kind if own and not entry else "index"
             listed = listed or kind == "index"
         elif kind in ("other", "venue") and is_index_entry(line):
             kind = "index"
-        titled = titled or kind == "series" or kind == "other" and title_weight(line) > 1 and not line.lower().endswith("index")
+        titled = (
+            titled
+            or kind == "series"
+            or (kind == "other" and title_weight(line) > 1 and not line.lower().endswith("index"))
+        )
         kinds.append(kind)
     return kinds
 

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onbackground.drafting.pages.blocks import Block, ends_sentence, first_lines
+from onbackground.drafting.cutting.run_together import SENTENCE_END
 from onbackground.drafting.lines.label import ASIDE, Reading, label_key, read_label, role_word, without_clock
 from onbackground.drafting.lines.label_words import NOT_LABELS, ROLES
-from onbackground.drafting.cutting.run_together import SENTENCE_END
+from onbackground.drafting.pages.blocks import Block, ends_sentence, first_lines
 from onbackground.verbatim.reproduce import fold
-
 
 _REPORTERS = frozenset(("q", "question"))
 _LINES = frozenset(("operator", "coordinator"))
@@ -27,9 +26,7 @@ _OPENINGS = frozenset(
     yes no then so this that point answer""".split()
 )
 _ADDRESS = re.compile(r"\W*(?:sir|madam|ma[’']am|thank you|good (?:morning|afternoon|evening)|hi|hello)\b", re.I)
-_RUN_TOGETHER = re.compile(
-    rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))"
-)
+_RUN_TOGETHER = re.compile(rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))")
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,9 @@ class Labels:
             for reading in readings
             if reading.capitals and reading.colon and label_key(reading.label) in known
         }
-        return cls(frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare), stopped)
+        return cls(
+            frozenset(known), frozenset(label for label in printed if label[-1:].isalnum()), frozenset(bare), stopped
+        )
 
     @property
     def nobody_answers(self) -> bool:
@@ -138,7 +137,12 @@ class Labels:
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""
         found = re.match(r"\s*(?P<label>[A-Z][A-Z.’' -]*[A-Z])(?P<mark>[;.,]?)(?P<gap>\s+|$)(?=[A-Z“\"(—–-]|$)", line)
-        if found and len(found["label"]) > 4 and label_key(found["label"]) in self.known and not line[found.end() :].isupper():
+        if (
+            found
+            and len(found["label"]) > 4
+            and label_key(found["label"]) in self.known
+            and not line[found.end() :].isupper()
+        ):
             return Reading(fold(found["label"] + found["mark"]), found.end("gap"), "capitals", True)
         return None
 
@@ -154,8 +158,10 @@ def _asks(key: str) -> bool:
 
 def _is_title(reading: Reading, line: str, first: str) -> bool:
     """Whether the first line of a page only looks like a label: `Lake Council: Remarks by the Secretary`."""
-    return line is first and reading.kind in ("name", "surname", "honorific") and not (
-        reading.capitals or ends_sentence(line)
+    return (
+        line is first
+        and reading.kind in ("name", "surname", "honorific")
+        and not (reading.capitals or ends_sentence(line))
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from onbackground.drafting.pages.page import Page
 from onbackground.drafting.cutting.turns import Segments
+from onbackground.drafting.pages.page import Page
 
 _NOTICE = re.compile(
     r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|"

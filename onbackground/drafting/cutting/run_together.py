@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.lines.label_words import STOPPED_TITLES
+from onbackground.drafting.pages.blocks import Block
 
 SENTENCE_END = (
     r"(?<=[.?!)\]”\"—–…-])(?<!\[\*\])"
@@ -40,5 +40,7 @@ def cut_apart(blocks: Iterable[Block]) -> list[Block] | None:
     sure = "|".join(map(re.escape, lost))
     others = "|".join(re.escape(label) for label in sorted(inside, key=len, reverse=True))
     before_label = re.compile(rf"\s+(?=(?:{sure}):\s)|{SENTENCE_END}\s+(?=(?:{others}):\s|{_LETTER})")
-    return [replace(block, lines=tuple(part for line in block.lines for part in before_label.split(line)))
-            for block in blocks]
+    return [
+        replace(block, lines=tuple(part for line in block.lines for part in before_label.split(line)))
+        for block in blocks
+    ]

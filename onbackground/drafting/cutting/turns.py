@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onbackground.dates import printed_date
-from onbackground.drafting.lines import not_speech
-from onbackground.drafting.pages.blocks import Block, Paragraph, ends_paragraph, ends_sentence
-from onbackground.drafting.lines.label import Reading
 from onbackground.drafting.cutting.page_labels import Labels
 from onbackground.drafting.cutting.run_together import cut_apart
+from onbackground.drafting.lines import not_speech
+from onbackground.drafting.lines.label import Reading
 from onbackground.drafting.lines.speech import is_greeting, is_headline, is_prose, is_speech
+from onbackground.drafting.pages.blocks import Block, Paragraph, ends_paragraph, ends_sentence
 from onbackground.verbatim.reproduce import fold
 
 
@@ -89,7 +89,9 @@ def segment(blocks: Iterable[Block]) -> Segments | None:
             start -= 1  # a header ends with a line: what stands in front of a label within one is taken for speech
     body = pieces[start:]
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
-    turns, skips = _cut(body, labels, {text for line in header if (text := fold(line))[-1:].isalnum() and len(text) > 8})
+    turns, skips = _cut(
+        body, labels, {text for line in header if (text := fold(line))[-1:].isalnum() and len(text) > 8}
+    )
     return _without_silent(Segments(header, turns, skips, cut_apart=cut is not None))
 
 
@@ -180,7 +182,7 @@ def _cut(body: list[_Piece], labels: Labels, page_heads: set[str]) -> tuple[list
             skips.append(Skip(piece.text, reason, len(turns) - 1, len(turns[-1].paragraphs) + 1))
             continue
         answers = labels.nobody_answers and bool(turns) and turns[-1].label is not None
-        turn, text = _begun(piece, first=not turns or answers and bool(turns[-1].paragraphs))
+        turn, text = _begun(piece, first=not turns or (answers and bool(turns[-1].paragraphs)))
         if turn:
             turns.append(turn)
         for label, part in labels.run_together(text):

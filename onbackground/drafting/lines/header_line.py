@@ -137,7 +137,7 @@ def is_office(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """`Senior State Department Official`, `Briefer: …`, a name with a post behind a comma."""
-    if len(line) > 200 or line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr.")):
+    if len(line) > 200 or (line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr."))):
         return False
     if _OFFICIAL.fullmatch(line):
         return True
@@ -161,9 +161,7 @@ def is_index_heading(line: str) -> bool:
 
 def is_index_entry(line: str) -> bool:
     """`3-5 Meeting of the Monitoring Group`, `Status of Talks ....... 7`, a bullet."""
-    return (
-        len(line) < 200 and bool(_INDEX_ENTRY.fullmatch(line)) and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
-    )
+    return len(line) < 200 and bool(_INDEX_ENTRY.fullmatch(line)) and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
 
 
 def has_leaders(line: str) -> bool:

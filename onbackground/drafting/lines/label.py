@@ -118,7 +118,9 @@ def _label_with_stop(line: str) -> Reading | None:
         return None
     if words[0] == "the" and set(words[1:]) <= HONORIFICS:
         kind = "honorific"
-    elif set(words) <= HONORIFICS or kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5):
+    elif set(words) <= HONORIFICS or (
+        kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5)
+    ):
         return None
     return Reading(label, found.end(), kind, _in_capitals(bare))
 
@@ -131,16 +133,13 @@ def _bare_label(line: str) -> Reading | None:
     words = _words(label)
     plain = [word.strip(".,").lower() for word in words]
     if not _in_capitals(label):
-        titled = 2 <= len(plain) <= 4 and plain[0] in HONORIFICS or len(plain) == 1 and plain[0] in TITLE_CASE_ROLES
+        titled = (2 <= len(plain) <= 4 and plain[0] in HONORIFICS) or (len(plain) == 1 and plain[0] in TITLE_CASE_ROLES)
         return Reading(label, len(line), "bare", False) if titled and _capitalised(words) else None
     if len(plain) > 6 or set(plain) & _NO_ROLE:
         return None
     person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES
-    role = (
-        plain[0] in TITLE_CASE_ROLES
-        and len(plain) == 1
-        or plain[-1] in ("official", "one", "two", "three")
-        and plain[0] in MASKED
+    role = (plain[0] in TITLE_CASE_ROLES and len(plain) == 1) or (
+        plain[-1] in ("official", "one", "two", "three") and plain[0] in MASKED
     )
     return Reading(label, len(line), "bare", True) if person or role else None
 
@@ -171,7 +170,7 @@ def _kind(label: str, lead: str) -> str | None:
         plain[0] in TITLE_CASE_ROLES | {"speaker"} and len(plain) == 2 and _numeral(plain[1])
     ):
         return "role" if len(plain) <= 3 else None
-    if plain[0] in SPOKESMEN and plain[1] in ("for", "of") or "official" in plain and plain[0] in MASKED:
+    if (plain[0] in SPOKESMEN and plain[1] in ("for", "of")) or ("official" in plain and plain[0] in MASKED):
         return "role"
     if plain[0] == "audience" and plain[-1] in ("member", "members"):
         return "role"
@@ -235,9 +234,7 @@ def role_word(plain: list[str]) -> str | None:
     if plain == ["coordinator"]:
         return "operator"
     plain = [word for word, following in zip(plain, [*plain[1:], ""]) if (word, following[:2]) not in _PRESS_POSTS]
-    return next((word for word in plain if word in ROLES), None) or next(
-        (found[1] for found in letters if found), None
-    )
+    return next((word for word in plain if word in ROLES), None) or next((found[1] for found in letters if found), None)
 
 
 _PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}

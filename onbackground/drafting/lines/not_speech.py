@@ -50,10 +50,14 @@ _ISSUER = re.compile(
     r"bureau of public affairs|washington file|state department)",
     re.I,
 )
-_SECTION = re.compile(r"\*\*[A-Z][^*.?!]*|(?:q\s?&\s?a|questions and answers|answers to (?:media )?questions)\s*:?", re.I)
+_SECTION = re.compile(
+    r"\*\*[A-Z][^*.?!]*|(?:q\s?&\s?a|questions and answers|answers to (?:media )?questions)\s*:?", re.I
+)
 _NOTE = re.compile(r"note: ?\S", re.I)
-_HEADING = re.compile(r"(?:[A-Z0-9“\"][^\s.?!]*|[A-Z]\.(?:[A-Z]\.)*\S*|of|the|and|in|on|for|to|with|from|by|at|an?|[–—/&-]+)"
-                      r"(?: (?:[A-Z0-9“\"'‘][^\s?!]*|of|the|and|in|on|for|to|with|from|by|at|as|an?|[–—/&-]+))*")
+_HEADING = re.compile(
+    r"(?:[A-Z0-9“\"][^\s.?!]*|[A-Z]\.(?:[A-Z]\.)*\S*|of|the|and|in|on|for|to|with|from|by|at|an?|[–—/&-]+)"
+    r"(?: (?:[A-Z0-9“\"'‘][^\s?!]*|of|the|and|in|on|for|to|with|from|by|at|as|an?|[–—/&-]+))*"
+)
 _FOOTNOTE = re.compile(r"(?:\[\d{1,2}\]|\(\d{1,2}\)|\*{1,3}|\^?\d{1,2}\]|[†‡§])\s?\S")
 _FURNITURE = re.compile(
     r"(?:share(?: this)?(?: page| post| on .*)?|tweet|print(?:er[- ]friendly.*|able.*)?|e-?mail(?: this.*)?|"

@@ -22,11 +22,7 @@ _EDITOR = re.compile(
 
 def is_speech(text: str) -> bool:
     """Whether a paragraph without a label is spoken: it addresses somebody, in sentences."""
-    if (
-        _EDITOR.match(text)
-        or len(text) < 20
-        or not text.endswith((".", "?", "!", "”", '"', ")", "--", "—", "…", ","))
-    ):
+    if _EDITOR.match(text) or len(text) < 20 or not text.endswith((".", "?", "!", "”", '"', ")", "--", "—", "…", ",")):
         return False
     return len(_SPEECH_WORDS.findall(text)) >= (1 if len(text) < 200 else 2) and bool(re.search(r"[.?!]", text))
 
@@ -51,5 +47,8 @@ def is_greeting(text: str) -> bool:
 def is_headline(text: str) -> bool:
     """Whether a line is one of a header: a time line, a release line, a place or date, no sentence."""
     return (
-        not_speech.is_time_line(text) or not_speech.is_release_line(text) or not_speech.is_issuer(text) or not_speech.is_begin_mark(text)
+        not_speech.is_time_line(text)
+        or not_speech.is_release_line(text)
+        or not_speech.is_issuer(text)
+        or not_speech.is_begin_mark(text)
     )

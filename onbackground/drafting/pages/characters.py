@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from onbackground.verbatim.reproduce import fold
 from onbackground.parsing.problems import BIDIRECTIONAL
+from onbackground.verbatim.reproduce import fold
 
 _UNRECORDABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff" + BIDIRECTIONAL + "]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")

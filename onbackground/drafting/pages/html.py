@@ -11,13 +11,13 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onbackground.dates import printed_date
-from onbackground.drafting.lines import not_speech
-from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
-from onbackground.drafting.lines.header_line import is_office, series_of_line
-from onbackground.drafting.pages.html_blocks import HtmlBlock, HtmlBlocks, saved_from
 from onbackground.drafting.cutting.page_labels import Labels
-from onbackground.drafting.pages.page import Page, Refused, decode, encoding_note, printed_page, struck_note
+from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
+from onbackground.drafting.lines.header_line import is_office, series_of_line
+from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
+from onbackground.drafting.pages.html_blocks import HtmlBlock, HtmlBlocks, saved_from
+from onbackground.drafting.pages.page import Page, Refused, decode, encoding_note, printed_page, struck_note
 from onbackground.verbatim.reproduce import fold
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -186,9 +186,7 @@ def _heading(found: list[HtmlBlock], first: int, titles: list[str]) -> int | Non
     """The block above the first label that is the page's heading."""
     above = range(first - 1, max(-1, first - 80), -1)
     for title in titles:
-        alike = [
-            n for n in above if _alike(title, fold(" ".join(found[n].block.lines))) and found[n].linked < 0.6
-        ]
+        alike = [n for n in above if _alike(title, fold(" ".join(found[n].block.lines))) and found[n].linked < 0.6]
         if alike:  # the series of a briefing, further down, may read like its heading
             return next((n for n in alike if found[n].tag in ("h1", "h2", "h3")), alike[0])
     for tags in (("h1",), ("h2",), ("h3", "h4")):

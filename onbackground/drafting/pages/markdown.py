@@ -8,12 +8,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
-from onbackground.parsing import strict
+from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
 from onbackground.drafting.pages.html_blocks import HtmlBlocks
 from onbackground.drafting.pages.page import Page, decode, encoding_note, printed_page, struck_note
-from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
+from onbackground.parsing import strict
 from onbackground.verbatim.reproduce import fold
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from onbackground.drafting.lines.sentences import sentences
 from onbackground.drafting.cutting.turns import Turn
+from onbackground.drafting.lines.sentences import sentences
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deep_background", re.compile(r"\bdeep[- ]background\b", re.I)),
@@ -110,9 +110,7 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
     else:
         rules.questions.append("No ground rules are announced in header or opening: what are they?")
     if rules.attribution in ("background", "deep_background") and rules.attribute_to is None:
-        rules.questions.append(
-            "The opening does not say to whom the words are to be attributed: is it said elsewhere?"
-        )
+        rules.questions.append("The opening does not say to whom the words are to be attributed: is it said elsewhere?")
     return rules
 
 

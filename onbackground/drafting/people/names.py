@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from onbackground.drafting.lines.label_words import HONORIFICS, SPOKESMEN
 
-
 _OUTLET = re.compile(
     r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
     r"media|voice|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
@@ -24,7 +23,9 @@ def is_outlet(label: str) -> bool:
 
 def names_outlet(label: str) -> bool:
     """Whether a label tells of a paper or for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
-    return bool(_OUTLET.search(label)) or label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+    return bool(_OUTLET.search(label)) or (
+        label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
+    )
 
 
 def person_in(label: str) -> str:
@@ -42,7 +43,8 @@ def full_name(label: str, names_in: Iterable[str]) -> str | None:
     names = [
         word
         for word in words[titles[-1] + 1 if titles else 0 :]
-        if (word.strip(".").lower() not in HONORIFICS or word is words[-1] and _is_surname(words)) and word.lower() not in ("the", "of", "and", "for", "to")
+        if (word.strip(".").lower() not in HONORIFICS or (word is words[-1] and _is_surname(words)))
+        and word.lower() not in ("the", "of", "and", "for", "to")
     ]
     if not names:
         return None
@@ -93,6 +95,4 @@ def _cased(word: str) -> str:
         return f"Mc{word[2:].capitalize()}"
     if not word.isupper() or len(word) == 1:
         return word
-    return "-".join(
-        re.sub(r"^O[’'‘]\w", lambda start: start[0].upper(), part.capitalize()) for part in word.split("-")
-    )
+    return "-".join(re.sub(r"^O[’'‘]\w", lambda start: start[0].upper(), part.capitalize()) for part in word.split("-"))

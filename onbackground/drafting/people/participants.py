@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
 from onbackground.drafting.lines.label_words import ROLES
 from onbackground.drafting.people.names import full_name, is_outlet, names_outlet, person_in, without_suffix
 from onbackground.drafting.people.same_speaker import merge, tokens
-from onbackground.drafting.cutting.turns import Turn
 
 _HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
 _PUT_THROUGH = re.compile(r"\b(?:question|line|next)\b", re.I)
@@ -64,7 +64,10 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
 
     `reserved` ids (those of entities) are given to nobody.
     """
-    names_in = ("\n".join((header, *dict.fromkeys(turn.label for turn in turns if turn.label))), "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs))
+    names_in = (
+        "\n".join((header, *dict.fromkeys(turn.label for turn in turns if turn.label))),
+        "\n".join(paragraph for turn in turns for paragraph in turn.paragraphs),
+    )
     groups: dict[str, Counter[str]] = {}
     for turn in turns:
         if label := turn.label:
@@ -97,9 +100,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
             questions.append((key, f"{one.label} names nobody: who speaks?"))
     for key in _shared(turns, people, speakers):
         people[key].identity = "unidentified"
-        questions.append(
-            (key, f"{people[key].label} is printed on turn after turn: do several people speak under it?")
-        )
+        questions.append((key, f"{people[key].label} is printed on turn after turn: do several people speak under it?"))
     order = list(dict.fromkeys(speakers))
     ordered = sorted(people.values(), key=lambda one: order.index(one.id))
     questions = [
@@ -202,9 +203,7 @@ def _named_moderator(people: dict[str, Participant], header: str) -> None:
             first.role = "moderator"
 
 
-def _named_reporters(
-    people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str
-) -> None:
+def _named_reporters(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
     """Whoever has no title, is not named in the header and asks is a reporter or a paper.
 
     Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header;

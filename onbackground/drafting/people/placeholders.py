@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onbackground.record.record import BRACKET
 from onbackground.drafting.lines.label import label_key
+from onbackground.record.record import BRACKET
 
 _WITHHELD = re.compile(
     r"\b(?:withheld|redacted|redaction|deleted|omitted|names?|titles?|positions?|phone|e-?mail|number|address|his|"

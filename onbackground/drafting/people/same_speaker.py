@@ -24,11 +24,14 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
             continue
         for main in by_count[:n]:
             tie = groups[main].total() <= groups[key].total()
-            if main in merged or tie and not (
-                _same_words(main, key)
-                or _withheld(main) and _withheld(key)
-                or _is_shorter(main, key)
-                or groups[main].total() == 1 and _is_numbered_question(main) and _is_numbered_question(key)
+            if main in merged or (
+                tie
+                and not (
+                    _same_words(main, key)
+                    or (_withheld(main) and _withheld(key))
+                    or _is_shorter(main, key)
+                    or (groups[main].total() == 1 and _is_numbered_question(main) and _is_numbered_question(key))
+                )
             ):
                 continue
             why = _same(main, key)
@@ -48,11 +51,17 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
 
 def _without_post(groups: dict[str, Counter[str]]) -> dict[str, str]:
     """Labels that name a post or a paper only where somebody speaks first: `JO LOW, HARBOUR SECRETARY`, then `LOW`."""
-    people = {key: label_key(person) for key, labels in groups.items() for label in labels
-              if (person := person_in(label)) != label and ", " in label}
+    people = {
+        key: label_key(person)
+        for key, labels in groups.items()
+        for label in labels
+        if (person := person_in(label)) != label and ", " in label
+    }
     found: dict[str, str] = {}
     for key, person in people.items():
-        same = [other for other in groups if other != key and other not in people and other in (person, person.split()[-1])]
+        same = [
+            other for other in groups if other != key and other not in people and other in (person, person.split()[-1])
+        ]
         if len(same) == 1 and sum(other.split()[-1] == person.split()[-1] for other in people.values()) == 1:
             found[key] = same[0]
     return found
@@ -93,7 +102,7 @@ def tokens(key: str) -> list[str]:
 def _same(main: str, key: str) -> str | None:
     """Why two labels mean one speaker: `spelling`, `surname`, or None."""
     ours, theirs = tokens(main), tokens(key)
-    if _same_words(main, key) or main in _REPORTERS and _is_misspelt_question(key):
+    if _same_words(main, key) or (main in _REPORTERS and _is_misspelt_question(key)):
         return "spelling"
     if not ours or not theirs:
         return None

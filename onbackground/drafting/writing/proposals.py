@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onbackground.dates import relative_day
-from onbackground.record.record import BRACKET, find_at_boundaries
-from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.yaml_text import flow, quoted, scalar
+from onbackground.record.record import BRACKET, find_at_boundaries
 
 _RELATIVE = re.compile(
     r"\b(?:later today|earlier today|today|tonight|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|"

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from onbackground.corpus.corpus import Vocabulary, sha256
-from onbackground.drafting.people import publishers
-from onbackground.drafting.people.placeholders import read_brackets, surfaces
-from onbackground.drafting.pages.characters import invisible
-from onbackground.drafting.people.ground_rules import GroundRules
 from onbackground.drafting.cutting.header import Header
-from onbackground.drafting.lines.language import language_of
-from onbackground.drafting.pages.page import Page
-from onbackground.drafting.people.participants import Cast, Participant
-from onbackground.drafting.lines.sentences import sentences
 from onbackground.drafting.cutting.turns import Segments
+from onbackground.drafting.lines.language import language_of
+from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.pages.characters import invisible
+from onbackground.drafting.pages.page import Page
+from onbackground.drafting.people import publishers
+from onbackground.drafting.people.ground_rules import GroundRules
+from onbackground.drafting.people.participants import Cast, Participant
+from onbackground.drafting.people.placeholders import read_brackets, surfaces
 
 _MODERATES = re.compile(
     r"\b(?:i[’']ll|i will|i[’']m|i am|let me|i[’']d like to)\b[^.?!]{0,80}\b(?:moderat\w+|turn it over|"

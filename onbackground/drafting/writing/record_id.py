@@ -61,7 +61,12 @@ def title_slug(title: str) -> str:
             n = _name_after(words, n + 1, kept)
             continue
         bare = _plain(words[n])
-        if bare and bare not in _STOP and not bare.replace("-", "").isdigit() and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare):
+        if (
+            bare
+            and bare not in _STOP
+            and not bare.replace("-", "").isdigit()
+            and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare)
+        ):
             kept.append(words[n])
         n += 1
     slug = ""

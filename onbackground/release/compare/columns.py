@@ -55,8 +55,9 @@ def match_columns(table: str, before: list[Path], now: list[Path]) -> Columns:
     return Columns(kept, added, dropped, retyped)
 
 
-def _renames(table: str, before: list[Path], now: list[Path], dropped: dict[str, str],
-             added: dict[str, str]) -> dict[str, str]:
+def _renames(
+    table: str, before: list[Path], now: list[Path], dropped: dict[str, str], added: dict[str, str]
+) -> dict[str, str]:
     candidates = [(one, other) for one in dropped for other in added if dropped[one] == added[other]]
     if not candidates:
         return {}

@@ -15,9 +15,9 @@ from typing import Any
 from onbackground.corpus.corpus import WITHDRAWN
 from onbackground.findings import shorten
 from onbackground.release.compare import meaning, versions
+from onbackground.release.compare.previous import Previous, Tombstone, briefing_ids
 from onbackground.release.compare.rows import Change, compare
 from onbackground.release.files.digests import ABOUT_RELEASES
-from onbackground.release.compare.previous import Previous, Tombstone, briefing_ids
 from onbackground.release.tables import TABLES, Row
 
 LISTED = 100
@@ -31,8 +31,13 @@ class Ledger:
     `refusals` says in lines for people why this cannot be a release.
     """
 
-    def __init__(self, version: str, previous: Previous | None, withdrawn: dict[str, dict[str, str]],
-                 retired: dict[str, frozenset[str]]):
+    def __init__(
+        self,
+        version: str,
+        previous: Previous | None,
+        withdrawn: dict[str, dict[str, str]],
+        retired: dict[str, frozenset[str]],
+    ):
         self.version = version
         self.previous = previous
         self.withdrawn = withdrawn
@@ -87,8 +92,10 @@ class Ledger:
         return change
 
     def _refuse_meaning(self, identifier: str, old: str | None, new: str | None, when: str) -> None:
-        self.refusals.append(f"{identifier}{when} stood for {shorten(old or '')} and cannot stand for {shorten(new or '')}: "
-                             "retire the id and take the next free one")
+        self.refusals.append(
+            f"{identifier}{when} stood for {shorten(old or '')} and cannot stand for {shorten(new or '')}: "
+            "retire the id and take the next free one"
+        )
 
     def _admit_retired(self, change: Change, now: set[str]) -> Change:
         briefing, _, local = (change.id or "").partition(".")
@@ -96,11 +103,14 @@ class Ledger:
         if change.table == "briefings":
             if briefing in self.withdrawn:
                 return change._replace(change="withdrawn", field="reason", new=self.withdrawn[briefing]["reason"])
-            self.refusals.append(f"{briefing}, released in {released}, is gone: say why in {WITHDRAWN}, or bring it back "
-                                 "(a record that is a draft is not released)")
+            self.refusals.append(
+                f"{briefing}, released in {released}, is gone: say why in {WITHDRAWN}, or bring it back "
+                "(a record that is a draft is not released)"
+            )
         elif change.table in meaning.GIVEN and briefing in now and not self._is_retired(briefing, local):
-            self.refusals.append(f"{change.id}, released in {released}, is gone: list {local} under `retired:` "
-                                 "of its record")
+            self.refusals.append(
+                f"{change.id}, released in {released}, is gone: list {local} under `retired:` of its record"
+            )
         return change
 
     def _is_retired(self, briefing: str, local: str) -> bool:
@@ -131,8 +141,12 @@ class Ledger:
 
     def reasons(self) -> list[str]:
         """The changes that ask for the level, for people, the first ten of them."""
-        asking = [change for kind, changes in self.listed.items() for change in changes
-                  if versions.level_of([kind]) == self.level]
+        asking = [
+            change
+            for kind, changes in self.listed.items()
+            for change in changes
+            if versions.level_of([kind]) == self.level
+        ]
         lines = [in_words(change) for change in asking]
         if self.level == versions.MINOR:
             lines += [f"{briefing} is new" for briefing in self.new_briefings]
@@ -146,13 +160,15 @@ def in_words(change: Change) -> str:
     place = f"{change.table}: {change.id}" if change.id else change.table
     old, new = (shorten(text) if text is not None else "null" for text in (change.old, change.new))
     said: dict[str, Any] = {
-        "added": f"{place} is new", "retired": f"{place} is retired",
+        "added": f"{place} is new",
+        "retired": f"{place} is retired",
         "changed": f"{place}, {change.field}: {old} → {new}",
         "withdrawn": f"{place} is withdrawn: {change.new}",
         "column_added": f"{place} has a new column {change.field} ({new})",
         "column_dropped": f"{place} has no column {change.field} any more",
         "column_renamed": f"{place}: the column {old} is called {new}",
         "column_retyped": f"{place}: the column {change.field} was {old} and is {new}",
-        "table_added": f"the table {place} is new", "table_dropped": f"the table {place} is gone",
+        "table_added": f"the table {place} is new",
+        "table_dropped": f"the table {place} is gone",
     }
     return said[change.change]

@@ -10,8 +10,12 @@ import orjson
 from onbackground.release.files.digests import canonical
 
 WORDS = {
-    "replies": ("ask",), "briefings": ("title",), "turns": ("text",), "statements": ("quote",),
-    "events": ("what", "quotes"), "entities": ("name", "qid"),
+    "replies": ("ask",),
+    "briefings": ("title",),
+    "turns": ("text",),
+    "statements": ("quote",),
+    "events": ("what", "quotes"),
+    "entities": ("name", "qid"),
 }
 """The columns whose words an id stands for. The ids of mentions and marks are derived from their place in a turn."""
 

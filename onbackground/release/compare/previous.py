@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onbackground.corpus.corpus import UsageError
-from onbackground.release.files import digests, manifest
 from onbackground.release.compare import meaning
+from onbackground.release.files import digests, manifest
 from onbackground.release.files.verify import differing_files, read_manifest
 
 ON_THE_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)@(?P<tag>[\w.-]+)")
@@ -52,8 +52,12 @@ class Previous(NamedTuple):
 
 def briefing_ids(folder: Path) -> set[str]:
     """The ids of the briefings in a release."""
-    return {identifier for path in manifest.data_files(folder, "briefings")
-            for batch in digests.batches(path, ["id"]) for identifier in batch.column("id").to_pylist()}
+    return {
+        identifier
+        for path in manifest.data_files(folder, "briefings")
+        for batch in digests.batches(path, ["id"])
+        for identifier in batch.column("id").to_pylist()
+    }
 
 
 def find(named: str) -> Previous:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from onbackground.release.files import digests, manifest
 from onbackground.release.compare import meaning
 from onbackground.release.compare.columns import Columns, match_columns
 from onbackground.release.compare.streams import paired
+from onbackground.release.files import digests, manifest
 
 
 class Change(NamedTuple):

@@ -33,17 +33,25 @@ def section(ledger: Ledger, rows: dict[str, int], first: bool) -> str:
         lines += [f"| {name} | {rows[name]:,} |" for name in TABLES]
         return "\n".join(lines)
     added, retired = ledger.count("added"), ledger.count("retired") + ledger.count("withdrawn")
-    lines += [f"Since {ledger.previous.version}: {_rows(added)} added, {_rows(sum(ledger.changed_rows.values()))} changed, "
-              f"{_rows(retired)} retired. This is a {ledger.level} change.", ""]
+    lines += [
+        f"Since {ledger.previous.version}: {_rows(added)} added, {_rows(sum(ledger.changed_rows.values()))} changed, "
+        f"{_rows(retired)} retired. This is a {ledger.level} change.",
+        "",
+    ]
     lines += ["| table | rows | added | changed | retired |", "|---|---:|---:|---:|---:|"]
     for name in TABLES:
         if name != "changes":
-            lines.append(f"| {name} | {rows[name]:,} | {ledger.count('added', name):,} | {ledger.changed_rows[name]:,} "
-                         f"| {ledger.count('retired', name) + ledger.count('withdrawn', name):,} |")
-    columns = [change for kind, changes in ledger.listed.items() if kind.startswith(("column", "table"))
-               for change in changes]
-    new = [f"- `{briefing}`: {', '.join(f'{n:,} {name}' for name, n in tables.items() if name != 'briefings')}"
-           for briefing, tables in ledger.new_briefings.items()]
+            lines.append(
+                f"| {name} | {rows[name]:,} | {ledger.count('added', name):,} | {ledger.changed_rows[name]:,} "
+                f"| {ledger.count('retired', name) + ledger.count('withdrawn', name):,} |"
+            )
+    columns = [
+        change for kind, changes in ledger.listed.items() if kind.startswith(("column", "table")) for change in changes
+    ]
+    new = [
+        f"- `{briefing}`: {', '.join(f'{n:,} {name}' for name, n in tables.items() if name != 'briefings')}"
+        for briefing, tables in ledger.new_briefings.items()
+    ]
     within_new = sum(sum(tables.values()) for tables in ledger.new_briefings.values())
     lines += _part("Columns and tables", [f"- {in_words(change)}" for change in columns], len(columns))
     lines += _part("New briefings", new[:LISTED], len(new))
@@ -74,12 +82,21 @@ def as_data(dataset: Dataset, ledger: Ledger, rows: dict[str, int]) -> dict[str,
     """The same as data: versions, counts by table, and the changes that the section lists."""
     previous = ledger.previous
     return {
-        "version": dataset.version, "date": dataset.date,
+        "version": dataset.version,
+        "date": dataset.date,
         "previous": {"version": previous.version, "digest": previous.digest} if previous else None,
-        "level": ledger.level if previous else None, "needs": ledger.demanded,
-        "tables": {name: {"rows": rows[name], "added": ledger.count("added", name), "changed": ledger.changed_rows[name],
-                          "retired": ledger.count("retired", name) + ledger.count("withdrawn", name)}
-                   for name in TABLES if name != "changes"},
+        "level": ledger.level if previous else None,
+        "needs": ledger.demanded,
+        "tables": {
+            name: {
+                "rows": rows[name],
+                "added": ledger.count("added", name),
+                "changed": ledger.changed_rows[name],
+                "retired": ledger.count("retired", name) + ledger.count("withdrawn", name),
+            }
+            for name in TABLES
+            if name != "changes"
+        },
         "new_briefings": {briefing: dict(tables) for briefing, tables in ledger.new_briefings.items()},
         "changes": [change._asdict() for kind in sorted(ledger.listed) for change in ledger.listed[kind]],
         "listed_at_most": LISTED,

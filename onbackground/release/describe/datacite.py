@@ -22,8 +22,15 @@ def record(dataset: Dataset) -> dict[str, Any]:
         "dates": [{"date": dataset.date, "dateType": "Issued"}],
         "language": dataset.language[0],
         "version": dataset.version,
-        "rightsList": [{"rights": license_.name, "rightsUri": license_.url, "rightsIdentifier": dataset.license,
-                        "rightsIdentifierScheme": "SPDX", "schemeUri": "https://spdx.org/licenses/"}],
+        "rightsList": [
+            {
+                "rights": license_.name,
+                "rightsUri": license_.url,
+                "rightsIdentifier": dataset.license,
+                "rightsIdentifierScheme": "SPDX",
+                "schemeUri": "https://spdx.org/licenses/",
+            }
+        ],
         "descriptions": [{"description": dataset.description, "descriptionType": "Abstract", "lang": "en"}],
         "formats": ["application/x-parquet"],
         "schemaVersion": "http://datacite.org/schema/kernel-4",
@@ -34,6 +41,10 @@ def _creator(author: dict[str, str]) -> dict[str, Any]:
     """An ORCID iD is given to people alone; of a name without one nothing more is known."""
     if "orcid" not in author:
         return {"name": author["name"]}
-    return {"name": author["name"], "nameType": "Personal",
-            "nameIdentifiers": [{"nameIdentifier": author["orcid"], "nameIdentifierScheme": "ORCID",
-                                 "schemeUri": "https://orcid.org"}]}
+    return {
+        "name": author["name"],
+        "nameType": "Personal",
+        "nameIdentifiers": [
+            {"nameIdentifier": author["orcid"], "nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
+        ],
+    }

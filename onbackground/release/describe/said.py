@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from onbackground.parsing import strict
 from onbackground.corpus.dataset import CITATION_FILE, LICENSES
+from onbackground.parsing import strict
 from onbackground.release.describe import croissant
 from onbackground.release.files import manifest
 
@@ -75,8 +75,13 @@ def _license(said: str, form: str) -> str:
 
 
 READERS: dict[str, Callable[[str], Iterator[Said]]] = {
-    CARD: _card, CITATION_FILE: _citation, DATACITE: _datacite, croissant.FILE: _croissant, CHANGELOG: _changelog,
-    CHANGES: _changes, "bag-info.txt": _bag,
+    CARD: _card,
+    CITATION_FILE: _citation,
+    DATACITE: _datacite,
+    croissant.FILE: _croissant,
+    CHANGELOG: _changelog,
+    CHANGES: _changes,
+    "bag-info.txt": _bag,
 }
 """The documents that speak of a release, and how each is read."""
 

@@ -56,8 +56,14 @@ def path_of(data_file: Path) -> Path:
 
 def writer(path: Path) -> pq.ParquetWriter:
     """A writer of a file of row digests."""
-    return pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=3, use_dictionary=False,
-                            column_encoding={"id": "DELTA_BYTE_ARRAY", "digest": "PLAIN"})
+    return pq.ParquetWriter(
+        path,
+        SCHEMA,
+        compression="zstd",
+        compression_level=3,
+        use_dictionary=False,
+        column_encoding={"id": "DELTA_BYTE_ARRAY", "digest": "PLAIN"},
+    )
 
 
 def write(data_file: Path, table: str, rows: list[Row]) -> None:

@@ -61,23 +61,40 @@ def tables_of(folder: Path) -> dict[str, Any]:
     tables = {}
     for name, columns in TABLES.items():
         files = data_files(folder, name)
-        entries = [{"path": path.relative_to(folder).as_posix(), "rows": pq.read_metadata(path).num_rows,
-                    "bytes": path.stat().st_size, "sha256": sha256_of(path)} for path in files]
+        entries = [
+            {
+                "path": path.relative_to(folder).as_posix(),
+                "rows": pq.read_metadata(path).num_rows,
+                "bytes": path.stat().st_size,
+                "sha256": sha256_of(path),
+            }
+            for path in files
+        ]
         tables[name] = {
-            "rows": sum(entry["rows"] for entry in entries), "columns": columns,
-            "digest": digests.table_digest(map(digests.path_of, files)), "files": entries,
+            "rows": sum(entry["rows"] for entry in entries),
+            "columns": columns,
+            "digest": digests.table_digest(map(digests.path_of, files)),
+            "files": entries,
         }
     return tables
 
 
-def describe(dataset: Dataset, tables: dict[str, Any], commit: str, previous: dict[str, str] | None,
-             include_drafts: bool) -> dict[str, Any]:
+def describe(
+    dataset: Dataset, tables: dict[str, Any], commit: str, previous: dict[str, str] | None, include_drafts: bool
+) -> dict[str, Any]:
     """What release.json says. `previous` is the version and digest of the release that this one was compared with."""
     return {
-        "format": FORMAT, "name": dataset.name, "title": dataset.title, "version": dataset.version,
-        "date": dataset.date, "license": dataset.license, "source_commit": commit, "schema": RECORD_SCHEMA,
+        "format": FORMAT,
+        "name": dataset.name,
+        "title": dataset.title,
+        "version": dataset.version,
+        "date": dataset.date,
+        "license": dataset.license,
+        "source_commit": commit,
+        "schema": RECORD_SCHEMA,
         "packages": {"Python": ".".join(python_version_tuple()[:2]), **{name: version(name) for name in PACKAGES}},
-        "include_drafts": include_drafts, "previous": previous,
+        "include_drafts": include_drafts,
+        "previous": previous,
         "digest": digests.release_digest({name: table["digest"] for name, table in tables.items()}),
         "tables": tables,
     }
@@ -92,11 +109,17 @@ def write_bag(folder: Path, dataset: Dataset) -> None:
     """Make a BagIt bag (RFC 8493) of a release folder whose other files are all written."""
     payload = data_files(folder)
     size = sum(path.stat().st_size for path in payload)
-    info = {"Bagging-Date": dataset.date, "External-Description": f"{dataset.title}, release {dataset.version}",
-            "External-Identifier": dataset.doi or f"{dataset.homepage}#{dataset.tag}",
-            "Payload-Oxum": f"{size}.{len(payload)}", "Source-Organization": "; ".join(dataset.author_names)}
+    info = {
+        "Bagging-Date": dataset.date,
+        "External-Description": f"{dataset.title}, release {dataset.version}",
+        "External-Identifier": dataset.doi or f"{dataset.homepage}#{dataset.tag}",
+        "Payload-Oxum": f"{size}.{len(payload)}",
+        "Source-Organization": "; ".join(dataset.author_names),
+    }
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
-    (folder / "bag-info.txt").write_text("".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8")
+    (folder / "bag-info.txt").write_text(
+        "".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8"
+    )
     write_digests(folder, PAYLOAD, payload)
     write_digests(folder, TAGS, (path for path in files_of(folder) if path not in set(payload)))
 

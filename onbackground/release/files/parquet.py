@@ -61,7 +61,9 @@ def to_arrow(table: str, rows: list[Row]) -> pa.Table:
     """Rows of a table as an Arrow table with the declared types."""
     schema = arrow_schema(table)
     columns = zip(*rows) if rows else [()] * len(schema)
-    return pa.Table.from_arrays([pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema
+    )
 
 
 ROWS_AT_ONCE = 10_000

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onbackground.release.files import digests, manifest
 from onbackground.release.describe.said import disagreements
+from onbackground.release.files import digests, manifest
 
 SHOWN = 20
 """How many rows of a table are named one by one."""

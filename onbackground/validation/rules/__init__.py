@@ -7,19 +7,33 @@ another rule reports, so that one mistake gives one finding. Importing this pack
 from onbackground.validation.rules import (
     anonymity,
     brackets,
+    corpus_wide,
     documents,
     events,
     exchanges,
-    paragraphs,
     file_place,
-    quotes,
+    paragraphs,
     passes,
+    quotes,
     seals,
     source,
     statements,
     turns,
-    corpus_wide,
 )
 
-__all__ = ["anonymity", "brackets", "documents", "events", "exchanges", "paragraphs", "file_place", "quotes", "passes", "seals",
-           "source", "statements", "turns", "corpus_wide"]
+__all__ = [
+    "anonymity",
+    "brackets",
+    "corpus_wide",
+    "documents",
+    "events",
+    "exchanges",
+    "file_place",
+    "paragraphs",
+    "passes",
+    "quotes",
+    "seals",
+    "source",
+    "statements",
+    "turns",
+]

@@ -50,8 +50,11 @@ def named_off_the_record(record: Record) -> Iterator[Problem]:
         return
     for name, participant in record.participants.items():
         if participant["identity"] == "named" and not participant.get("on_record"):
-            yield Problem(("participants", name, "identity"), f"{name} is named, but the briefing is not on the record",
-                          "identity: withheld, or on_record: true if the transcript names this speaker")
+            yield Problem(
+                ("participants", name, "identity"),
+                f"{name} is named, but the briefing is not on the record",
+                "identity: withheld, or on_record: true if the transcript names this speaker",
+            )
 
 
 @rule("OB423", reads=("participants",))
@@ -88,7 +91,9 @@ def participant_or_entity(record: Record) -> Iterator[Problem]:
     """
     for name in record.participants:
         if name in record.vocabulary.entities:
-            yield Problem(("participants", name), f"“{name}” is also an entity", "give the participant a shorter id", key=True)
+            yield Problem(
+                ("participants", name), f"“{name}” is also an entity", "give the participant a shorter id", key=True
+            )
 
 
 @rule("OB425", reads=("participants", "vocabulary"))
@@ -103,8 +108,11 @@ def participant_entity_unknown(record: Record) -> Iterator[Problem]:
     for name, participant in record.participants.items():
         entity = participant.get("entity")
         if entity and participant["identity"] == "named" and entity not in record.vocabulary.entities:
-            yield Problem(("participants", name, "entity"), f"there is no entity “{entity}”",
-                          did_you_mean(entity, record.vocabulary.entities) or "add it to vocabulary/entities.yaml")
+            yield Problem(
+                ("participants", name, "entity"),
+                f"there is no entity “{entity}”",
+                did_you_mean(entity, record.vocabulary.entities) or "add it to vocabulary/entities.yaml",
+            )
 
 
 @rule("OB426", reads=("turns", "participants", "mentions", "vocabulary"), waivable=True)
@@ -120,21 +128,29 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
         t02: [[Jane, ~]]
     """
     people = record.vocabulary.entities
-    by_first_name = {(surface, entity) for surface, entity in record.links
-                     if " " not in surface and people.get(entity, {}).get("type") == "person"
-                     and people[entity]["name"].startswith(f"{surface} ")}
+    by_first_name = {
+        (surface, entity)
+        for surface, entity in record.links
+        if " " not in surface
+        and people.get(entity, {}).get("type") == "person"
+        and people[entity]["name"].startswith(f"{surface} ")
+    }
     if not by_first_name:
         return
     for turn_id, mentions in record.layer("mentions").items():
         for n, (surface, entity) in enumerate(mentions):
             if isinstance(entity, str) and (surface, entity) in by_first_name:
-                yield Problem(("mentions", turn_id, n), f"“{surface}” alone is linked to {people[entity]['name']}",
-                              f"[{surface}, ~]: first names stay text")
+                yield Problem(
+                    ("mentions", turn_id, n),
+                    f"“{surface}” alone is linked to {people[entity]['name']}",
+                    f"[{surface}, ~]: first names stay text",
+                )
 
 
 _TITLED = re.compile(
     r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\b\.? "
-    r"(?!OF\b|FOR\b|OFFICIAL)[A-Z][\w’'-]+")
+    r"(?!OF\b|FOR\b|OFFICIAL)[A-Z][\w’'-]+"
+)
 
 
 @rule("OB427", reads=("participants",), waivable=True)
@@ -183,8 +199,11 @@ def masked_and_linked(record: Record) -> Iterator[Problem]:
             if start is not None and entity is not None:
                 end = start + len(surface)
                 if any(first < end and start < last for first, last in masks):
-                    yield Problem(("mentions", turn_id, n), f"“{surface}” is masked by a bracket and cannot be linked",
-                                  "remove it; redactions says for whom the bracket stands")
+                    yield Problem(
+                        ("mentions", turn_id, n),
+                        f"“{surface}” is masked by a bracket and cannot be linked",
+                        "remove it; redactions says for whom the bracket stands",
+                    )
 
 
 @rule("OB429", reads=("participants", "ground_rules"))
@@ -215,4 +234,6 @@ def ground_rules_at_odds(record: Record) -> Iterator[Problem]:
                 key=True,
             )
         elif participant.get("on_record") and rules["attribution"] == "on_record":
-            yield Problem(("participants", name, "on_record"), "the whole briefing is on the record", "remove it", key=True)
+            yield Problem(
+                ("participants", name, "on_record"), "the whole briefing is on the record", "remove it", key=True
+            )

@@ -31,10 +31,16 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
         for match in BRACKET.finditer(text):
             if match[0] not in listed and match[0] not in reported:
                 reported.add(match[0])
-                near = _nearest(match[0], [key for key in listed if not any(key in other for other in record.texts.values())])
+                near = _nearest(
+                    match[0], [key for key in listed if not any(key in other for other in record.texts.values())]
+                )
                 near = f"redactions has {near}: write {match[0]}" if near else ""
-                yield Problem(("turns", turn_id, "text"), f"the bracket {match[0]} is not among the redactions",
-                              near or f'add to redactions: "{match[0]}": who it stands for, or null', offset=match.start())
+                yield Problem(
+                    ("turns", turn_id, "text"),
+                    f"the bracket {match[0]} is not among the redactions",
+                    near or f'add to redactions: "{match[0]}": who it stands for, or null',
+                    offset=match.start(),
+                )
 
 
 def _nearest(surface: str, others: Iterable[str]) -> str:
@@ -62,8 +68,12 @@ def redaction_not_in_text(record: Record) -> Iterator[Problem]:
         if unlisted and _nearest(surface, unlisted):
             continue
         if surface not in present and not (record.lost and record.source and surface in record.source.text):
-            yield Problem(("redactions", surface), f"no turn has the bracket {surface}",
-                          did_you_mean(surface, present - set(listed)) or "remove it", key=True)
+            yield Problem(
+                ("redactions", surface),
+                f"no turn has the bracket {surface}",
+                did_you_mean(surface, present - set(listed)) or "remove it",
+                key=True,
+            )
 
 
 @rule("OB413", reads=("participants", "redactions"))

@@ -28,8 +28,10 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """
     if not all(summary.complete for summary in summaries):
         return
-    for name, used in (("entities", {e for s in summaries for e in s.entities}),
-                       ("topics", {t for s in summaries for t in s.topics})):
+    for name, used in (
+        ("entities", {e for s in summaries for e in s.entities}),
+        ("topics", {t for s in summaries for t in s.topics}),
+    ):
         for entry in getattr(corpus.vocabulary, name):
             if entry not in used:
                 yield Placed(

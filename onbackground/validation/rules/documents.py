@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus import dataset
-from onbackground.record import figures, schema
-from onbackground.parsing import strict
 from onbackground.corpus.corpus import WITHDRAWN, Corpus
 from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.parsing import strict
+from onbackground.record import figures, schema
 from onbackground.record.summary import Placed, Summary
 
 DOCUMENTS = ("DATASHEET.md",)
@@ -86,8 +86,10 @@ def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     for identifier in listed["withdrawn"] if listed else ():
         if identifier in present:
             said = f"{present[identifier]} is there, although it is withdrawn"
-            yield Placed(WITHDRAWN, Problem(("withdrawn", identifier), said, "remove the record and its source, or this entry",
-                                            key=True))
+            yield Placed(
+                WITHDRAWN,
+                Problem(("withdrawn", identifier), said, "remove the record and its source, or this entry", key=True),
+            )
 
 
 @rule("OB914")

@@ -56,7 +56,9 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
                 "`source` goes with basis: external, and only with it",
             )
         elif event["date"] is None and "part" in event:
-            yield Problem(("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True)
+            yield Problem(
+                ("events", name, "part"), "a part of a day without a date", "give the date, or remove it", key=True
+            )
 
 
 @rule("OB703", reads=("events", "turns", "date", "id"), waivable=True)
@@ -210,8 +212,13 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
                 f"{name} rests on a relative word, so its date is not stated",
                 "basis: resolved",
             )
-        elif event["basis"] == "resolved" and not any(map(has_relative_word, quotes)) and not any(
-            has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"]
+        elif (
+            event["basis"] == "resolved"
+            and not any(map(has_relative_word, quotes))
+            and not any(has_relative_word(record.texts[anchor["turn"]]) for anchor in event["anchors"])
         ):
-            yield Problem(("events", name, "basis"), f"no turn of {name} has a relative word from which its date could follow",
-                          "basis: stated, or external with its source; or anchor the event where the word is")
+            yield Problem(
+                ("events", name, "basis"),
+                f"no turn of {name} has a relative word from which its date could follow",
+                "basis: stated, or external with its source; or anchor the event where the word is",
+            )

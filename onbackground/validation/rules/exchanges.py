@@ -16,8 +16,12 @@ NOT_A_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
 @lru_cache(maxsize=1)
 def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
     """The question and answer turns of all exchanges, each with the path to it."""
-    return [(("exchanges", name, part, n), turn_id) for name, exchange in record.layer("exchanges").items()
-            for part in ("question", "answer") for n, turn_id in enumerate(exchange[part])]
+    return [
+        (("exchanges", name, part, n), turn_id)
+        for name, exchange in record.layer("exchanges").items()
+        for part in ("question", "answer")
+        for n, turn_id in enumerate(exchange[part])
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +50,11 @@ def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | in
 @lru_cache(maxsize=1)
 def _slips(record: Record) -> list[tuple[str, str]]:
     """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
-    return [(str(at[1]), turn_id) for at, turn_id in _turn_lists(record)
-            if turn_id not in record.turns or record.roles.get(turn_id) not in (None, _WANTED[str(at[2])])]
+    return [
+        (str(at[1]), turn_id)
+        for at, turn_id in _turn_lists(record)
+        if turn_id not in record.turns or record.roles.get(turn_id) not in (None, _WANTED[str(at[2])])
+    ]
 
 
 @rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
@@ -59,7 +66,9 @@ def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
     Mended:
         question: [t03]
     """
-    outside = [(("outside_exchanges", n), turn_id) for n, turn_id in enumerate(record.data.get("outside_exchanges") or ())]
+    outside = [
+        (("outside_exchanges", n), turn_id) for n, turn_id in enumerate(record.data.get("outside_exchanges") or ())
+    ]
     for at, turn_id in (*_turn_lists(record), *outside):
         if turn_id not in record.turns and turn_id not in record.lost:
             yield Problem(at, f"there is no turn {turn_id}", f"the last turn is {list(record.turns)[-1]}")
@@ -75,8 +84,11 @@ def question_not_by_reporter(record: Record) -> Iterator[Problem]:
         question: [t03]
     """
     for at, turn_id, role in _of_another_role(record, "question"):
-        yield Problem(at, f"{turn_id} is a question here, but its speaker is a {role}",
-                      "question turns are reporters'; a call on a reporter is outside_exchanges")
+        yield Problem(
+            at,
+            f"{turn_id} is a question here, but its speaker is a {role}",
+            "question turns are reporters'; a call on a reporter is outside_exchanges",
+        )
 
 
 @rule("OB503", reads=READS, waivable=True)
@@ -110,8 +122,12 @@ def turn_nowhere(record: Record) -> Iterator[Problem]:
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
     slips = len(_slips(record))  # each stands where another turn belongs, which is no second mistake
     for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
-        yield Problem(("turns", turn_id), f"{turn_id} is in no exchange and not in outside_exchanges",
-                      "add it to the exchange it belongs to, or to outside_exchanges", key=True)
+        yield Problem(
+            ("turns", turn_id),
+            f"{turn_id} is in no exchange and not in outside_exchanges",
+            "add it to the exchange it belongs to, or to outside_exchanges",
+            key=True,
+        )
 
 
 @rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
@@ -157,8 +173,11 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         follows = record.layer("exchanges").get(name, {"follows": None})["follows"]
         if follows is not None and follows not in earlier:
             reason = "does not come before it" if follows in record.ids("exchanges") else "does not exist"
-            yield Problem(("exchanges", name, "follows"), f"{name} follows up {follows}, which {reason}",
-                          f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before")
+            yield Problem(
+                ("exchanges", name, "follows"),
+                f"{name} follows up {follows}, which {reason}",
+                f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before",
+            )
         earlier.append(name)
 
 
@@ -217,8 +236,11 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
                     "say which with `turn:`",
                 )
             elif elsewhere and not having:
-                yield Problem((*at, "quote"), f"the ask stands in {elsewhere[0]}, which is no question turn of {exchange_id}",
-                              "move the ask, or add the turn to `question`")
+                yield Problem(
+                    (*at, "quote"),
+                    f"the ask stands in {elsewhere[0]}, which is no question turn of {exchange_id}",
+                    "move the ask, or add the turn to `question`",
+                )
 
 
 @rule("OB509", reads=("turns", "exchanges"))
@@ -240,8 +262,11 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
         for span in turn_spans[1:]:
             if span[0] < reaching[1]:
                 (_, earlier), (exchange_id, ask_id) = sorted((reaching[2:], span[2:]))
-                yield Problem(("exchanges", exchange_id, "asks", ask_id, "quote"), f"{ask_id} shares words with {earlier}",
-                              "end the one before the other begins")
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "quote"),
+                    f"{ask_id} shares words with {earlier}",
+                    "end the one before the other begins",
+                )
             reaching = max(reaching, span, key=lambda one: one[1])
 
 

@@ -25,8 +25,12 @@ def misplaced_file(path: str) -> Iterator[Problem]:
     """
     folders, name = path.split("/")[1:-1], path.rsplit("/", 1)[-1]
     if not name.endswith(".yaml"):
-        yield Problem((), f"“{name}” does not end in .yaml, so it is not read", "rename it, or move it out of records/",
-                      position=(1, 1))
+        yield Problem(
+            (),
+            f"“{name}” does not end in .yaml, so it is not read",
+            "rename it, or move it out of records/",
+            position=(1, 1),
+        )
     elif not re.fullmatch(r"[a-z0-9-]+", name.removesuffix(".yaml")):
         yield Problem(
             (),
@@ -35,8 +39,12 @@ def misplaced_file(path: str) -> Iterator[Problem]:
             position=(1, 1),
         )
     elif len(folders) != 1 or not re.fullmatch(r"[0-9]{4}", folders[0]):
-        yield Problem((), f"“{path}” is not in records/YEAR/", "the folder is the year of the briefing, and nothing else",
-                      position=(1, 1))
+        yield Problem(
+            (),
+            f"“{path}” is not in records/YEAR/",
+            "the folder is the year of the briefing, and nothing else",
+            position=(1, 1),
+        )
 
 
 @rule("OB116", reads=("id",))
@@ -71,8 +79,11 @@ def id_has_another_date(record: Record) -> Iterator[Problem]:
         return
     fit = header_fit(record)
     if fit is None or not fit.other_dates:
-        yield Problem(("date",), f"the date is {day}, the id says {date_of(record.id)}",
-                      "the date as printed in the source is right; the id follows it")
+        yield Problem(
+            ("date",),
+            f"the date is {day}, the id says {date_of(record.id)}",
+            "the date as printed in the source is right; the id follows it",
+        )
 
 
 @rule("OB118", reads=("id",))

@@ -80,8 +80,10 @@ def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Pro
                 place = Problem(piece.at, "", offset=piece.start + match.start(2))
                 if is_start and at not in begins:
                     reported.add(piece.turn)
-                    yield place._replace(message=f"a paragraph of {piece.turn} begins here, but not in the source",
-                                         hint="text: >- with one sentence a line; a blank line only where the source has one")
+                    yield place._replace(
+                        message=f"a paragraph of {piece.turn} begins here, but not in the source",
+                        hint="text: >- with one sentence a line; a blank line only where the source has one",
+                    )
                 elif not is_start and begins.get(at):
                     reported.add(piece.turn)
                     yield place._replace(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onbackground.findings import Problem, did_you_mean, rule
-from onbackground.record.record import LAYERS, Record
 from onbackground.record.ids import local_ids
-
+from onbackground.record.record import LAYERS, Record
 
 EVERY_LAYER = tuple(key for keys in LAYERS.values() for key in keys)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
-from onbackground.verbatim.nearest import nearest
-from onbackground.record.references import named_entities, namesake_id
 from onbackground.record.record import BRACKET, Record, find_at_boundaries
+from onbackground.record.references import named_entities, namesake_id
+from onbackground.verbatim.nearest import nearest
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +56,9 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
         other = next((name for name, text in texts.items() if words in text), None)
         place = turn or ", ".join(places)
         if other:
-            yield Problem(at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}")
+            yield Problem(
+                at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}"
+            )
         else:
             yield Problem(
                 at,
@@ -82,8 +83,11 @@ def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
         first = text.find(words)
         second = text.find(words, first + 1) if first >= 0 else -1
         if second >= 0:
-            yield Problem(at, f"the quote stands {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
-                          f"lengthen it until it is unique: “{shorten(text[max(0, first - 20) : first + len(words) + 20])}”")
+            yield Problem(
+                at,
+                f"the quote stands {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
+                f"lengthen it until it is unique: “{shorten(text[max(0, first - 20) : first + len(words) + 20])}”",
+            )
 
 
 @rule("OB603", reads=("turns", "statements", "events", "sic", "ground_rules", "mentions"))
@@ -195,8 +199,10 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
         elif find_at_boundaries(surface, text) < 0:
             message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
         else:
-            message, hint = (f"“{surface}” does not follow the mention before it in {turn}",
-                             "bring the mentions into reading order, each occurrence once")
+            message, hint = (
+                f"“{surface}” does not follow the mention before it in {turn}",
+                "bring the mentions into reading order, each occurrence once",
+            )
         yield Problem(("mentions", turn, n, 0), message, hint)
 
 
@@ -240,7 +246,9 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     spoken = "\0".join(record.texts.values())
     mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
     # words that occur in mentions as often as in turns are bare nowhere
-    named = [surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)]
+    named = [
+        surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)
+    ]
     if not named:
         return
     named.sort(key=len, reverse=True)
@@ -272,8 +280,12 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
                 if others
                 else ""
             )
-            yield Problem(("turns", turn, "text"), f"“{surface}” is a mention elsewhere, but not here{also}",
-                          f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}", offset=start)
+            yield Problem(
+                ("turns", turn, "text"),
+                f"“{surface}” is a mention elsewhere, but not here{also}",
+                f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}",
+                offset=start,
+            )
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -326,7 +338,12 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     named: dict[str, str] = {}
     for turn, mentions in record.layer("mentions").items():
         for n, (surface, entity) in enumerate(mentions):
-            if not isinstance(surface, str) or not isinstance(entity, str) or not surface[:1].isupper() or entity not in known:
+            if (
+                not isinstance(surface, str)
+                or not isinstance(entity, str)
+                or not surface[:1].isupper()
+                or entity not in known
+            ):
                 continue
             namesake = namesake_id(surface)
             usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
@@ -351,5 +368,8 @@ def unknown_organization(record: Record) -> Iterator[Problem]:
     for name, participant in record.participants.items():
         organization = participant.get("organization")
         if organization and organization not in known and organization != publisher:
-            yield Problem(("participants", name, "organization"), f"there is no entity “{organization}”",
-                          did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml")
+            yield Problem(
+                ("participants", name, "organization"),
+                f"there is no entity “{organization}”",
+                did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml",
+            )

@@ -18,13 +18,18 @@ READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.value
 
 def _passes_over(record: Record, layer: str) -> list[tuple[int, dict[str, Any], str | None]]:
     """The passes over a layer, in order: index, pass, and its digest of the layer (None where it is not sealed)."""
-    return [(n, one, (one["seal"] or {}).get(layer)) for n, one in enumerate(record.data["review"]["passes"])
-            if layer in one["layers"]]
+    return [
+        (n, one, (one["seal"] or {}).get(layer))
+        for n, one in enumerate(record.data["review"]["passes"])
+        if layer in one["layers"]
+    ]
 
 
 def _sealed(record: Record) -> list[str]:
     """The layers of the record that some pass seals."""
-    return [layer for layer in present_layers(record.data) if any(digest for _, _, digest in _passes_over(record, layer))]
+    return [
+        layer for layer in present_layers(record.data) if any(digest for _, _, digest in _passes_over(record, layer))
+    ]
 
 
 @rule("OB811", reads=READS, last=True)
@@ -75,9 +80,11 @@ def signed_twice(record: Record) -> Iterator[Problem]:
         for n, one, digest in _passes_over(record, layer):
             earlier = first.setdefault((one["by"], digest), one)
             if earlier is not one:
-                yield Problem(("review", "passes", n, "layers", one["layers"].index(layer)),
-                              f"{one['by']} signed {layer} already, on {earlier['date']}, as it stands here",
-                              "remove the layer from this pass; a second reader signs with a name of their own")
+                yield Problem(
+                    ("review", "passes", n, "layers", one["layers"].index(layer)),
+                    f"{one['by']} signed {layer} already, on {earlier['date']}, as it stands here",
+                    "remove the layer from this pass; a second reader signs with a name of their own",
+                )
 
 
 @rule("OB813", reads=("review",), last=True)
@@ -99,8 +106,11 @@ def pass_not_sealed(record: Record) -> Iterator[Problem]:
         return
     for n, one in enumerate(review["passes"]):
         if one["seal"] is None:
-            yield Problem(("review", "passes", n, "seal"), f"the pass of {one['by']} is not sealed",
-                          "remove it, and let review.py --sign-off write it")
+            yield Problem(
+                ("review", "passes", n, "seal"),
+                f"the pass of {one['by']} is not sealed",
+                "remove it, and let review.py --sign-off write it",
+            )
 
 
 @rule("OB814", reads=("review",), last=True)
@@ -119,12 +129,19 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
             continue
         for m, layer in enumerate(one["layers"]):
             if layer not in one["seal"]:
-                yield Problem(("review", "passes", n, "layers", m), f"the pass covers {layer}, its seal does not",
-                              "sign the layer with review.py, or remove it here")
+                yield Problem(
+                    ("review", "passes", n, "layers", m),
+                    f"the pass covers {layer}, its seal does not",
+                    "sign the layer with review.py, or remove it here",
+                )
         for layer in one["seal"]:
             if layer not in one["layers"]:
-                yield Problem(("review", "passes", n, "seal", layer), f"the seal covers {layer}, the pass does not",
-                              "remove it here", key=True)
+                yield Problem(
+                    ("review", "passes", n, "seal", layer),
+                    f"the seal covers {layer}, the pass does not",
+                    "remove it here",
+                    key=True,
+                )
 
 
 @rule("OB815", reads=READS, last=True)

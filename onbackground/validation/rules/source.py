@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from onbackground.findings import Path, Problem, rule, shorten
+from onbackground.record.countries import COUNTRY_CODES, OFTEN_MEANT
+from onbackground.record.record import Record, likeness
 from onbackground.verbatim import header_block
 from onbackground.verbatim.alignment import Difference
-from onbackground.record.countries import COUNTRY_CODES, OFTEN_MEANT
-from onbackground.findings import Path, Problem, rule, shorten
 from onbackground.verbatim.nearest import what_differs
-from onbackground.record.record import Record, likeness
 from onbackground.verbatim.reproduce import fold
 
 BODY = ("turns", "participants", "skips")
@@ -80,22 +80,36 @@ def _described(record: Record, difference: Difference) -> Problem:
         )
     if kind == "missing":
         where = f"behind {turn}" if difference.offset is not None else f"before {turn}"
-        place = Problem(at[:2], f"the source has more {where}: “{shorten(theirs, 100)}”",
-                        "add what is missing: a turn, or a skip with its reason", key=True)
+        place = Problem(
+            at[:2],
+            f"the source has more {where}: “{shorten(theirs, 100)}”",
+            "add what is missing: a turn, or a skip with its reason",
+            key=True,
+        )
         return place if difference.offset is None else place._replace(at=at, key=False, offset=difference.offset)
     if kind == "tail":
-        return Problem(at, f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
-                       "add what is missing: words, a paragraph, or a skip with its reason", offset=difference.offset)
+        return Problem(
+            at,
+            f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
+            "add what is missing: words, a paragraph, or a skip with its reason",
+            offset=difference.offset,
+        )
     if kind == "moved":
         return Problem(at[:2], f"the source has this skip {theirs}", "mend its place: before:, after:, paragraph:")
     if kind == "extra":
-        return Problem(at, f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
-                       "remove it, or bring the turns into the order of the source", offset=difference.offset)
+        return Problem(
+            at,
+            f"the source has nothing like {turn} here; it goes on with “{shorten(theirs)}”",
+            "remove it, or bring the turns into the order of the source",
+            offset=difference.offset,
+        )
     also = f"; {difference.more} more place{'s' if difference.more > 1 else ''} in {turn}" if difference.more else ""
     if kind == "label":
-        return Problem((*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
-                       f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
-                       "mend the speaker; a label that is printed differently here goes into `label`")
+        return Problem(
+            (*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
+            f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
+            "mend the speaker; a label that is printed differently here goes into `label`",
+        )
     return Problem(
         at,
         f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
@@ -170,8 +184,12 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
     if fit is None:
         return
     for line in fit.uncovered[len(fit.absent) :] if len(fit.absent) < len(fit.uncovered) else ():
-        yield Problem(("title",), f"no field has this line of the source's header: “{shorten(line)}”",
-                      "give it as byline, venue or place, or as a skip with before: and the first turn", key=True)
+        yield Problem(
+            ("title",),
+            f"no field has this line of the source's header: “{shorten(line)}”",
+            "give it as byline, venue or place, or as a skip with before: and the first turn",
+            key=True,
+        )
 
 
 @rule("OB306", reads=(*BODY, *HEADER))
@@ -185,8 +203,11 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
     """
     fit = header_fit(record)
     if fit and fit.other_dates and record.data["date"] is not None:
-        yield Problem(("date",), f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
-                      "the date as printed is right")
+        yield Problem(
+            ("date",),
+            f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
+            "the date as printed is right",
+        )
 
 
 @rule("OB307", reads=("skips", "turns"))
@@ -204,8 +225,11 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
     for n, skip in enumerate(record.data.get("skips") or ()):
         places = [key for key in ("before", "after") if key in skip]
         if len(places) != 1:
-            yield Problem(("skips", n), "a skip stands either before a turn or after one",
-                          "give `before: tNN`, or `after: tNN` for what follows the last turn")
+            yield Problem(
+                ("skips", n),
+                "a skip stands either before a turn or after one",
+                "give `before: tNN`, or `after: tNN` for what follows the last turn",
+            )
         elif skip[places[0]] in record.lost:
             continue
         elif skip[places[0]] not in record.turns:

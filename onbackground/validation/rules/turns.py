@@ -22,8 +22,11 @@ def unknown_speaker(record: Record) -> Iterator[Problem]:
     """
     for turn_id, turn in record.turns.items():
         if turn["speaker"] not in record.participants:
-            yield Problem(("turns", turn_id, "speaker"), f"there is no participant “{turn['speaker']}”",
-                          did_you_mean(turn["speaker"], record.participants))
+            yield Problem(
+                ("turns", turn_id, "speaker"),
+                f"there is no participant “{turn['speaker']}”",
+                did_you_mean(turn["speaker"], record.participants),
+            )
 
 
 @lru_cache(maxsize=10_000)
@@ -56,16 +59,23 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
         for identifier in ids:
             number = _number(identifier)
             if number <= highest:
-                yield Problem((*at, identifier), f"{identifier} stands behind a higher id",
-                              "bring the entries into the order of their ids; a new one takes the next free number",
-                              key=True)
+                yield Problem(
+                    (*at, identifier),
+                    f"{identifier} stands behind a higher id",
+                    "bring the entries into the order of their ids; a new one takes the next free number",
+                    key=True,
+                )
                 break
             highest = number
     before = 0
     for turn_id in record.layer("mentions"):
         if _number(turn_id)[0] < before:
-            yield Problem(("mentions", turn_id), f"the mentions of {turn_id} stand behind those of a later turn",
-                          "bring them into the order of the turns", key=True)
+            yield Problem(
+                ("mentions", turn_id),
+                f"the mentions of {turn_id} stand behind those of a later turn",
+                "bring them into the order of the turns",
+                key=True,
+            )
             break
         before = _number(turn_id)[0]
 
@@ -83,8 +93,12 @@ def unlabelled_without_reason(record: Record) -> Iterator[Problem]:
     """
     for turn_id, turn in record.turns.items():
         if turn.get("label", "") is None and "because" not in turn:
-            yield Problem(("turns", turn_id), f"{turn_id} has no label and does not say how its speaker is known",
-                          "add `because:` with words of the turn that show who speaks", key=True)
+            yield Problem(
+                ("turns", turn_id),
+                f"{turn_id} has no label and does not say how its speaker is known",
+                "add `because:` with words of the turn that show who speaks",
+                key=True,
+            )
 
 
 @rule("OB404", reads=("turns", "participants"))
@@ -102,8 +116,12 @@ def needless_label(record: Record) -> Iterator[Problem]:
     for turn_id, turn in record.turns.items():
         speaker = record.participants.get(turn["speaker"])
         if speaker and turn.get("label") is not None and turn["label"] == speaker["label"]:
-            yield Problem(("turns", turn_id, "label"), f"{turn['label']} is the label of {turn['speaker']} anyway",
-                          "remove it", key=True)
+            yield Problem(
+                ("turns", turn_id, "label"),
+                f"{turn['label']} is the label of {turn['speaker']} anyway",
+                "remove it",
+                key=True,
+            )
 
 
 @rule("OB408", reads=("turns", "participants"))
@@ -147,8 +165,12 @@ def label_inside_a_turn(record: Record) -> Iterator[Problem]:
             continue
         for match in _SWALLOWED.finditer(text):
             if match[1] in labels:
-                yield Problem(("turns", turn_id, "text"), f"the label “{match[1]}” stands inside {turn_id}",
-                              "make a turn of its own of what follows", offset=match.start(1))
+                yield Problem(
+                    ("turns", turn_id, "text"),
+                    f"the label “{match[1]}” stands inside {turn_id}",
+                    "make a turn of its own of what follows",
+                    offset=match.start(1),
+                )
 
 
 @rule("OB406", reads=("turns", "participants", "redactions"), waivable=True)
@@ -194,7 +216,11 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
     retired = record.data.get("retired") or ()
     if not retired:
         return
-    asks = {ask: ("exchanges", x, "asks", ask) for x, exchange in record.layer("exchanges").items() for ask in exchange["asks"]}
+    asks = {
+        ask: ("exchanges", x, "asks", ask)
+        for x, exchange in record.layer("exchanges").items()
+        for ask in exchange["asks"]
+    }
     for identifier in retired:
         for name in ("turns", "exchanges", "statements", "events"):
             if identifier in record.layer(name):
@@ -331,8 +357,12 @@ def number_left_out(record: Record) -> Iterator[Problem]:
             absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
             absent = [name for name in absent if name not in retired and name not in record.ids(layer)]
             if absent:
-                yield Problem((layer, identifier), f"{absent[0]} is missing before {identifier}",
-                              f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+                yield Problem(
+                    (layer, identifier),
+                    f"{absent[0]} is missing before {identifier}",
+                    f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost",
+                    key=True,
+                )
             before = max(before, number)
     for name, exchange in record.layer("exchanges").items():
         asks = exchange["asks"]
@@ -342,9 +372,16 @@ def number_left_out(record: Record) -> Iterator[Problem]:
         for ask_id in asks:
             letters = ask_id.removeprefix(name)
             if len(letters) == 1 and letters.isalpha():
-                absent = [f"{name}{chr(n)}" for n in range(ord(before or "`") + 1, ord(letters))
-                          if f"{name}{chr(n)}" not in retired and f"{name}{chr(n)}" not in exchange["asks"]]
+                absent = [
+                    f"{name}{chr(n)}"
+                    for n in range(ord(before or "`") + 1, ord(letters))
+                    if f"{name}{chr(n)}" not in retired and f"{name}{chr(n)}" not in exchange["asks"]
+                ]
                 if absent:
-                    yield Problem(("exchanges", name, "asks", ask_id), f"{absent[0]} is missing before {ask_id}",
-                                  f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost", key=True)
+                    yield Problem(
+                        ("exchanges", name, "asks", ask_id),
+                        f"{absent[0]} is missing before {ask_id}",
+                        f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost",
+                        key=True,
+                    )
                 before = max(before, letters)
