@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -275,32 +273,6 @@ def test_datasheet_answers_every_question() -> None:
 def test_datasheet_marks_every_figure_of_the_records() -> None:
     named = {name for _, name in figures.markers(read("DATASHEET.md"))}
     assert named == {*figures.COUNTED, "entities", "topics"}
-
-
-def test_datasheet_describes_the_catalogue() -> None:
-    with open(REPOSITORY / "docs/catalogue.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    text = read("DATASHEET.md")
-    section = text[text.index("### 3. Is it everything") :]
-    years = Counter(row["date"][:4] for row in rows)
-    across = ("| year |", "| rows |")
-    lines = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith(across)]
-    assert dict(zip(lines[0][1:], map(int, lines[1][1:]))) == dict(sorted(years.items()))
-    assert {host: int(count) for host, count in _rows(section, "| host |")} == Counter(row["host"] for row in rows)
-    columns = [name for cell, _ in _rows(section, "| column |") for name in re.findall(r"`(\w+)`", cell)]
-    assert columns == list(rows[0])
-    copies = sum(bool(row["same_transcript_as"]) for row in rows)
-    dates, titles = (Counter(row[column] for row in rows) for column in ("date_basis", "title_basis"))
-    said = " ".join(section.split())
-    for phrase in (
-        f"{len(rows)} known addresses of such transcripts from {min(years)} to {max(years)}",
-        f"the list holds {len(rows) - copies // 2} transcripts at most",
-        f"{dates['line']} from a line of the page, {dates['url'] + dates['url (month only)']} from the address "
-        f"(one of them the month only), {dates['inferred']} inferred",
-        f"{titles['line']} from a line, {titles['url slug']} from the address, {titles['none']} not at all",
-        f"in {sum(row['reporter_label'] == 'not in excerpt' for row in rows)} of the {len(rows)}",
-    ):
-        assert phrase in said
 
 
 def test_stale_figure_is_found_and_mended(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
 
 _INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
 FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
-NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings")
+NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings", "catalogue")
 MOST = 1000
 
 

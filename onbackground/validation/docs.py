@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from onbackground.corpus import catalogue
 from onbackground.corpus.corpus import REPOSITORY
 from onbackground.findings import RULES
 from onbackground.record import schema
@@ -114,7 +115,17 @@ def _example(field: dict[str, Any]) -> str:
     return _cell(f"`{shown}`") if len(shown) <= 90 else ""
 
 
-PAGES = {"docs/rules.md": rules_page, "docs/fields.md": fields_page}
+def catalogue_page() -> str:
+    """catalogue/README.md: the figures at its end are those of the catalogue, the text above them stays."""
+    said = (REPOSITORY / CATALOGUE_PAGE).read_text(encoding="utf-8").split(FIGURES)[0]
+    text = (REPOSITORY / catalogue.FILE).read_text(encoding="utf-8")
+    rows = catalogue.read(text, list(schema.text("catalogue")["items"]["properties"])).rows
+    return f"{said}{FIGURES}\n\n{catalogue.figures(rows)}\n"
+
+
+CATALOGUE_PAGE = "catalogue/README.md"
+FIGURES = "<!-- Written by `make docs` from briefings.csv: do not edit below. -->"
+PAGES = {"docs/rules.md": rules_page, "docs/fields.md": fields_page, CATALOGUE_PAGE: catalogue_page}
 
 
 def main() -> None:
