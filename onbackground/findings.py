@@ -2,23 +2,27 @@
 
 A *problem* says what is wrong at a place in a file's data (a path of keys) or text (a position).
 A *finding* is a problem with its code, file, line and column: what people see.
-A *rule* is a function whose docstring is its documentation; the registry is built from the functions.
+A *rule* is a function whose docstring is its documentation. Three decorators enter it into the registry:
+`record_rule`, `corpus_rule`, and `reader_problem` for what a reader of files meets.
 """
 
 from __future__ import annotations
 
 import difflib
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 Path = tuple[str | int, ...]
 """Keys and indices from the top of a file's data to a value in it."""
 
 
 class Finding(NamedTuple):
-    """What is wrong, where (path from the corpus root, 1-based line and column), and what would be right."""
+    """What is wrong, where (path from the corpus root, line and column from 1), and what would be right."""
 
     path: str
     line: int
@@ -26,14 +30,13 @@ class Finding(NamedTuple):
     code: str
     message: str
     hint: str = ""
-    level: str = "error"
 
 
 class Problem(NamedTuple):
-    """What a rule yields: a place in the data, a message and a hint (a function, where it takes long to find).
+    """What a rule yields: a place in the data, a message and a hint (a function where it takes long to compute).
 
     `at` is the path to a value; with `key`, its key is meant, with `offset`, that character of the value.
-    `position` (line and column, 1-based) is given instead where there are no data to point into.
+    `position` (line and column, from 1) is given instead where there are no data to point into.
     """
 
     at: Path
@@ -45,19 +48,39 @@ class Problem(NamedTuple):
     code: str = ""
 
 
-class Rule(NamedTuple):
-    """One rule: its code, the function, the layers it reads, those it must see whole, and whether it can be waived."""
+class Placed(NamedTuple):
+    """A problem of the corpus: the file that it is in, and the problem there."""
+
+    path: str
+    problem: Problem
+
+
+class Stage(IntEnum):
+    """How far a check has come when a rule is asked. A mistake of an early stage can show up again in later ones."""
+
+    FILE = 1
+    """The file: its name, its encoding, its YAML."""
+    SCHEMA = 2
+    """The keys and the types of the values."""
+    TEXT = 3
+    """The source, and whether the turns reproduce it."""
+    CONTENT = 4
+    """What the labels, quotes and references say."""
+    SEALS = 5
+    """Whether the record is still what was signed. Every other mistake breaks a seal too."""
+    CORPUS = 6
+    """The records together, the vocabulary and the documents."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its code, the stage at which it is asked, its documentation, and whether it can be waived."""
 
     code: str
-    check: Callable[..., Any]
-    reads: frozenset[str]
-    waivable: bool
-    whole: frozenset[str]
-    last: bool
-
-    @property
-    def doc(self) -> str:
-        return inspect.cleandoc(self.check.__doc__ or "")
+    stage: Stage
+    doc: str
+    name: str
+    waivable: bool = False
 
     @property
     def title(self) -> str:
@@ -69,51 +92,130 @@ class Rule(NamedTuple):
         return self._sections()[""]
 
     @property
-    def breaks(self) -> str:
-        return self._sections().get("Breaks:", "")
+    def wrong(self) -> str:
+        """The example that breaks the rule."""
+        return self._sections().get("Wrong:", "")
 
     @property
-    def mended(self) -> str:
-        return self._sections().get("Mended:", "")
-
-    @property
-    def level(self) -> str:
-        return "warning" if self.waivable else "error"
+    def right(self) -> str:
+        """The same example as it should be."""
+        return self._sections().get("Right:", "")
 
     def _sections(self) -> dict[str, str]:
         sections: dict[str, list[str]] = {"": []}
         current = sections[""]
         for line in self.doc.split("\n")[1:]:
-            if line in ("Breaks:", "Mended:"):
+            if line in ("Wrong:", "Right:"):
                 current = sections.setdefault(line, [])
             else:
                 current.append(line)
         return {name: textwrap.dedent("\n".join(lines)).strip("\n") for name, lines in sections.items()}
 
 
+@dataclass(frozen=True)
+class RecordRule(Rule):
+    """A rule about one record: what it reads, and the layers that it must see whole."""
+
+    reads: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    check: Callable[[Any], Iterable[Problem]] = lambda record: ()
+
+    def find(self, record: Any) -> list[Problem]:
+        """The problems of a record, each with the code of this rule."""
+        return [problem._replace(code=self.code) for problem in self.check(record)]
+
+
+@dataclass(frozen=True)
+class CorpusRule(Rule):
+    """A rule about the corpus as a whole: it is given the corpus and the summaries of all records."""
+
+    check: Callable[[Any, Any], Iterable[Placed]] = lambda corpus, summaries: ()
+
+    def find(self, corpus: Any, summaries: Any) -> list[Placed]:
+        """The problems of a corpus, each with the code of this rule."""
+        return [Placed(path, problem._replace(code=self.code)) for path, problem in self.check(corpus, summaries)]
+
+
+@dataclass(frozen=True)
+class ReaderProblem(Rule):
+    """What a reader of files, schemas or waivers can meet. `harmless`: the rest of the file is still read as meant."""
+
+    harmless: bool = False
+
+
 RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once all modules are imported."""
 
+RecordCheck = TypeVar("RecordCheck", bound=Callable[[Any], Iterable[Problem]])
+CorpusCheck = TypeVar("CorpusCheck", bound=Callable[[Any, Any], Iterable[Placed]])
+Given = ParamSpec("Given")
 
-def rule(
-    code: str, *, reads: Iterable[str] = (), waivable: bool = False, whole: Iterable[str] = (), last: bool = False
-) -> Callable:
-    """Enter a function into the registry under its code.
+
+def record_rule(
+    code: str,
+    *,
+    reads: Iterable[str],
+    whole: Iterable[str] = (),
+    stage: Stage = Stage.CONTENT,
+    waivable: bool = False,
+) -> Callable[[RecordCheck], RecordCheck]:
+    """Enter a function of a record into the registry: it yields the record's problems.
 
     `reads` names the top-level keys of a record that the rule needs (and `vocabulary`): it is left out where one
     of them breaks the schema, so that one mistake gives one finding. Of a layer it may see only the entries that
-    are sound, unless `whole` names it. With `last` it is asked only where nothing else is found: for what every
-    other mistake brings with it. Raises ValueError for a code that is taken.
+    are sound, unless `whole` names it. Rules of the stage SEALS are asked only where nothing else is found.
+    Raises ValueError for a code that is taken.
     """
 
-    def enter(check: Callable) -> Callable:
-        if code in RULES:
-            raise ValueError(f"{code} is taken by {RULES[code].check.__qualname__}")
-        RULES[code] = Rule(code, check, frozenset(reads) | frozenset(whole), waivable, frozenset(whole), last)
-        check.code = code
+    def enter(check: RecordCheck) -> RecordCheck:
+        reading = frozenset(reads) | frozenset(whole)
+        _enter(RecordRule(code, stage, *_said_of(check), waivable, reading, frozenset(whole), check))
         return check
 
     return enter
+
+
+def corpus_rule(code: str) -> Callable[[CorpusCheck], CorpusCheck]:
+    """Enter a function of a corpus and the summaries of its records: it yields problems and the files they are in.
+
+    Raises ValueError for a code that is taken.
+    """
+
+    def enter(check: CorpusCheck) -> CorpusCheck:
+        _enter(CorpusRule(code, Stage.CORPUS, *_said_of(check), check=check))
+        return check
+
+    return enter
+
+
+def reader_problem(
+    code: str, *, stage: Stage, harmless: bool = False
+) -> Callable[[Callable[Given, Problem]], Callable[Given, Problem]]:
+    """Enter a function that describes one problem which a reader meets. What it returns is given the code.
+
+    Raises ValueError for a code that is taken.
+    """
+
+    def enter(describe: Callable[Given, Problem]) -> Callable[Given, Problem]:
+        _enter(ReaderProblem(code, stage, *_said_of(describe), harmless=harmless))
+
+        @functools.wraps(describe)
+        def described(*args: Given.args, **kwargs: Given.kwargs) -> Problem:
+            return describe(*args, **kwargs)._replace(code=code)
+
+        return described
+
+    return enter
+
+
+def _said_of(function: Callable[..., Any]) -> tuple[str, str]:
+    return inspect.cleandoc(function.__doc__ or ""), function.__name__
+
+
+def _enter(rule: Rule) -> None:
+    if rule.code in RULES:
+        raise ValueError(f"{rule.code} is taken by {RULES[rule.code].name}")
+    RULES[rule.code] = rule
 
 
 def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> str:
@@ -129,13 +231,13 @@ def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> s
 
 
 def printable(text: str) -> str:
-    """The text without characters that could play tricks on a terminal or a log: they are written as escapes."""
+    """The text with every character that could disturb a terminal or a log written as an escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def shorten(text: str, width: int = 60) -> str:
-    """The text on one line, cut in the middle of nowhere but marked as cut."""
+    """The text on one line, cut at a width and marked as cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

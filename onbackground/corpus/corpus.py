@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from onbackground.findings import Problem, rule
+from onbackground.findings import Problem, Stage, reader_problem
 from onbackground.parsing import strict
 from onbackground.parsing.problems import MAX_BYTES, too_large
 
@@ -33,19 +33,19 @@ class UsageError(Exception):
     """What was asked for makes no sense; the message is one line for people."""
 
 
-@rule("OB101")
+@reader_problem("OB101", stage=Stage.FILE)
 def cannot_be_read(reason: str, hint: str = "") -> Problem:
     """A file cannot be read.
 
     It was deleted meanwhile, may not be opened, is a folder or a pipe, or is a symbolic link that leads out of
     the corpus: a record may only say what the repository holds.
 
-    Breaks:
+    Wrong:
         records/2031/state-2031-04-02-lake-commission.yaml -> /tmp/notes.yaml
-    Mended:
+    Right:
         records/2031/state-2031-04-02-lake-commission.yaml   (a file)
     """
-    return Problem((), reason, hint, position=(1, 1), code="OB101")
+    return Problem((), reason, hint, position=(1, 1))
 
 
 @dataclass(frozen=True)

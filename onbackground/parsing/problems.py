@@ -7,7 +7,7 @@ from typing import Any
 
 from yaml.error import MarkedYAMLError
 
-from onbackground.findings import Problem, rule, shorten
+from onbackground.findings import Problem, Stage, reader_problem, shorten
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -28,15 +28,15 @@ def _problem(code: str, mark: Any, message: str, hint: str = "") -> Problem:
     return Problem((), message, hint, position=position, code=code)
 
 
-@rule("OB102")
+@reader_problem("OB102", stage=Stage.FILE)
 def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
     """The file is not UTF-8.
 
     Every file of a corpus is UTF-8, so that a quote has the same characters for everybody.
 
-    Breaks:
+    Wrong:
         title: caf\\xe9          (one byte E9, as Windows-1252 writes é)
-    Mended:
+    Right:
         title: café             (the same, saved as UTF-8)
     """
     before = content[: error.start].decode("utf-8")
@@ -49,7 +49,7 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
     )
 
 
-@rule("OB103")
+@reader_problem("OB103", stage=Stage.FILE)
 def odd_character(text: str, index: int) -> Problem:
     """A character that readers of YAML or of text treat differently.
 
@@ -57,9 +57,9 @@ def odd_character(text: str, index: int) -> Problem:
     parser, a letter for the next), and bidirectional controls (which show text in another order than it is
     read) have no place in a record.
 
-    Breaks:
+    Wrong:
         title: "Briefing<U+202E>"
-    Mended:
+    Right:
         title: "Briefing"
     """
     character = text[index]
@@ -91,16 +91,16 @@ def _odd_name(character: str) -> str:
     return f"U+{ord(character):04X}, {name}"
 
 
-@rule("OB104")
+@reader_problem("OB104", stage=Stage.FILE)
 def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     """The file is not YAML.
 
     The parser stops at the place shown; the cause is often one line above: a quotation mark that is not
     closed, a colon followed by a space inside plain text, or an indentation that does not fit.
 
-    Breaks:
+    Wrong:
         title: Background Briefing: Syria
-    Mended:
+    Right:
         title: "Background Briefing: Syria"
     """
     said = " ".join(part for part in (error.context, error.problem) if part)
@@ -144,16 +144,16 @@ def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
     return mark, "look at the indentation and at the brackets, also in the lines above"
 
 
-@rule("OB105")
+@reader_problem("OB105", stage=Stage.FILE)
 def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
     """A key stands twice in one mapping.
 
     Most parsers keep the last value and say nothing: half of what was written is lost.
 
-    Breaks:
+    Wrong:
         date: "2031-04-02"
         date: "2031-04-03"
-    Mended:
+    Right:
         date: "2031-04-03"
     """
     return _problem(
@@ -161,16 +161,16 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
     )
 
 
-@rule("OB106")
+@reader_problem("OB106", stage=Stage.FILE)
 def anchor_or_alias(mark: Any, name: str) -> Problem:
     """An anchor or an alias.
 
     A record says everything where it stands. Anchors (&a) and aliases (*a) are read differently, and can
     blow a small file up to any size. Text that starts with & or * must be quoted.
 
-    Breaks:
+    Wrong:
         topics: &both [water-treaties]
-    Mended:
+    Right:
         topics: [water-treaties]
     """
     return _problem(
@@ -181,16 +181,16 @@ def anchor_or_alias(mark: Any, name: str) -> Problem:
     )
 
 
-@rule("OB107")
+@reader_problem("OB107", stage=Stage.FILE)
 def explicit_tag(mark: Any, tag: str) -> Problem:
     """A tag, or a merge key.
 
     Tags (!!str, !!python/object) mean different things to different parsers, and merge keys (<<) exist in some
     only. A record needs neither.
 
-    Breaks:
+    Wrong:
         date: !!str 2031-04-02
-    Mended:
+    Right:
         date: "2031-04-02"
     """
     return _problem(
@@ -201,16 +201,16 @@ def explicit_tag(mark: Any, tag: str) -> Problem:
     )
 
 
-@rule("OB108")
+@reader_problem("OB108", stage=Stage.FILE, harmless=True)
 def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
     """A plain value that YAML 1.1 and YAML 1.2 read differently.
 
     Unquoted, 2031-04-02 is a date to one parser and text to the next, 12:30 is 750 minutes, 0123 is 83, `no` is
     false: Norway disappears. Quoted, each is what it looks like.
 
-    Breaks:
+    Wrong:
         country: NO
-    Mended:
+    Right:
         country: "NO"
     """
     return _problem(
@@ -231,61 +231,61 @@ def question_mark_in_flow(mark: Any, value: str) -> Problem:
     )
 
 
-@rule("OB109")
+@reader_problem("OB109", stage=Stage.FILE)
 def several_documents(mark: Any, what: str) -> Problem:
     """More than one document in a file, or a directive.
 
     One file is one record. A line with only --- in the middle of a file begins a second document, which many
     readers never see.
 
-    Breaks:
+    Wrong:
         review: {status: draft, passes: [], open: []}
         ---
         schema: briefing/1
-    Mended:
+    Right:
         review: {status: draft, passes: [], open: []}
     """
     return _problem("OB109", mark, what, "one file holds one record: remove this line or make two files")
 
 
-@rule("OB110")
+@reader_problem("OB110", stage=Stage.FILE)
 def key_not_text(mark: Any) -> Problem:
     """A key that is not text.
 
     Numbers, null, lists and mappings as keys exist in YAML but not in JSON; parsers disagree on them.
 
-    Breaks:
+    Wrong:
         1: {speaker: sdo}
-    Mended:
+    Right:
         t01: {speaker: sdo}
     """
     return _problem("OB110", mark, "this key is not text", "quote it, or use the id that was meant")
 
 
-@rule("OB111")
+@reader_problem("OB111", stage=Stage.FILE)
 def too_deep(mark: Any) -> Problem:
     """Nesting that is too deep.
 
     A record is nested six levels deep at the most; 32 are allowed. More is an accident or an attack.
 
-    Breaks:
+    Wrong:
         topics: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[water-treaties]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
-    Mended:
+    Right:
         topics: [water-treaties]
     """
     return _problem("OB111", mark, f"nested more than {MAX_DEPTH} levels deep", "a bracket or a dash too many?")
 
 
-@rule("OB112")
+@reader_problem("OB112", stage=Stage.FILE)
 def not_a_mapping(mark: Any, found: str) -> Problem:
     """The file does not hold a mapping.
 
     Every file of a corpus is `key: value` lines at the top. An empty file, a list or a bare text says nothing
     that could be checked.
 
-    Breaks:
+    Wrong:
         - schema: briefing/1
-    Mended:
+    Right:
         schema: briefing/1
     """
     return _problem(
@@ -293,15 +293,15 @@ def not_a_mapping(mark: Any, found: str) -> Problem:
     )
 
 
-@rule("OB113")
+@reader_problem("OB113", stage=Stage.FILE)
 def not_a_json_number(mark: Any, value: str) -> Problem:
     """A number that not every reader can hold.
 
     Not-a-number and infinity are no numbers in JSON, and more than 15 digits are not kept by every reader.
 
-    Breaks:
+    Wrong:
         paragraph: .nan
-    Mended:
+    Right:
         paragraph: 2
     """
     return _problem(
@@ -312,15 +312,15 @@ def not_a_json_number(mark: Any, value: str) -> Problem:
     )
 
 
-@rule("OB114")
+@reader_problem("OB114", stage=Stage.FILE)
 def too_large(size: int) -> Problem:
     """The file is larger than any record.
 
     A briefing of three hours makes a record of half a megabyte. The limit is 4 MiB.
 
-    Breaks:
+    Wrong:
         (a file of 200 MB)
-    Mended:
+    Right:
         (one briefing a file)
     """
     return _problem("OB114", (1, 1), f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}", "one briefing a file")

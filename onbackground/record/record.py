@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path
 from onbackground.verbatim.alignment import Alignment, align
 from onbackground.verbatim.reproduce import fold
+
+View = TypeVar("View")
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "header": (
@@ -92,6 +95,7 @@ class Record:
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
+        self.views: dict[Callable[[Record], Any], Any] = {}
 
     @property
     def id(self) -> str:
@@ -265,6 +269,19 @@ class Record:
                 behind = end if start >= 0 else behind
             found[turn_id] = starts
         return found
+
+
+def view(make: Callable[[Record], View]) -> Callable[[Record], View]:
+    """Decorate a function of a record: its result is computed once, and kept with the record."""
+
+    @functools.wraps(make)
+    def kept(record: Record) -> View:
+        if make not in record.views:
+            record.views[make] = make(record)
+        found: View = record.views[make]
+        return found
+
+    return kept
 
 
 def likeness(one: str, other: str) -> float:

@@ -14,12 +14,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
+from onbackground.findings import Path, Problem, Stage, did_you_mean, reader_problem, shorten
 
 _INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
 FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
 NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings", "catalogue")
 MOST = 1000
+UNKNOWN_KEY, MISSING_KEY = "OB201", "OB202"
 
 
 @cache
@@ -72,8 +73,8 @@ def without_echoes(problems: list[Problem]) -> list[Problem]:
     unknown: dict[Path, list[Problem]] = {}
     missing: dict[Path, list[Problem]] = {}
     for problem in problems:
-        if problem.code in ("OB201", "OB202"):
-            (unknown if problem.code == "OB201" else missing).setdefault(problem.at[:-1], []).append(problem)
+        if problem.code in (UNKNOWN_KEY, MISSING_KEY):
+            (unknown if problem.code == UNKNOWN_KEY else missing).setdefault(problem.at[:-1], []).append(problem)
     echoes = set()
     renamed = {}
     for at, absent in missing.items():
@@ -91,10 +92,6 @@ def without_echoes(problems: list[Problem]) -> list[Problem]:
 # --- What may be wrong: one function a rule --------------------------------------------------------------------
 
 
-def _problem(code: str, at: Path, message: str, hint: str = "", key: bool = False) -> Problem:
-    return Problem(at, message, hint, key=key, code=code)
-
-
 def _name(at: Path) -> str:
     """How people call the value at a path: “reply of x01a”, “text of t04”, “turns”."""
     names = [str(step) for step in at if isinstance(step, str)]
@@ -103,16 +100,16 @@ def _name(at: Path) -> str:
     return f"{names[-1]} of {names[-2]}" if len(names) > 1 else names[-1]
 
 
-@rule("OB201")
+@reader_problem(UNKNOWN_KEY, stage=Stage.SCHEMA)
 def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Problem:
     """A key that the format does not know.
 
     A misspelt key says nothing to anybody: what it was meant to say is lost. Every key of the format is
     described in docs/fields.md.
 
-    Breaks:
+    Wrong:
         pubisher: state-dept
-    Mended:
+    Right:
         publisher: state-dept
     """
     where = f" in {_name(at)}" if at else ""
@@ -120,94 +117,90 @@ def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Pr
         hint = f"ids here look like {example_id(patterns[0])}"
     else:
         hint = did_you_mean(key, known)
-    return _problem("OB201", (*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
+    return Problem((*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
 
 
-@rule("OB202")
+@reader_problem(MISSING_KEY, stage=Stage.SCHEMA)
 def missing_key(at: Path, key: str, description: str) -> Problem:
     """A key that must be there is missing.
 
     What is not known is written as null where the format allows it, so that nobody has to guess whether it
     was forgotten.
 
-    Breaks:
+    Wrong:
         x01a: {quote: "will they meet?", why: "Says yes."}
-    Mended:
+    Right:
         x01a: {quote: "will they meet?", reply: explicit, why: "Says yes."}
     """
-    return _problem(
-        "OB202", (*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True
-    )
+    return Problem((*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True)
 
 
-@rule("OB203")
+@reader_problem("OB203", stage=Stage.SCHEMA)
 def wrong_type(at: Path, value: Any, expected: str) -> Problem:
     """A value of the wrong type.
 
     Text where a list belongs, a list where text belongs, a value left empty (which YAML reads as null).
 
-    Breaks:
+    Wrong:
         topics: water-treaties
-    Mended:
+    Right:
         topics: [water-treaties]
     """
     hint = "write [a, b] or one “- ” line for each" if expected.startswith("a list") else ""
     if value is None:
         hint = "the value is empty; a text that reads null must be quoted"
-    return _problem("OB203", at, f"{_name(at)} must be {expected}, not {_kind(value)}", hint)
+    return Problem(at, f"{_name(at)} must be {expected}, not {_kind(value)}", hint)
 
 
-@rule("OB204")
+@reader_problem("OB204", stage=Stage.SCHEMA)
 def not_a_choice(at: Path, value: Any, choices: list[Any]) -> Problem:
     """A value that is not one of the words of its vocabulary.
 
     Closed vocabularies are what makes records comparable; each word is defined in docs/fields.md.
 
-    Breaks:
+    Wrong:
         reply: evasive
-    Mended:
+    Right:
         reply: dodging
     """
     words = [choice for choice in choices if choice is not None]
-    return _problem(
-        "OB204",
+    return Problem(
         at,
         f"{_name(at)} cannot be “{shorten(str(value))}”",
         did_you_mean(value, words) or "known: " + ", ".join(map(str, words)),
     )
 
 
-@rule("OB205")
+@reader_problem("OB205", stage=Stage.SCHEMA)
 def wrong_form(at: Path, value: Any, example: str) -> Problem:
     """A value that does not have its form.
 
     Ids, dates, digests, addresses and country codes have a form that can be checked at once.
 
-    Breaks:
+    Wrong:
         date: "2 April 2031"
-    Mended:
+    Right:
         date: "2031-04-02"
     """
-    return _problem(
-        "OB205",
+    return Problem(
         at,
         f"{_name(at)} does not look right: “{shorten(str(value))}”",
         f"it should look like {example}" if example else "",
     )
 
 
-@rule("OB206")
+@reader_problem("OB206", stage=Stage.SCHEMA)
 def wrong_amount(at: Path, message: str) -> Problem:
     """Too few, too many, too long, or twice the same.
 
     An empty text, an empty list where one entry is needed, a list that names the same thing twice.
 
-    Breaks:
+    Wrong:
         question: [t03, t03]
-    Mended:
+    Right:
         question: [t03]
     """
-    return _problem("OB206", at, f"{_name(at)} {message}")
+    return Problem(at, f"{_name(at)} {message}")
 
 
 def _explain(error: Any) -> list[Problem]:
@@ -219,11 +212,10 @@ def _explain(error: Any) -> list[Problem]:
         extras = [key for key in value if key not in known and not any(_matches(p, key) for p in patterns)]
         missing = [key for key in known if key not in value]
         return [unknown_key(at, key, missing or known, patterns) for key in extras[:MOST]]
-    if keyword == "required":
-        absent = [key for key in error.validator_value if key not in value]
+    if keyword == "required":  # one error for each missing key, which does not say as data which one it is about
         properties = schema.get("properties", {})
-        key = next((key for key in absent if f"'{key}'" in error.message.split(" is a required")[0]), absent[0])
-        return [missing_key(at, key, _describe(properties.get(key, {}), error))]
+        absent = [key for key in error.validator_value if key not in value]
+        return [missing_key(at, key, _describe(properties.get(key, {}), error)) for key in absent]
     if keyword == "type":
         return [wrong_type(at, value, _expected(error.validator_value))]
     if keyword == "enum":

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from onbackground.findings import Problem
 from onbackground.record import figures
 from onbackground.record.record import Record
 from onbackground.record.references import named_entities
@@ -29,13 +28,6 @@ class Summary(NamedTuple):
     publisher: str
     complete: bool
     """Whether nothing is wrong with the record: else nothing is said about what the records together do not have."""
-
-
-class Placed(NamedTuple):
-    """A problem of the corpus: the file that it is in, and the problem there."""
-
-    path: str
-    problem: Problem
 
 
 def unread(path: str) -> Summary:

@@ -7,15 +7,24 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import VOCABULARIES, WITHDRAWN, Corpus
-from onbackground.findings import RULES, Finding, Problem, Rule, printable
+from onbackground.findings import (
+    RULES,
+    CorpusRule,
+    Finding,
+    Problem,
+    ReaderProblem,
+    RecordRule,
+    Stage,
+    printable,
+)
 from onbackground.parsing import fast, strict
 from onbackground.parsing.locator import Locator
 from onbackground.record import schema
 from onbackground.record.ids import local_ids
 from onbackground.record.record import Record, Source, fold_source
 from onbackground.record.references import namesake_id
-from onbackground.record.summary import Placed, Summary, summarize, unread
-from onbackground.validation import rules
+from onbackground.record.summary import Summary, summarize, unread
+from onbackground.validation.rules.file_place import place_of_file
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
 from onbackground.validation.rules.source import source_missing
 
@@ -31,26 +40,16 @@ class Checked(NamedTuple):
     record: Record | None
 
 
-def _of_records(one: Rule) -> bool:
-    return one.check.__module__.startswith(rules.__name__) and one.check.__annotations__.get("record") == "Record"
-
-
-def _of_corpus(one: Rule) -> bool:
-    return "summaries" in one.check.__annotations__
-
-
-RECORD_RULES = [one for _, one in sorted(RULES.items()) if _of_records(one)]
-CORPUS_RULES = [one for _, one in sorted(RULES.items()) if _of_corpus(one)]
+RECORD_RULES = [one for _, one in sorted(RULES.items()) if isinstance(one, RecordRule)]
+CORPUS_RULES = [one for _, one in sorted(RULES.items()) if isinstance(one, CorpusRule)]
 WAIVABLE = [code for code, one in sorted(RULES.items()) if one.waivable]
+HARMLESS = frozenset(code for code, one in RULES.items() if isinstance(one, ReaderProblem) and one.harmless)
+"""Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
 
 
 def selected(code: str, select: Iterable[str]) -> bool:
     """Whether a code is meant by one of the codes or beginnings of codes (OB6, OB604)."""
     return code.startswith(tuple(select))
-
-
-READABLE = frozenset({"OB108"})
-"""Mistakes of YAML that leave no doubt about what was meant: the rest of the record is checked all the same."""
 
 
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
@@ -75,13 +74,13 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     if broken or cut:
         judged = [one for one in judged if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut)]
     for one in judged:
-        if not one.last:
-            problems += [problem._replace(code=one.code) for problem in one.check(record)]
+        if one.stage < Stage.SEALS:
+            problems += one.find(record)
     problems = _without_echoes(problems)
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
     if not problems:
-        problems = [problem._replace(code=one.code) for one in judged if one.last for problem in one.check(record)]
+        problems = [problem for one in judged if one.stage == Stage.SEALS for problem in one.find(record)]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
@@ -92,7 +91,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
 class _Chosen(NamedTuple):
     """What a selection of codes comes to: the rules for records, and whether they ask for source and summary."""
 
-    rules: list[Rule]
+    rules: list[RecordRule]
     source: bool
     summary: bool
 
@@ -102,7 +101,7 @@ def _choose(select: tuple[str, ...]) -> _Chosen:
     chosen = [one for one in RECORD_RULES if selected(one.code, select)]
     return _Chosen(
         chosen,
-        any(not one.code.startswith(("OB1", "OB2")) for one in chosen) or selected("OB301", select),
+        any(one.stage >= Stage.TEXT for _, one in RULES.items() if selected(one.code, select)),
         any(selected(one.code, select) for one in CORPUS_RULES),
     )
 
@@ -119,9 +118,9 @@ def survey(corpus: Corpus, path: str) -> Summary:
 
 def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
     """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
-    misplaced = list(rules.file_place.misplaced_file(path))
+    misplaced = place_of_file(path)
     if misplaced:
-        return "", None, [problem._replace(code="OB115") for problem in misplaced]
+        return "", None, misplaced
     try:
         content = corpus.read(path)
         data = None if strictly else fast.read(content)
@@ -131,7 +130,7 @@ def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[
         data, problems = strict.read(text)
     except strict.Unreadable as error:
         return "", None, error.problems
-    return text, None if any(problem.code not in READABLE for problem in problems) else data, problems
+    return text, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
 
 
 BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
@@ -148,7 +147,7 @@ def _sound_parts(
     data: dict[str, Any], problems: list[Problem]
 ) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
     """The parts of a record that satisfy the schema; the ids of each layer that lost an entry; the keys that are lost."""
-    missing = {problem.at[:-1] for problem in problems if problem.code == "OB202"}
+    missing = {problem.at[:-1] for problem in problems if problem.code == schema.MISSING_KEY}
     sound = dict(data)
     cut: dict[str, list[str]] = {}
     for problem in problems:
@@ -156,7 +155,7 @@ def _sound_parts(
         if name not in sound:
             continue
         layer = sound[name]
-        if problem.code == "OB201" and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
+        if problem.code == schema.UNKNOWN_KEY and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
             if len(at) == 1:
                 del sound[name]
             else:
@@ -167,20 +166,23 @@ def _sound_parts(
         else:
             del sound[name]
     broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
-    if any(problem.code == "OB201" and len(problem.at) == 1 for problem in problems):
+    if any(problem.code == schema.UNKNOWN_KEY and len(problem.at) == 1 for problem in problems):
         broken |= {key for key in OPTIONAL if key not in data}
     return sound, cut, broken
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
     """The problems without those that rules find in a mapping with an unknown key: it may be what they miss."""
-    doubtful = {_entry_of(problem.at) for problem in problems if problem.code == "OB201" and len(problem.at) > 1}
+    doubtful = {
+        _entry_of(problem.at) for problem in problems if problem.code == schema.UNKNOWN_KEY and len(problem.at) > 1
+    }
     if not doubtful:
         return problems
     return [
         problem
         for problem in problems
-        if problem.code < "OB304" or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))
+        if RULES[problem.code].stage <= Stage.TEXT
+        or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))
     ]
 
 
@@ -203,8 +205,8 @@ def _without(value: Any, at: tuple[str | int, ...]) -> Any:
 def _as_typed(problem: Problem, record: Record) -> Problem:
     """A problem at a character of a text as the source has it, moved to where the edited text has it."""
     if (
-        problem.code == "OB303"
-        or problem.offset is None
+        problem.offset is None
+        or RULES[problem.code].stage == Stage.TEXT
         or problem.at[0] != "turns"
         or problem.at[1] not in record.alignment.restored
     ):
@@ -227,10 +229,10 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
         reason = error.problems[0].message
     except UnicodeDecodeError as error:
         reason = f"the source is not UTF-8: byte {error.object[error.start]:02X} at {error.start:,} cannot be read"
-    return None, [source_missing(path, reason)._replace(code="OB301")]
+    return None, [source_missing(path, reason)]
 
 
-def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[Problem]:
+def _waive(record: Record, problems: list[Problem], judged: list[RecordRule]) -> list[Problem]:
     """The problems without those that a waiver excuses, and those of the waivers themselves.
 
     Whether a waiver is needed is judged where its rule was, and where the turns are as in the source.
@@ -244,11 +246,11 @@ def _waive(record: Record, problems: list[Problem], judged: list[Rule]) -> list[
     for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
-            kept.append(waiver_not_possible(n, code, WAIVABLE)._replace(code="OB805"))
+            kept.append(waiver_not_possible(n, code, WAIVABLE))
             continue
         excused = [problem for problem in kept if problem.code == code and at in known and at in problem.at]
         if not excused and code in codes and not in_doubt:
-            kept.append(needless_waiver(n, code, at)._replace(code="OB804"))
+            kept.append(needless_waiver(n, code, at))
         kept = [problem for problem in kept if problem not in excused]
     return kept
 
@@ -264,7 +266,7 @@ def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[st
         return []
     locator = None
     searches = MOST_SEARCHES
-    doubtful = {problem.position for problem in chosen if problem.code in READABLE}
+    doubtful = {problem.position for problem in chosen if problem.code in HARMLESS}
     findings = set()
     for problem in chosen:
         position = problem.position
@@ -284,7 +286,6 @@ def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[st
                 problem.code,
                 printable(problem.message),
                 printable(hint),
-                RULES[problem.code].level,
             )
         )
     return sorted(findings)
@@ -316,10 +317,7 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
         findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     if not findings:
         placed = [
-            Placed(p.path, p.problem._replace(code=one.code))
-            for one in CORPUS_RULES
-            if selected(one.code, select)
-            for p in one.check(corpus, summaries)
+            placed for one in CORPUS_RULES if selected(one.code, select) for placed in one.find(corpus, summaries)
         ]
         for path in sorted({p.path for p in placed}):
             needs_text = any(p.problem.position is None for p in placed if p.path == path)

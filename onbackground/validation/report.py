@@ -16,7 +16,7 @@ from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES, Finding, Rule
 from onbackground.parsing import strict
 
-BOLD, RED, YELLOW, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[33m", "\033[36m", "\033[2m", "\033[0m"
+BOLD, RED, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
 
 
@@ -38,14 +38,13 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
     for finding in findings:
         if finding.path not in lines:
             lines = {finding.path: _lines(corpus, finding.path)}
-        marked = RED if finding.level == "error" else YELLOW
         block = [
-            f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(marked, finding.code)} {finding.message}"
+            f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(RED, finding.code)} {finding.message}"
         ]
         shown = lines[finding.path]
         if finding.line <= len(shown) and shown[finding.line - 1].strip():
             line, before = _window(shown[finding.line - 1], finding.column)
-            block += [f"    {paint(DIM, line)}", f"    {' ' * before}{paint(marked, '^')}"]
+            block += [f"    {paint(DIM, line)}", f"    {' ' * before}{paint(RED, '^')}"]
         if finding.hint:
             block.append(f"    {paint(BLUE, finding.hint)}")
         blocks.append("\n".join(block) + "\n")
@@ -116,7 +115,7 @@ def as_github(corpus: Corpus, findings: list[Finding], records: int) -> str:
         text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
         path = _property(_from_workspace(corpus, finding.path))
         properties = f"file={path},line={finding.line},col={finding.column},title={_property(finding.code)}"
-        lines.append(f"::{finding.level} {properties}::{_message(text)}")
+        lines.append(f"::error {properties}::{_message(text)}")
     return "\n".join([*lines, _count(findings, records)]) + "\n"
 
 
@@ -129,14 +128,13 @@ def _property(text: str) -> str:
 
 
 def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
-    """`{"findings": [{path, line, column, code, level, message, hint}], "records": N}`: schema/findings.schema.json."""
+    """`{"findings": [{path, line, column, code, message, hint}], "records": N}`: schema/findings.schema.json."""
     rows = [
         {
             "path": f.path,
             "line": f.line,
             "column": f.column,
             "code": f.code,
-            "level": f.level,
             "message": f.message,
             "hint": f.hint,
         }
@@ -156,7 +154,7 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
             {
                 "ruleId": f.code,
                 "ruleIndex": codes.index(f.code),
-                "level": f.level,
+                "level": "error",
                 "message": {"text": f.message + (f" ({f.hint})" if f.hint else "")},
                 "locations": [
                     {
@@ -179,11 +177,11 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
     explained = explain(rule)
     return {
         "id": rule.code,
-        "name": "".join(word.capitalize() for word in rule.check.__name__.split("_")),
+        "name": "".join(word.capitalize() for word in rule.name.split("_")),
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": rule.explanation or f"{rule.title}."},
         "help": {"text": explained, "markdown": markdown(rule)},
-        "defaultConfiguration": {"level": rule.level},
+        "defaultConfiguration": {"level": "error"},
     }
 
 
@@ -211,11 +209,11 @@ def list_rules() -> str:
 
 
 def explain(rule: Rule) -> str:
-    """A rule for a terminal: what it forbids and why, an example that breaks it, and the mended one."""
+    """A rule for a terminal: what it forbids and why, a wrong example, and the same as it should be."""
     parts = [f"{rule.code}  {rule.title}", rule.explanation]
     parts += [
         f"{word}:\n\n{textwrap.indent(example, '    ')}"
-        for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))
+        for word, example in (("Wrong", rule.wrong), ("Right", rule.right))
     ]
     if rule.waivable:
         parts.append(
@@ -227,9 +225,7 @@ def explain(rule: Rule) -> str:
 def markdown(rule: Rule) -> str:
     """The same for docs/rules.md, without the heading."""
     parts = [f"{rule.title}.", rule.explanation]
-    parts += [
-        f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Breaks it", rule.breaks), ("Mended", rule.mended))
-    ]
+    parts += [f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Wrong", rule.wrong), ("Right", rule.right))]
     if rule.waivable:
         parts.append("Can be waived.")
     return "\n\n".join(part for part in parts if part) + "\n"

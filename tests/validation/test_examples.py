@@ -1,5 +1,7 @@
 """Every rule has an example that breaks it and nothing else, and a valid corpus that it passes."""
 
+from dataclasses import replace
+
 import examples
 import pytest
 from edited import VALID, Edited, check_all
@@ -34,7 +36,7 @@ def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypat
     """A rule that yields nothing because it never sees what it is about would pass everything."""
     seen = set()
     for name, rules in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
-        monkeypatch.setattr(check, name, [rule._replace(check=_noting(rule, seen)) for rule in rules])
+        monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in rules])
     monkeypatch.setattr(check, "_choose", check._choose.__wrapped__)  # what was chosen before is remembered
     corpus = Edited(VALID)
     check_all(corpus)
@@ -51,5 +53,5 @@ def _noting(rule, seen):
 
 def test_every_rule_explains_itself():
     for code, rule in RULES.items():
-        assert rule.title and rule.breaks and rule.mended, code
+        assert rule.title and rule.wrong and rule.right, code
         assert len(rule.title) <= 110, code

@@ -92,9 +92,9 @@ def test_json_holds_to_its_schema(damaged):
 
 def test_github_annotations_are_parsed_back():
     message, hint, path = "100 % of “a, b: c”\r\nare, so", "50%: why, not?", "records/2031/a,b:c%.yaml"
-    finding = Finding(path, 3, 5, "OB204", message, hint, "warning")
+    finding = Finding(path, 3, 5, "OB204", message, hint)
     line = report.as_github(Corpus(VALID), [finding], 1).split("\n")[0]
-    match = re.fullmatch(r"::(warning) ((?:\w+=[^,:]*,?)+)::(.*)", line)
+    match = re.fullmatch(r"::(error) ((?:\w+=[^,:]*,?)+)::(.*)", line)
     properties = dict(part.split("=") for part in match[2].split(","))
 
     def back(text):

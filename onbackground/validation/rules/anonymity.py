@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import BRACKET, Record
 
 
-@rule("OB421", reads=("participants",))
+@record_rule("OB421", reads=("participants",))
 def name_of_the_unnamed(record: Record) -> Iterator[Problem]:
     """A name or an entity on a participant who is not named.
 
     `withheld` means that the name was held back, `unidentified` that many share the label. The record does not
     undo that, not even where everybody believes to know.
 
-    Breaks:
+    Wrong:
         sdo: {role: briefer, label: OFFICIAL, identity: withheld, name: Jane Roe}
-    Mended:
+    Right:
         sdo: {role: briefer, label: OFFICIAL, identity: withheld}
     """
     for name, participant in record.participants.items():
@@ -33,17 +33,17 @@ def name_of_the_unnamed(record: Record) -> Iterator[Problem]:
                 break
 
 
-@rule("OB422", reads=("participants", "ground_rules"))
+@record_rule("OB422", reads=("participants", "ground_rules"))
 def named_off_the_record(record: Record) -> Iterator[Problem]:
     """A named participant in a briefing that is not on the record.
 
     Somebody who speaks by name in a background briefing (an introduction, a guest) is on the record alone:
     `on_record: true` says that this was checked.
 
-    Breaks:
+    Wrong:
         ground_rules: {attribution: background, …}
         roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
-    Mended:
+    Right:
         roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe, on_record: true}
     """
     if record.data["ground_rules"]["attribution"] == "on_record":
@@ -57,13 +57,13 @@ def named_off_the_record(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB423", reads=("participants",))
+@record_rule("OB423", reads=("participants",))
 def nameless_named(record: Record) -> Iterator[Problem]:
     """A named participant without a name.
 
-    Breaks:
+    Wrong:
         roe: {role: briefer, label: MS. ROE, identity: named}
-    Mended:
+    Right:
         roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
     """
     for name, participant in record.participants.items():
@@ -76,16 +76,16 @@ def nameless_named(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB424", reads=("participants", "vocabulary"))
+@record_rule("OB424", reads=("participants", "vocabulary"))
 def participant_or_entity(record: Record) -> Iterator[Problem]:
     """A participant has the id of an entity.
 
     A holder is a participant or an entity; one id for both could be read either way.
 
-    Breaks:
+    Wrong:
         participants:
           jane-roe: {role: briefer, …}          (and an entity jane-roe)
-    Mended:
+    Right:
         participants:
           roe: {role: briefer, entity: jane-roe, …}
     """
@@ -96,13 +96,13 @@ def participant_or_entity(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB425", reads=("participants", "vocabulary"))
+@record_rule("OB425", reads=("participants", "vocabulary"))
 def participant_entity_unknown(record: Record) -> Iterator[Problem]:
     """A participant's entity is not in the vocabulary.
 
-    Breaks:
+    Wrong:
         roe: {…, identity: named, name: Jane Roe, entity: jane-ro}
-    Mended:
+    Right:
         roe: {…, identity: named, name: Jane Roe, entity: jane-roe}
     """
     for name, participant in record.participants.items():
@@ -115,16 +115,16 @@ def participant_entity_unknown(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB426", reads=("turns", "participants", "mentions", "vocabulary"), waivable=True)
+@record_rule("OB426", reads=("turns", "participants", "mentions", "vocabulary"), waivable=True)
 def first_name_linked(record: Record) -> Iterator[Problem]:
     """A person is linked by first name alone.
 
     A moderator calls on reporters by first name; such a name stays text and is never linked: [Jane, ~]. Where
     a principal really is called by first name, a waiver says so.
 
-    Breaks:
+    Wrong:
         t02: [[Jane, jane-roe]]
-    Mended:
+    Right:
         t02: [[Jane, ~]]
     """
     people = record.vocabulary.entities
@@ -153,16 +153,16 @@ _TITLED = re.compile(
 )
 
 
-@rule("OB427", reads=("participants",), waivable=True)
+@record_rule("OB427", reads=("participants",), waivable=True)
 def label_names_somebody(record: Record) -> Iterator[Problem]:
     """A label names a person whose identity is withheld or unidentified.
 
     MS. ROE is a name. Who is printed by name is `named`; who is not to be named has another label. Where the
     transcript itself slipped, a waiver says so.
 
-    Breaks:
+    Wrong:
         roe: {role: briefer, label: MS. ROE, identity: withheld}
-    Mended:
+    Right:
         roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe}
     """
     for name, participant in record.participants.items():
@@ -174,16 +174,16 @@ def label_names_somebody(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB428", reads=("turns", "redactions", "mentions"))
+@record_rule("OB428", reads=("turns", "redactions", "mentions"))
 def masked_and_linked(record: Record) -> Iterator[Problem]:
     """Words inside a bracket are linked to an entity.
 
     A [placeholder] masks somebody. Linking it to a person would say who it is; whom it stands for among the
     participants is said in `redactions`.
 
-    Breaks:
+    Wrong:
         t02: [["[Moderator]", jane-roe]]
-    Mended:
+    Right:
         redactions: {"[Moderator]": mod}
     """
     for turn_id, mentions in record.mentions.items():
@@ -206,16 +206,16 @@ def masked_and_linked(record: Record) -> Iterator[Problem]:
                     )
 
 
-@rule("OB429", reads=("participants", "ground_rules"))
+@record_rule("OB429", reads=("participants", "ground_rules"))
 def ground_rules_at_odds(record: Record) -> Iterator[Problem]:
     """The ground rules contradict themselves.
 
     `on_record: true` is for a named participant of a briefing that is not on the record; words that announce a
     ground rule (`basis`) need the rule that they announce.
 
-    Breaks:
+    Wrong:
         sdo: {role: briefer, label: OFFICIAL, identity: withheld, on_record: true}
-    Mended:
+    Right:
         sdo: {role: briefer, label: OFFICIAL, identity: withheld}
     """
     rules = record.data["ground_rules"]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import BRACKET, Record
 
 
-@rule("OB411", reads=("turns", "redactions"))
+@record_rule("OB411", reads=("turns", "redactions"))
 def bracket_not_covered(record: Record) -> Iterator[Problem]:
     """A bracket in the text that `redactions` does not list.
 
     Each [placeholder] masks somebody or something. The record says whom (a participant, several, or null for
     somebody nobody knows), or that the bracket is a footnote, an insert or a note.
 
-    Breaks:
+    Wrong:
         redactions: {}
         t02: {speaker: sdo, text: "Thank you, [Moderator]."}
-    Mended:
+    Right:
         redactions: {"[Moderator]": mod}
         t02: {speaker: sdo, text: "Thank you, [Moderator]."}
     """
@@ -50,13 +50,13 @@ def _nearest(surface: str, others: Iterable[str]) -> str:
     return by_lower[near[0]] if near else ""
 
 
-@rule("OB412", reads=("turns", "redactions"))
+@record_rule("OB412", reads=("turns", "redactions"))
 def redaction_not_in_text(record: Record) -> Iterator[Problem]:
     """A redaction that stands in no turn.
 
-    Breaks:
+    Wrong:
         redactions: {"[Moderater]": mod}
-    Mended:
+    Right:
         redactions: {"[Moderator]": mod}
     """
     listed = record.layer("redactions")
@@ -76,13 +76,13 @@ def redaction_not_in_text(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB413", reads=("participants", "redactions"))
+@record_rule("OB413", reads=("participants", "redactions"))
 def redaction_of_nobody(record: Record) -> Iterator[Problem]:
     """A redaction stands for somebody who is not among the participants.
 
-    Breaks:
+    Wrong:
         redactions: {"[Moderator]": moderator}
-    Mended:
+    Right:
         redactions: {"[Moderator]": mod}
     """
     for surface, stands_for in record.layer("redactions").items():

@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus
-from onbackground.findings import Path, Problem, rule
-from onbackground.record.summary import Placed, Summary
+from onbackground.findings import Path, Placed, Problem, corpus_rule
+from onbackground.record.summary import Summary
 
 
-@rule("OB901")
+@corpus_rule("OB901")
 def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A vocabulary entry that no record uses.
 
     The vocabulary is what the records speak of. An unused entry is left over from a change, or misspelt where
     it should be used.
 
-    Breaks:
+    Wrong:
         entities:
           lake-comission: {name: Lake Commission, …}       (no record names it)
-    Mended:
+    Right:
         (the entry removed)
     """
     if not all(summary.complete for summary in summaries):
@@ -46,16 +46,16 @@ def _entries(corpus: Corpus, name: str) -> Iterator[tuple[str, dict[str, Any], P
             yield entry, value, (name, entry)
 
 
-@rule("OB902")
+@corpus_rule("OB902")
 def near_duplicate_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """Two vocabulary entries that are nearly the same.
 
     Two ids for one thing split its mentions in two. If they really are two things, their names must say so.
 
-    Breaks:
+    Wrong:
         lake-commission: {name: Lake Commission, type: organisation, …}
         lake-commision: {name: Lake Commision, type: organisation, …}
-    Mended:
+    Right:
         lake-commission: {name: Lake Commission, type: organisation, …}
     """
     for name in VOCABULARIES:
@@ -104,14 +104,14 @@ def _differ_in_number(one: str, other: str) -> bool:
     return digits[0] != digits[1]
 
 
-@rule("OB903")
+@corpus_rule("OB903")
 def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """Two entities share a Wikidata id.
 
-    Breaks:
+    Wrong:
         jane-roe: {…, qid: Q1, …}
         li-wei: {…, qid: Q1, …}
-    Mended:
+    Right:
         jane-roe: {…, qid: Q1, …}
         li-wei: {…, qid: null, …}
     """
@@ -129,13 +129,13 @@ def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
             )
 
 
-@rule("OB904")
+@corpus_rule("OB904")
 def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A Wikidata id without a word on how it is known, or the other way round.
 
-    Breaks:
+    Wrong:
         jane-roe: {…, qid: Q1, qid_basis: null, …}
-    Mended:
+    Right:
         jane-roe: {…, qid: Q1, qid_basis: "looked up; same office and dates", …}
     """
     for entry, value, at in _entries(corpus, "entities"):
@@ -154,15 +154,15 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
             )
 
 
-@rule("OB905")
+@corpus_rule("OB905")
 def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """One source under two ids.
 
     The same briefing would count twice.
 
-    Breaks:
+    Wrong:
         records/2031/state-2031-04-02-lake-commission.yaml and records/2031/state-2031-04-02-lakes.yaml, same sha256
-    Mended:
+    Right:
         records/2031/state-2031-04-02-lake-commission.yaml
     """
     first: dict[str | int, Summary] = {}
@@ -180,16 +180,16 @@ def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Place
                 )
 
 
-@rule("OB906")
+@corpus_rule("OB906")
 def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A layer copied from another record.
 
     Three or more asks, statements or events with the very same words in another briefing: a block was copied,
     or one of the two is the other's copy.
 
-    Breaks:
+    Wrong:
         statements: (all of them as in another record)
-    Mended:
+    Right:
         statements: (those of this briefing)
     """
     first: dict[tuple[str, int], Summary] = {}
@@ -210,15 +210,15 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                 )
 
 
-@rule("OB907")
+@corpus_rule("OB907")
 def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A source without a record.
 
     A file in sources/ that no record is about: the record was forgotten, renamed or removed.
 
-    Breaks:
+    Wrong:
         sources/2031/state-2031-04-02-lake.txt          (no records/2031/state-2031-04-02-lake.yaml)
-    Mended:
+    Right:
         (a record for it, or the file removed)
     """
     known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
@@ -236,15 +236,15 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
             )
 
 
-@rule("OB908")
+@corpus_rule("OB908")
 def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A publisher that is nearly an entity, or nearly the publisher of more records.
 
     A publisher need not be an entity, so a slip makes a new one, and the records of one publisher fall apart.
 
-    Breaks:
+    Wrong:
         publisher: state-dep
-    Mended:
+    Right:
         publisher: state-dept
     """
     times = Counter(summary.publisher for summary in summaries if summary.publisher)

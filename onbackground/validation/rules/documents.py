@@ -7,10 +7,10 @@ from typing import Any
 
 from onbackground.corpus import dataset
 from onbackground.corpus.corpus import WITHDRAWN, Corpus
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Placed, Problem, corpus_rule, did_you_mean
 from onbackground.parsing import strict
 from onbackground.record import figures, schema
-from onbackground.record.summary import Placed, Summary
+from onbackground.record.summary import Summary
 
 DOCUMENTS = ("DATASHEET.md",)
 WRITTEN_BY_BUILD = ("OB911", "OB912")
@@ -27,15 +27,15 @@ def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, 
                 yield name, figure, match["value"], (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-@rule("OB911")
+@corpus_rule("OB911")
 def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A figure in a document is not the figure of the records.
 
     Figures stand between markers and are written by build.py; nobody types them.
 
-    Breaks:
+    Wrong:
         <!-- figure: turns -->17<!-- /figure -->         (the records have 18)
-    Mended:
+    Right:
         <!-- figure: turns -->18<!-- /figure -->
     """
     if not all(summary.complete for summary in summaries):
@@ -47,15 +47,15 @@ def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
             yield Placed(name, Problem((), said, "build.py writes it", position=position))
 
 
-@rule("OB912")
+@corpus_rule("OB912")
 def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """CITATION.cff does not say what dataset.yaml says.
 
     Title, version, date, licence and authors are said once, in dataset.yaml; build.py writes CITATION.cff from it.
 
-    Breaks:
+    Wrong:
         version: 0.1.0          (dataset.yaml: version: "0.2.0")
-    Mended:
+    Right:
         version: 0.2.0
     """
     described = _valid(corpus, dataset.FILE, "dataset")
@@ -69,16 +69,16 @@ def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
         yield Placed(dataset.CITATION_FILE, Problem((), said, "build.py writes it", position=(line, 1)))
 
 
-@rule("OB913")
+@corpus_rule("OB913")
 def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A record is listed as withdrawn, and is there.
 
     A withdrawn record keeps its id for ever, as a tombstone with a reason; the record itself is removed.
 
-    Breaks:
+    Wrong:
         withdrawn:
           state-2031-04-02-lake-commission: {…}     (records/2031/state-2031-04-02-lake-commission.yaml is there)
-    Mended:
+    Right:
         (the record removed, or the entry)
     """
     listed = _valid(corpus, WITHDRAWN, "withdrawn")
@@ -92,13 +92,13 @@ def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[
             )
 
 
-@rule("OB914")
+@corpus_rule("OB914")
 def unknown_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A marker in a document names a figure that nobody counts.
 
-    Breaks:
+    Wrong:
         <!-- figure: utterances -->18<!-- /figure -->
-    Mended:
+    Right:
         <!-- figure: turns -->18<!-- /figure -->
     """
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)

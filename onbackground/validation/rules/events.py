@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onbackground.dates import edtf_bounds, has_date_word, has_relative_word, relative_day
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
 
 
-@rule("OB701", reads=("events",))
+@record_rule("OB701", reads=("events",))
 def date_is_no_edtf(record: Record) -> Iterator[Problem]:
     """An event's date is not EDTF.
 
     EDTF (ISO 8601-2) writes days (2031-04-02), months (2031-04), years, seasons (2031-23 is autumn), intervals
     (2031-04-02/2031-04-05), and what is approximate (2031-04~) or uncertain (2031-04?).
 
-    Breaks:
+    Wrong:
         date: "April 2031"
-    Mended:
+    Right:
         date: "2031-04"
     """
     for name, event in record.layer("events").items():
@@ -30,16 +30,16 @@ def date_is_no_edtf(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB702", reads=("events",))
+@record_rule("OB702", reads=("events",))
 def date_and_basis(record: Record) -> Iterator[Problem]:
     """The date of an event and its basis do not agree.
 
     A date has a basis other than `none`; without a date there is nothing that could be stated or resolved. An
     external basis, and only that, cites its source.
 
-    Breaks:
+    Wrong:
         e01: {…, date: null, basis: stated, …}
-    Mended:
+    Right:
         e01: {…, date: null, basis: none, …}
     """
     for name, event in record.layer("events").items():
@@ -61,17 +61,17 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB703", reads=("events", "turns", "date", "id"), waivable=True)
+@record_rule("OB703", reads=("events", "turns", "date", "id"), waivable=True)
 def relative_date_wrong(record: Record) -> Iterator[Problem]:
     """A relative date does not follow from the briefing's date.
 
     “Tomorrow” in a briefing of 2 April is 3 April; “this evening” is the evening of 2 April. Where the word
     means another day (it is quoted, or the text was spoken earlier), a waiver says so.
 
-    Breaks:
+    Wrong:
         date: "2031-04-02"
         e02: {…, date: "2031-04-04", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
-    Mended:
+    Right:
         e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}]}
     """
     spoken_on = record.spoken_on
@@ -104,16 +104,16 @@ def relative_date_wrong(record: Record) -> Iterator[Problem]:
                 break
 
 
-@rule("OB704", reads=("events", "date", "id"), waivable=True)
+@record_rule("OB704", reads=("events", "date", "id"), waivable=True)
 def status_against_date(record: Record) -> Iterator[Problem]:
     """The status of an event does not fit its date.
 
     As of the briefing, what has occurred lies not in the future, and what is scheduled not in the past.
 
-    Breaks:
+    Wrong:
         date: "2031-04-02"
         e02: {…, date: "2031-04-03", status: occurred, …}
-    Mended:
+    Right:
         e02: {…, date: "2031-04-03", status: scheduled, …}
     """
     spoken_on = record.spoken_on
@@ -143,13 +143,13 @@ def status_against_date(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB705", reads=("events", "subject"))
+@record_rule("OB705", reads=("events", "subject"))
 def unknown_subject(record: Record) -> Iterator[Problem]:
     """The subject is not an event of the record.
 
-    Breaks:
+    Wrong:
         subject: e09
-    Mended:
+    Right:
         subject: e01
     """
     subject = record.data["subject"]
@@ -161,14 +161,14 @@ def unknown_subject(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB706", reads=("events",))
+@record_rule("OB706", reads=("events",))
 def event_twice(record: Record) -> Iterator[Problem]:
     """Two events are the same, or one is anchored twice in the same words.
 
-    Breaks:
+    Wrong:
         e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
         e02: {what: Roe–Li meeting, …, date: "2031-04-02", …}
-    Mended:
+    Right:
         e01: {what: Roe–Li meeting, …, date: "2031-04-02", …}
     """
     seen: dict[tuple[object, ...], str] = {}
@@ -187,7 +187,7 @@ def event_twice(record: Record) -> Iterator[Problem]:
                 yield Problem(("events", name, "anchors", n), f"{name} has this anchor already", "remove it")
 
 
-@rule("OB707", reads=("events", "turns"), waivable=True)
+@record_rule("OB707", reads=("events", "turns"), waivable=True)
 def basis_against_words(record: Record) -> Iterator[Problem]:
     """The basis of a date does not fit the words that it rests on.
 
@@ -195,9 +195,9 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
     week”) is resolved. Stated words that hold a relative word and no date are resolved; a date is not resolved
     where no turn of the event has a relative word. Where the words are of another kind, a waiver says so.
 
-    Breaks:
+    Wrong:
         e02: {…, date: "2031-04-03", basis: stated, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
-    Mended:
+    Right:
         e02: {…, date: "2031-04-03", basis: resolved, anchors: [{turn: t02, quote: "meet again tomorrow"}], …}
     """
     for name, event in record.layer("events").items():

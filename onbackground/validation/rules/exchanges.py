@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from onbackground.findings import Problem, rule
-from onbackground.record.record import Record
+from onbackground.findings import Problem, record_rule
+from onbackground.record.record import Record, view
 
 READS = ("turns", "participants", "exchanges")
 NOT_A_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
 
 
-@lru_cache(maxsize=1)
+@view
 def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
     """The question and answer turns of all exchanges, each with the path to it."""
     return [
@@ -24,7 +23,7 @@ def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
     ]
 
 
-@lru_cache(maxsize=1)
+@view
 def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
     """Where the asks of each turn stand in it: start, end, exchange, ask."""
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
@@ -47,7 +46,7 @@ def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | in
             yield at, turn_id, role
 
 
-@lru_cache(maxsize=1)
+@view
 def _slips(record: Record) -> list[tuple[str, str]]:
     """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
     return [
@@ -57,13 +56,13 @@ def _slips(record: Record) -> list[tuple[str, str]]:
     ]
 
 
-@rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
+@record_rule("OB501", reads=("turns", "exchanges", "outside_exchanges"))
 def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
     """An exchange names a turn that does not exist.
 
-    Breaks:
+    Wrong:
         question: [t30]        (the last turn is t18)
-    Mended:
+    Right:
         question: [t03]
     """
     outside = [
@@ -74,13 +73,13 @@ def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
             yield Problem(at, f"there is no turn {turn_id}", f"the last turn is {list(record.turns)[-1]}")
 
 
-@rule("OB502", reads=READS)
+@record_rule("OB502", reads=READS)
 def question_not_by_reporter(record: Record) -> Iterator[Problem]:
     """A question turn is not a reporter's.
 
-    Breaks:
+    Wrong:
         question: [t02]        (t02 is the briefer's)
-    Mended:
+    Right:
         question: [t03]
     """
     for at, turn_id, role in _of_another_role(record, "question"):
@@ -91,30 +90,30 @@ def question_not_by_reporter(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB503", reads=READS, waivable=True)
+@record_rule("OB503", reads=READS, waivable=True)
 def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
     """An answer turn is not a briefer's.
 
     Where a moderator really answers, a waiver says so; mostly the turn is misplaced or its speaker wrong.
 
-    Breaks:
+    Wrong:
         answer: [t05]          (t05 is the moderator's)
-    Mended:
+    Right:
         answer: [t04]
     """
     for at, turn_id, role in _of_another_role(record, "answer"):
         yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
 
 
-@rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
+@record_rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
 def turn_nowhere(record: Record) -> Iterator[Problem]:
     """A turn is in no exchange and not declared outside.
 
     Every turn is read: it belongs to a question and its answer, or `outside_exchanges` says that it does not.
 
-    Breaks:
+    Wrong:
         outside_exchanges: [t01]           (t02 is in no exchange)
-    Mended:
+    Right:
         outside_exchanges: [t01, t02]
     """
     if "exchanges" not in record.data and "outside_exchanges" not in record.data:
@@ -130,16 +129,16 @@ def turn_nowhere(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
+@record_rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
 def turn_in_two_places(record: Record) -> Iterator[Problem]:
     """A turn has two places.
 
     A turn that is declared outside is in no exchange; a question turn is in one exchange only, and not its own
     answer.
 
-    Breaks:
+    Wrong:
         outside_exchanges: [t01, t03]      (t03 is the question of x01)
-    Mended:
+    Right:
         outside_exchanges: [t01]
     """
     slips = {turn_id for _, turn_id in _slips(record)}
@@ -159,13 +158,13 @@ def turn_in_two_places(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB506", reads=("exchanges",))
+@record_rule("OB506", reads=("exchanges",))
 def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
     """An exchange follows up one that is not earlier.
 
-    Breaks:
+    Wrong:
         x02: {…, follows: x05}
-    Mended:
+    Right:
         x02: {…, follows: x01}
     """
     earlier: list[str] = []
@@ -181,15 +180,15 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         earlier.append(name)
 
 
-@rule("OB507", reads=("exchanges",))
+@record_rule("OB507", reads=("exchanges",))
 def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
     """An ask's id does not begin with its exchange's.
 
-    Breaks:
+    Wrong:
         x02:
           asks:
             x01b: …
-    Mended:
+    Right:
         x02:
           asks:
             x02a: …
@@ -205,13 +204,13 @@ def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB508", reads=READS)
+@record_rule("OB508", reads=READS)
 def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
     """An ask stands outside of its exchange's question turns.
 
-    Breaks:
+    Wrong:
         x01: {question: [t03], …, asks: {x01a: {quote: "words of t05", …}}}
-    Mended:
+    Right:
         x02: {question: [t05], …, asks: {x02a: {quote: "words of t05", …}}}
     """
     doubtful = {exchange_id for exchange_id, _ in _slips(record)}
@@ -243,16 +242,16 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB509", reads=("turns", "exchanges"))
+@record_rule("OB509", reads=("turns", "exchanges"))
 def asks_overlap(record: Record) -> Iterator[Problem]:
     """Two asks share words.
 
     Each ask is one thing asked, so the words of one are not the words of another.
 
-    Breaks:
+    Wrong:
         x01a: {quote: "Did they settle the quota, and will they meet?", …}
         x01b: {quote: "will they meet?", …}
-    Mended:
+    Right:
         x01a: {quote: "Did they settle the quota", …}
         x01b: {quote: "will they meet?", …}
     """
@@ -270,17 +269,17 @@ def asks_overlap(record: Record) -> Iterator[Problem]:
             reaching = max(reaching, span, key=lambda one: one[1])
 
 
-@rule("OB510", reads=READS, whole=("exchanges",), waivable=True)
+@record_rule("OB510", reads=READS, whole=("exchanges",), waivable=True)
 def question_nobody_covers(record: Record) -> Iterator[Problem]:
     """A question that no ask covers.
 
     A sentence of a reporter that ends in a question mark asks something; if it does not (“Can you hear me?”), a
     waiver on the turn says so.
 
-    Breaks:
+    Wrong:
         t03: {speaker: press, text: "Will they meet? And where?"}
         x01a: {quote: "Will they meet?", …}
-    Mended:
+    Right:
         x01a: {quote: "Will they meet?", …}
         x01b: {quote: "And where?", …}
     """
@@ -309,13 +308,13 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB511", reads=("turns", "exchanges"))
+@record_rule("OB511", reads=("turns", "exchanges"))
 def answer_before_question(record: Record) -> Iterator[Problem]:
     """An answer comes before its question.
 
-    Breaks:
+    Wrong:
         x02: {question: [t05], answer: [t04], …}
-    Mended:
+    Right:
         x02: {question: [t05], answer: [t06], …}
     """
     for name, exchange in record.layer("exchanges").items():
@@ -329,14 +328,14 @@ def answer_before_question(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB512", reads=("exchanges",))
+@record_rule("OB512", reads=("exchanges",))
 def also_the_same(record: Record) -> Iterator[Problem]:
     """`also` repeats the reply.
 
-    Breaks:
+    Wrong:
         reply: partial
         also: [partial]
-    Mended:
+    Right:
         reply: partial
         also: [explicit]
     """
@@ -350,16 +349,16 @@ def also_the_same(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB513", reads=("exchanges", "outside_exchanges", "turns"), waivable=True)
+@record_rule("OB513", reads=("exchanges", "outside_exchanges", "turns"), waivable=True)
 def reply_without_answer(record: Record) -> Iterator[Problem]:
     """An ask is labelled as answered, but nobody answers.
 
     Without an answer turn there is nothing that could be explicit, partial or declined: the only label is
     `dodging`, the ask is not taken up.
 
-    Breaks:
+    Wrong:
         x03: {question: [t09], answer: [], …, asks: {x03a: {quote: "When?", reply: explicit, …}}}
-    Mended:
+    Right:
         x03: {question: [t09], answer: [t10], …, asks: {x03a: {quote: "When?", reply: explicit, …}}}
     """
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
@@ -376,14 +375,14 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB514", reads=("exchanges",))
+@record_rule("OB514", reads=("exchanges",))
 def exchanges_out_of_order(record: Record) -> Iterator[Problem]:
     """Exchanges are not in the order of their questions.
 
-    Breaks:
+    Wrong:
         x01: {question: [t07], …}
         x02: {question: [t03], …}
-    Mended:
+    Right:
         x01: {question: [t03], …}
         x02: {question: [t07], …}
     """

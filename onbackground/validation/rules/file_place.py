@@ -6,56 +6,53 @@ import re
 from collections.abc import Iterator
 
 from onbackground.corpus.corpus import date_of, year_of
-from onbackground.findings import Problem, rule
+from onbackground.findings import Problem, Stage, reader_problem, record_rule
 from onbackground.record.record import Record
 from onbackground.validation.rules.source import BODY, HEADER, header_fit
 
 
-@rule("OB115")
-def misplaced_file(path: str) -> Iterator[Problem]:
-    """A file in records/ that is no record by its name or place.
+@reader_problem("OB115", stage=Stage.FILE)
+def misplaced_file(message: str, hint: str) -> Problem:
+    """A file in records/ whose name or place is not that of a record.
 
     Records are read from records/YEAR/ID.yaml. A file elsewhere, or with another ending, would be passed over,
     and nobody would notice.
 
-    Breaks:
+    Wrong:
         records/2031/state-2031-04-02-lake-commission.yml
-    Mended:
+    Right:
         records/2031/state-2031-04-02-lake-commission.yaml
     """
+    return Problem((), message, hint, position=(1, 1))
+
+
+def place_of_file(path: str) -> list[Problem]:
+    """What is wrong with the name and the folder of a record's file: one problem, or none."""
     folders, name = path.split("/")[1:-1], path.rsplit("/", 1)[-1]
     if not name.endswith(".yaml"):
-        yield Problem(
-            (),
-            f"“{name}” does not end in .yaml, so it is not read",
-            "rename it, or move it out of records/",
-            position=(1, 1),
-        )
-    elif not re.fullmatch(r"[a-z0-9-]+", name.removesuffix(".yaml")):
-        yield Problem(
-            (),
-            f"“{name}” is no id with .yaml behind it",
-            "publisher-date-slug.yaml: lower-case letters, digits and hyphens",
-            position=(1, 1),
-        )
-    elif len(folders) != 1 or not re.fullmatch(r"[0-9]{4}", folders[0]):
-        yield Problem(
-            (),
-            f"“{path}” is not in records/YEAR/",
-            "the folder is the year of the briefing, and nothing else",
-            position=(1, 1),
-        )
+        return [
+            misplaced_file(
+                f"“{name}” does not end in .yaml, so it is not read", "rename it, or move it out of records/"
+            )
+        ]
+    if not re.fullmatch(r"[a-z0-9-]+", name.removesuffix(".yaml")):
+        hint = "publisher-date-slug.yaml: lower-case letters, digits and hyphens"
+        return [misplaced_file(f"“{name}” is not a record id followed by .yaml", hint)]
+    if len(folders) != 1 or not re.fullmatch(r"[0-9]{4}", folders[0]):
+        hint = "the folder is the year of the briefing, and nothing else"
+        return [misplaced_file(f"“{path}” is not in records/YEAR/", hint)]
+    return []
 
 
-@rule("OB116", reads=("id",))
+@record_rule("OB116", reads=("id",), stage=Stage.FILE)
 def id_is_not_the_file_name(record: Record) -> Iterator[Problem]:
     """The id is not the name of the file.
 
     An id is given once and never changes; the file is found by it.
 
-    Breaks:
+    Wrong:
         id: state-2031-04-02-lake          (in state-2031-04-02-lake-commission.yaml)
-    Mended:
+    Right:
         id: state-2031-04-02-lake-commission
     """
     stem = stem_of(record.path)
@@ -63,14 +60,14 @@ def id_is_not_the_file_name(record: Record) -> Iterator[Problem]:
         yield Problem(("id",), f"the id is “{record.id}”, the file is “{stem}.yaml”", f"id: {stem}, or rename the file")
 
 
-@rule("OB117", reads=("id", "date", *HEADER, *BODY))
+@record_rule("OB117", reads=("id", "date", *HEADER, *BODY), stage=Stage.FILE)
 def id_has_another_date(record: Record) -> Iterator[Problem]:
     """The date in the id is not the date of the briefing.
 
-    Breaks:
+    Wrong:
         id: state-2031-04-02-lake-commission
         date: "2031-04-03"
-    Mended:
+    Right:
         id: state-2031-04-02-lake-commission
         date: "2031-04-02"
     """
@@ -86,13 +83,13 @@ def id_has_another_date(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB118", reads=("id",))
+@record_rule("OB118", reads=("id",), stage=Stage.FILE)
 def folder_is_not_the_year(record: Record) -> Iterator[Problem]:
     """The folder is not the year of the briefing.
 
-    Breaks:
+    Wrong:
         records/2030/state-2031-04-02-lake-commission.yaml
-    Mended:
+    Right:
         records/2031/state-2031-04-02-lake-commission.yaml
     """
     folder = record.path.split("/")[-2]

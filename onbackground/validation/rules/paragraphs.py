@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onbackground.findings import Problem, rule
+from onbackground.findings import Problem, record_rule
 from onbackground.record.record import Record
 from onbackground.verbatim.reproduce import Piece, body_pieces, fold, label_forms
 
 
-@rule("OB308", reads=("turns", "participants", "skips"), waivable=True)
+@record_rule("OB308", reads=("turns", "participants", "skips"), waivable=True)
 def paragraphs_differ(record: Record) -> Iterator[Problem]:
     """A turn has other paragraphs than the source.
 
@@ -18,9 +18,9 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
     paragraph of its own: that is mostly a slip for `>-`. A source that breaks lines in odd places (a page ends
     inside a sentence) is waived on the turn.
 
-    Breaks:
+    Wrong:
         t02: {speaker: sdo, text: "They agreed. That has not been scheduled."}      (a blank line between the two)
-    Mended:
+    Right:
         t02:
           speaker: sdo
           text: >-

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Problem, Stage, did_you_mean, reader_problem, record_rule
 from onbackground.record.ids import local_ids
 from onbackground.record.record import LAYERS, Record
 
 EVERY_LAYER = tuple(key for keys in LAYERS.values() for key in keys)
 
 
-@rule("OB801", reads=("review", *EVERY_LAYER))
+@record_rule("OB801", reads=("review", *EVERY_LAYER))
 def status_without_passes(record: Record) -> Iterator[Problem]:
     """The status claims more reading than the passes show.
 
     `reviewed` needs a pass over the header, the turns and every other layer that the record has; `adjudicated`
     needs two passes over each, by two readers.
 
-    Breaks:
+    Wrong:
         review: {status: reviewed, passes: [], open: []}
-    Mended:
+    Right:
         review: {status: draft, passes: [], open: []}
     """
     review = record.data["review"]
@@ -38,15 +38,15 @@ def status_without_passes(record: Record) -> Iterator[Problem]:
             return
 
 
-@rule("OB802", reads=("review", *EVERY_LAYER))
+@record_rule("OB802", reads=("review", *EVERY_LAYER))
 def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
     """A pass signs a layer that the record does not have.
 
     An empty layer that was read is written as empty (`statements: {}`); an absent one was not read.
 
-    Breaks:
+    Wrong:
         layers: [turns, events]          (the record has no `events`)
-    Mended:
+    Right:
         layers: [turns]
     """
     for n, one in enumerate(record.data["review"]["passes"]):
@@ -59,13 +59,15 @@ def pass_over_absent_layer(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB803", reads=("review", "participants", "redactions", "turns", "statements", "events"), whole=("exchanges",))
+@record_rule(
+    "OB803", reads=("review", "participants", "redactions", "turns", "statements", "events"), whole=("exchanges",)
+)
 def open_question_about_nothing(record: Record) -> Iterator[Problem]:
     """An open question is about something that the record does not have.
 
-    Breaks:
+    Wrong:
         open: [{about: x09a, question: "Is this a question?"}]
-    Mended:
+    Right:
         open: [{about: x01a, question: "Is this a question?"}]
     """
     known = local_ids(record)
@@ -78,30 +80,30 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB804")
+@reader_problem("OB804", stage=Stage.CONTENT)
 def needless_waiver(waiver_index: int, code: str, at: str) -> Problem:
     """A waiver that waives nothing.
 
     What it excused is no longer so. An exception that is not needed hides the next mistake in that place.
 
-    Breaks:
+    Wrong:
         waivers: [{code: OB608, at: t05, because: "…"}]          (OB608 finds nothing in t05)
-    Mended:
+    Right:
         waivers: []
     """
     return Problem(("waivers", waiver_index), f"{code} finds nothing at {at}: this waiver is not needed", "remove it")
 
 
-@rule("OB805")
+@reader_problem("OB805", stage=Stage.CONTENT)
 def waiver_not_possible(waiver_index: int, code: str, waivable: list[str]) -> Problem:
     """A waiver for a rule that does not exist or has no exceptions.
 
     Rules of judgement can be waived; that a quote stands in its turn cannot. `validate.py --list-rules` marks
     those that can.
 
-    Breaks:
+    Wrong:
         waivers: [{code: OB601, at: s03, because: "…"}]
-    Mended:
+    Right:
         (the quote mended)
     """
     return Problem(("waivers", waiver_index, "code"), f"{code} cannot be waived", "can be: " + ", ".join(waivable))

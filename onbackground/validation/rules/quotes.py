@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-from onbackground.findings import Path, Problem, did_you_mean, rule, shorten
-from onbackground.record.record import BRACKET, Record, find_at_boundaries
+from onbackground.findings import Path, Problem, did_you_mean, record_rule, shorten
+from onbackground.record.record import BRACKET, Record, find_at_boundaries, view
 from onbackground.record.references import named_entities, namesake_id
 from onbackground.verbatim.nearest import nearest
 
 
-@lru_cache(maxsize=1)
+@view
 def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
     """The quotes that do not stand in their turn exactly once: the path to each, its turn, its words, and the turns in
     which it may stand."""
@@ -33,15 +33,15 @@ def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[s
     return doubtful
 
 
-@rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+@record_rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
 def quote_not_in_turn(record: Record) -> Iterator[Problem]:
     """A quote does not stand in its turn.
 
     Every label is tied to exact words. A near match is suggested, never accepted: copy the words.
 
-    Breaks:
+    Wrong:
         {turn: t04, …, quote: "I won't get into quotas."}        (the turn has ’)
-    Mended:
+    Right:
         {turn: t04, …, quote: "I won’t get into quotas."}
     """
     texts = record.texts
@@ -67,15 +67,15 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+@record_rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
 def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
     """A quote stands more than once in its turn.
 
     A quote is its own address: it must lead to one place. Take a word more.
 
-    Breaks:
+    Wrong:
         {turn: t03, …, quote: "they"}
-    Mended:
+    Right:
         {turn: t03, …, quote: "will they meet"}
     """
     for at, turn, words, _ in _doubtful_quotes(record):
@@ -90,13 +90,13 @@ def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB603", reads=("turns", "statements", "events", "sic", "ground_rules", "mentions"))
+@record_rule("OB603", reads=("turns", "statements", "events", "sic", "ground_rules", "mentions"))
 def unknown_turn(record: Record) -> Iterator[Problem]:
     """A quote or a mention names a turn that does not exist.
 
-    Breaks:
+    Wrong:
         s01: {turn: t44, …}
-    Mended:
+    Right:
         s01: {turn: t04, …}
     """
     for at, turn, _ in record.quotes():
@@ -128,16 +128,16 @@ def _entity_references(record: Record) -> Iterator[tuple[Path, str]]:
                 yield from _named(mention[1], ("mentions", turn, n, 1))
 
 
-@rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
+@record_rule("OB604", reads=("principals", "events", "mentions", "vocabulary"))
 def unknown_entity(record: Record) -> Iterator[Problem]:
     """An entity is not in the vocabulary.
 
     People, states, organisations, places, agreements and groups are listed once, in vocabulary/entities.yaml,
     so that one id means one thing in every record.
 
-    Breaks:
+    Wrong:
         principals: [jane-ro]
-    Mended:
+    Right:
         principals: [jane-roe]
     """
     known = record.vocabulary.entities
@@ -152,13 +152,13 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB605", reads=("topics", "statements", "vocabulary"))
+@record_rule("OB605", reads=("topics", "statements", "vocabulary"))
 def unknown_topic(record: Record) -> Iterator[Problem]:
     """A topic is not in the vocabulary.
 
-    Breaks:
+    Wrong:
         topics: [water-treatys]
-    Mended:
+    Right:
         topics: [water-treaties]
     """
     known = record.vocabulary.topics
@@ -177,15 +177,15 @@ def unknown_topic(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB606", reads=("turns", "mentions"))
+@record_rule("OB606", reads=("turns", "mentions"))
 def mention_not_found(record: Record) -> Iterator[Problem]:
     """A mention is not found in its place.
 
     Mentions stand in reading order: each is looked for behind the one before, as whole words.
 
-    Breaks:
+    Wrong:
         t02: [[Wei, li-wei], [two ministers, [jane-roe, li-wei]]]      (the turn has them the other way round)
-    Mended:
+    Right:
         t02: [[two ministers, [jane-roe, li-wei]], [Wei, li-wei]]
     """
     for turn, starts in record.mention_starts.items():
@@ -206,16 +206,16 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
         yield Problem(("mentions", turn, n, 0), message, hint)
 
 
-@rule("OB607", reads=("mentions",))
+@record_rule("OB607", reads=("mentions",))
 def mention_malformed(record: Record) -> Iterator[Problem]:
     """A mention is not [words, entity].
 
     First the words of the text, then the entity: its id, a list of ids, or ~ for a mention that is deliberately
     not linked.
 
-    Breaks:
+    Wrong:
         t02: [[[jane-roe, li-wei], two ministers]]
-    Mended:
+    Right:
         t02: [[two ministers, [jane-roe, li-wei]]]
     """
     for turn in record.layer("mentions").keys() - record.mentions.keys():
@@ -227,16 +227,16 @@ def mention_malformed(record: Record) -> Iterator[Problem]:
 _FIRST_WORD = re.compile(r"\w+")
 
 
-@rule("OB608", reads=("turns",), whole=("mentions",), waivable=True)
+@record_rule("OB608", reads=("turns",), whole=("mentions",), waivable=True)
 def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     """Words are a mention in one place and bare in another.
 
     A name that is linked once is linked each time, or each time deliberately not (~). Where the same words mean
     something else, or nothing, a waiver on the turn says why.
 
-    Breaks:
+    Wrong:
         t02: [[Syria, syria]]          (and t04 has “Syria”, unlinked)
-    Mended:
+    Right:
         t02: [[Syria, syria]]
         t04: [[Syria, syria]]
     """
@@ -294,15 +294,15 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-@rule("OB609", reads=("sic",))
+@record_rule("OB609", reads=("sic",))
 def sic_reads_the_same(record: Record) -> Iterator[Problem]:
     """The reading of an oddity is the oddity.
 
     `reading` says what was most likely said; if that is what is printed, there is no oddity.
 
-    Breaks:
+    Wrong:
         sic: [{turn: t03, quote: "auger well", reading: "auger well"}]
-    Mended:
+    Right:
         sic: [{turn: t03, quote: "auger well", reading: "augur well"}]
     """
     for n, oddity in enumerate(record.data.get("sic") or ()):
@@ -314,17 +314,17 @@ def sic_reads_the_same(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB610", reads=("mentions", "vocabulary"), waivable=True)
+@record_rule("OB610", reads=("mentions", "vocabulary"), waivable=True)
 def name_linked_to_another(record: Record) -> Iterator[Problem]:
     """A name is linked to another entity than the one of that name, or to two entities.
 
     “Norland” linked to `lakeland` while there is an entity named Norland is a slip; so are, mostly, two links of
     one name within a briefing. Where the words do mean different things, a waiver on the turn says so.
 
-    Breaks:
+    Wrong:
         t02: [[Norland, norland]]
         t04: [[Norland, lakeland]]
-    Mended:
+    Right:
         t02: [[Norland, norland]]
         t04: [[Norland, norland]]
     """
@@ -355,13 +355,13 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB611", reads=("participants", "publisher", "vocabulary"))
+@record_rule("OB611", reads=("participants", "publisher", "vocabulary"))
 def unknown_organization(record: Record) -> Iterator[Problem]:
     """An organization that is neither an entity nor the publisher.
 
-    Breaks:
+    Wrong:
         sdo: {role: briefer, …, organization: state-dep}
-    Mended:
+    Right:
         sdo: {role: briefer, …, organization: state-dept}
     """
     known, publisher = record.vocabulary.entities, record.data["publisher"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.findings import Problem, rule
+from onbackground.findings import Problem, Stage, record_rule
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
 
@@ -32,7 +32,7 @@ def _sealed(record: Record) -> list[str]:
     ]
 
 
-@rule("OB811", reads=READS, last=True)
+@record_rule("OB811", reads=READS, stage=Stage.SEALS)
 def seal_broken(record: Record) -> Iterator[Problem]:
     """A layer was edited after it was signed.
 
@@ -40,9 +40,9 @@ def seal_broken(record: Record) -> Iterator[Problem]:
     later pass over it that holds settles the matter, whoever reads. Layout, comments and the order of keys break
     nothing; a change of the source, or of a waiver in the layer, does.
 
-    Breaks:
+    Wrong:
         x01a: {…, reply: explicit, …}          (signed with `reply: partial`)
-    Mended:
+    Right:
         (the layer read again, and signed: review.py RECORD --sign-off …, which adds a pass)
     """
     sealed = _sealed(record)
@@ -60,18 +60,18 @@ def seal_broken(record: Record) -> Iterator[Problem]:
                     )
 
 
-@rule("OB812", reads=READS, last=True)
+@record_rule("OB812", reads=READS, stage=Stage.SEALS)
 def signed_twice(record: Record) -> Iterator[Problem]:
     """One reader signed the same state of a layer twice.
 
     The second signature says nothing that the first does not; it only looks like a second reading. Another reader
     may sign the same state, and the same reader a later one.
 
-    Breaks:
+    Wrong:
         passes:
           - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
           - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
-    Mended:
+    Right:
         passes:
           - {by: roe, …, layers: [turns], seal: {turns: "sha256:9f…"}}
     """
@@ -87,17 +87,17 @@ def signed_twice(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB813", reads=("review",), last=True)
+@record_rule("OB813", reads=("review",), stage=Stage.SEALS)
 def pass_not_sealed(record: Record) -> Iterator[Problem]:
     """A pass of a reviewed record has no seal.
 
     Without a seal nobody can tell whether what was read is what stands there. In a draft a pass may be noted
     without one.
 
-    Breaks:
+    Wrong:
         status: reviewed
         passes: [{by: roe, kind: human, date: "2031-04-05", layers: [turns], seal: null}]
-    Mended:
+    Right:
         status: reviewed
         passes: [{by: roe, kind: human, date: "2031-04-05", layers: [turns], seal: {turns: "sha256:9f…"}}]
     """
@@ -113,15 +113,15 @@ def pass_not_sealed(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB814", reads=("review",), last=True)
+@record_rule("OB814", reads=("review",), stage=Stage.SEALS)
 def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
     """The seal of a pass is not over the layers of the pass.
 
     A sealed pass has one digest for each of its layers, and none for another. review.py writes both.
 
-    Breaks:
+    Wrong:
         {…, layers: [turns, events], seal: {turns: "sha256:9f…"}}
-    Mended:
+    Right:
         {…, layers: [turns], seal: {turns: "sha256:9f…"}}
     """
     for n, one in enumerate(record.data["review"]["passes"]):
@@ -144,16 +144,16 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB815", reads=READS, last=True)
+@record_rule("OB815", reads=READS, stage=Stage.SEALS)
 def status_on_stale_passes(record: Record) -> Iterator[Problem]:
     """The status counts a reading of an earlier state.
 
     An adjudicated record was read twice, by two readers, as it stands. Where only one of two signed a layer again
     after an edit, the other has not read what it says now.
 
-    Breaks:
+    Wrong:
         status: adjudicated          (li signed the turns before the last edit, roe after it)
-    Mended:
+    Right:
         status: reviewed             (or li signs the turns again)
     """
     review = record.data["review"]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from onbackground.findings import Path, Problem, rule, shorten
+from onbackground.findings import Path, Problem, Stage, reader_problem, record_rule, shorten
 from onbackground.record.countries import COUNTRY_CODES, OFTEN_MEANT
-from onbackground.record.record import Record, likeness
+from onbackground.record.record import Record, likeness, view
 from onbackground.verbatim import header_block
 from onbackground.verbatim.alignment import Difference
 from onbackground.verbatim.nearest import what_differs
@@ -17,30 +16,30 @@ BODY = ("turns", "participants", "skips")
 HEADER = ("title", "byline", "venue", "place", "date")
 
 
-@rule("OB301")
+@reader_problem("OB301", stage=Stage.TEXT)
 def source_missing(path: str, reason: str) -> Problem:
     """The source of a record is not there, or cannot be read as UTF-8.
 
     A record without its source proves nothing. The source lies in sources/YEAR/ID.txt, as published.
 
-    Breaks:
+    Wrong:
         records/2031/state-2031-04-02-lake-commission.yaml   (and nothing in sources/2031/)
-    Mended:
+    Right:
         sources/2031/state-2031-04-02-lake-commission.txt    (added)
     """
     return Problem(("source",), f"{path}: {reason}", "the published text belongs there, byte for byte", key=True)
 
 
-@rule("OB302", reads=("source",))
+@record_rule("OB302", reads=("source",), stage=Stage.TEXT)
 def source_changed(record: Record) -> Iterator[Problem]:
     """The source is not the one that the record was made from.
 
     The digest is taken once, when the source is added. If it differs, somebody edited the source (restore it),
     or a new copy was taken (read the record against it anew, then give its digest).
 
-    Breaks:
+    Wrong:
         sha256: 0000000000000000000000000000000000000000000000000000000000000000
-    Mended:
+    Right:
         sha256: (what `sha256sum sources/2031/state-2031-04-02-lake-commission.txt` prints)
     """
     if record.source and record.data["source"]["sha256"] != record.source.sha256:
@@ -50,7 +49,7 @@ def source_changed(record: Record) -> Iterator[Problem]:
         yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}", hint)
 
 
-@rule("OB303", reads=(*BODY, *HEADER))
+@record_rule("OB303", reads=(*BODY, *HEADER), stage=Stage.TEXT)
 def text_differs(record: Record) -> Iterator[Problem]:
     """The turns do not reproduce the source.
 
@@ -58,9 +57,9 @@ def text_differs(record: Record) -> Iterator[Problem]:
     nothing left out. An oddity of the transcript is kept and noted in `sic`; what is no speech goes into
     `skips`.
 
-    Breaks:
+    Wrong:
         text: I won't get into quotas.        (the source has ’)
-    Mended:
+    Right:
         text: I won’t get into quotas.
     """
     if record.alignment:
@@ -118,7 +117,7 @@ def _described(record: Record, difference: Difference) -> Problem:
     )
 
 
-@lru_cache(maxsize=1)
+@view
 def header_fit(record: Record) -> header_block.HeaderFit | None:
     if record.source is None or record.alignment is None:
         return None
@@ -142,16 +141,16 @@ def _value(record: Record, at: Path) -> object:
     return value
 
 
-@rule("OB304", reads=(*BODY, *HEADER))
+@record_rule("OB304", reads=(*BODY, *HEADER))
 def header_field_not_printed(record: Record) -> Iterator[Problem]:
     """A header field is not printed in the header of the source.
 
     Title, byline, venue and place are given as printed, each a whole line (a title may take several). What the
     source does not print is null.
 
-    Breaks:
+    Wrong:
         byline: Senior State Department Official     (printed: State Department Official)
-    Mended:
+    Right:
         byline: State Department Official
     """
     fit = header_fit(record)
@@ -168,16 +167,16 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
         yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
 
 
-@rule("OB305", reads=(*BODY, *HEADER))
+@record_rule("OB305", reads=(*BODY, *HEADER))
 def header_line_left_out(record: Record) -> Iterator[Problem]:
     """A line of the source's header is in no field.
 
     Every line before the first turn is the title, byline, venue, place or date, or a skip with its reason:
     nothing of the source is lost.
 
-    Breaks:
+    Wrong:
         venue: null          (and the source prints “Hotel Example” under the byline)
-    Mended:
+    Right:
         venue: Hotel Example
     """
     fit = header_fit(record)
@@ -192,13 +191,13 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB306", reads=(*BODY, *HEADER))
+@record_rule("OB306", reads=(*BODY, *HEADER))
 def another_date_printed(record: Record) -> Iterator[Problem]:
     """The source's header prints another date.
 
-    Breaks:
+    Wrong:
         date: "2031-04-03"        (printed: April 2, 2031)
-    Mended:
+    Right:
         date: "2031-04-02"
     """
     fit = header_fit(record)
@@ -210,16 +209,16 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB307", reads=("skips", "turns"))
+@record_rule("OB307", reads=("skips", "turns"))
 def skip_nowhere(record: Record) -> Iterator[Problem]:
     """A skip does not say where it stands.
 
     `before` or `after`, exactly one of them, names a turn of this record; `paragraph` goes with `before` and
     names a paragraph that the turn has.
 
-    Breaks:
+    Wrong:
         skips: [{text: "# # #", reason: end-mark}]
-    Mended:
+    Right:
         skips: [{after: t04, text: "# # #", reason: end-mark}]
     """
     for n, skip in enumerate(record.data.get("skips") or ()):
@@ -246,14 +245,14 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
             yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
 
 
-@rule("OB309", reads=("source", "date"))
+@record_rule("OB309", reads=("source", "date"))
 def retrieved_too_early(record: Record) -> Iterator[Problem]:
     """The source was retrieved before the briefing took place.
 
-    Breaks:
+    Wrong:
         date: "2031-04-02"
         source: {…, retrieved: "2030-04-03", …}
-    Mended:
+    Right:
         date: "2031-04-02"
         source: {…, retrieved: "2031-04-03", …}
     """
@@ -266,16 +265,16 @@ def retrieved_too_early(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB310", reads=("place",), waivable=True)
+@record_rule("OB310", reads=("place",), waivable=True)
 def city_not_printed(record: Record) -> Iterator[Problem]:
     """The city is not in the place as printed.
 
     `city` is taken from the place line. A city that is printed under another name, or known from elsewhere, is
     waived with the reason.
 
-    Breaks:
+    Wrong:
         place: {as_printed: Geneva, city: Vienna, country: CH}
-    Mended:
+    Right:
         place: {as_printed: Geneva, city: Geneva, country: CH}
     """
     place = record.data["place"]
@@ -287,15 +286,15 @@ def city_not_printed(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("OB311", reads=("place",))
+@record_rule("OB311", reads=("place",))
 def unknown_country(record: Record) -> Iterator[Problem]:
     """A country code that no country has.
 
     Codes are those that ISO 3166-1 assigns officially: the United Kingdom is GB, not UK.
 
-    Breaks:
+    Wrong:
         place: {as_printed: London, city: London, country: UK}
-    Mended:
+    Right:
         place: {as_printed: London, city: London, country: GB}
     """
     place = record.data["place"]

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
-from onbackground.findings import Problem, did_you_mean, rule
+from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
 
 
-@rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
+@record_rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
 def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     """A holder or a target that does not exist.
 
     A holder is a participant of this record or an entity; a target is an event of this record or an entity.
 
-    Breaks:
+    Wrong:
         holder: [jane-ro]
-    Mended:
+    Right:
         holder: [jane-roe]
     """
     entities, participants, events = record.vocabulary.entities, record.participants, record.ids("events")
@@ -39,15 +39,15 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB622", reads=("statements", "turns", "participants"))
+@record_rule("OB622", reads=("statements", "turns", "participants"))
 def premise_outside_question(record: Record) -> Iterator[Problem]:
     """A premise that no reporter makes.
 
     A premise is what a question takes for granted. What an official takes for granted is a claim.
 
-    Breaks:
+    Wrong:
         s01: {turn: t02, voice: premise, …}          (t02 is the briefer's)
-    Mended:
+    Right:
         s01: {turn: t02, voice: own, …}
     """
     for name, statement in record.layer("statements").items():
@@ -60,16 +60,16 @@ def premise_outside_question(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
+@record_rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
 def voice_and_holder(record: Record) -> Iterator[Problem]:
     """The voice and the holder do not agree.
 
     The speaker's own statement, or a reporter's premise, is held by the speaker of the turn; what is reported or
     attributed is held by somebody else.
 
-    Breaks:
+    Wrong:
         s01: {turn: t04, voice: own, holder: [jane-roe], …}        (the speaker of t04 is sdo)
-    Mended:
+    Right:
         s01: {turn: t04, voice: own, holder: [sdo], …}
     """
     for name, statement in record.layer("statements").items():
@@ -97,16 +97,16 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
 _READING = itemgetter("turn", "quote", "kind", "voice", "target", "topic", "stance")
 
 
-@rule("OB624", reads=("statements",))
+@record_rule("OB624", reads=("statements",))
 def statement_twice(record: Record) -> Iterator[Problem]:
     """Two statements say the same.
 
     The same words, read in the same way, are one statement: an entry was copied and not yet changed.
 
-    Breaks:
+    Wrong:
         s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
         s03: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
-    Mended:
+    Right:
         s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
     """
     seen: dict[tuple[object, ...], str] = {}
@@ -121,14 +121,14 @@ def statement_twice(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB625", reads=("statements", "topics", "vocabulary"))
+@record_rule("OB625", reads=("statements", "topics", "vocabulary"))
 def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
     """A statement's topic is not among the topics of the briefing.
 
-    Breaks:
+    Wrong:
         topics: [water-treaties]
         s01: {…, topic: harbour-dues, …}
-    Mended:
+    Right:
         topics: [water-treaties, harbour-dues]
         s01: {…, topic: harbour-dues, …}
     """

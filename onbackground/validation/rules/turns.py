@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from onbackground.findings import Path, Problem, did_you_mean, rule
+from onbackground.findings import Path, Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
 from onbackground.validation.rules.paragraphs import paragraphs_differ
 
 
-@rule("OB401", reads=("turns", "participants"))
+@record_rule("OB401", reads=("turns", "participants"))
 def unknown_speaker(record: Record) -> Iterator[Problem]:
     """A turn's speaker is not among the participants.
 
-    Breaks:
+    Wrong:
         t02: {speaker: sd0, text: "Thank you."}
-    Mended:
+    Right:
         t02: {speaker: sdo, text: "Thank you."}
     """
     for turn_id, turn in record.turns.items():
@@ -36,17 +36,17 @@ def _number(identifier: str) -> tuple[int, str]:
     return int(digits), f"{len(letters)}{letters}"
 
 
-@rule("OB402", reads=("turns", "exchanges", "statements", "events", "mentions"))
+@record_rule("OB402", reads=("turns", "exchanges", "statements", "events", "mentions"))
 def ids_not_ascending(record: Record) -> Iterator[Problem]:
     """Ids of a layer do not ascend.
 
     Turns, exchanges, asks, statements and events are numbered as they are given, upwards. A new entry takes the
     next free number; nothing is renumbered, because ids are cited.
 
-    Breaks:
+    Wrong:
         t02: {speaker: sdo, text: "Yes."}
         t01: {speaker: mod, text: "Good morning."}
-    Mended:
+    Right:
         t01: {speaker: mod, text: "Good morning."}
         t02: {speaker: sdo, text: "Yes."}
     """
@@ -80,15 +80,15 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
         before = _number(turn_id)[0]
 
 
-@rule("OB403", reads=("turns",))
+@record_rule("OB403", reads=("turns",))
 def unlabelled_without_reason(record: Record) -> Iterator[Problem]:
     """A turn without a printed label does not say how its speaker is known.
 
     Who speaks an unlabelled turn is our reading, so the record quotes the words that show it.
 
-    Breaks:
+    Wrong:
         t01: {speaker: mod, label: null, text: "I’ll be moderating."}
-    Mended:
+    Right:
         t01: {speaker: mod, label: null, because: "I’ll be moderating", text: "I’ll be moderating."}
     """
     for turn_id, turn in record.turns.items():
@@ -101,16 +101,16 @@ def unlabelled_without_reason(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB404", reads=("turns", "participants"))
+@record_rule("OB404", reads=("turns", "participants"))
 def needless_label(record: Record) -> Iterator[Problem]:
     """A turn repeats the label of its speaker.
 
     A turn's own `label` says that it is printed with another label than the participant's, or with none. The
     same label again says nothing, and hides the turns where it differs.
 
-    Breaks:
+    Wrong:
         t04: {speaker: press, label: QUESTION, text: "When?"}
-    Mended:
+    Right:
         t04: {speaker: press, text: "When?"}
     """
     for turn_id, turn in record.turns.items():
@@ -124,16 +124,16 @@ def needless_label(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB408", reads=("turns", "participants"))
+@record_rule("OB408", reads=("turns", "participants"))
 def label_of_another(record: Record) -> Iterator[Problem]:
     """A turn's own label is another speaker's.
 
     `label` keeps a label that is misprinted or longer than usual. If it is nearly the label of somebody else,
     the speaker is wrong.
 
-    Breaks:
+    Wrong:
         t04: {speaker: sdo, label: QUESTON, text: "When?"}        (press is QUESTION)
-    Mended:
+    Right:
         t04: {speaker: press, label: QUESTON, text: "When?"}
     """
     for turn_id, name in record.mislabelled.items():
@@ -147,15 +147,15 @@ def label_of_another(record: Record) -> Iterator[Problem]:
 _SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?= |\n|$)")
 
 
-@rule("OB405", reads=("turns", "participants"), waivable=True)
+@record_rule("OB405", reads=("turns", "participants"), waivable=True)
 def label_inside_a_turn(record: Record) -> Iterator[Problem]:
     """A speaker's label stands inside the text of a turn.
 
     Two turns have run together: what the second speaker says is put into the mouth of the first.
 
-    Breaks:
+    Wrong:
         text: We will see. QUESTION: When?
-    Mended:
+    Right:
         t04: {speaker: sdo, text: "We will see."}
         t05: {speaker: press, text: "When?"}
     """
@@ -173,14 +173,14 @@ def label_inside_a_turn(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB406", reads=("turns", "participants", "redactions"), waivable=True)
+@record_rule("OB406", reads=("turns", "participants", "redactions"), waivable=True)
 def idle_participant(record: Record) -> Iterator[Problem]:
     """A participant never speaks, and no bracket stands for him or her.
 
-    Breaks:
+    Wrong:
         participants:
           sdo2: {role: briefer, label: OFFICIAL TWO, identity: withheld}      (no turn of sdo2)
-    Mended:
+    Right:
         (the line removed)
     """
     if record.lost or None in record.speakers.values():
@@ -198,17 +198,17 @@ def idle_participant(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB407", reads=("retired", "turns", "exchanges", "statements", "events"))
+@record_rule("OB407", reads=("retired", "turns", "exchanges", "statements", "events"))
 def retired_id_in_use(record: Record) -> Iterator[Problem]:
     """An id is in use although it was withdrawn.
 
     An id that was cited once must never mean something else.
 
-    Breaks:
+    Wrong:
         retired: [s07]
         statements:
           s07: …
-    Mended:
+    Right:
         retired: [s07]
         statements:
           s08: …
@@ -239,16 +239,16 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
             )
 
 
-@rule("OB409", reads=("turns",), waivable=True)
+@record_rule("OB409", reads=("turns",), waivable=True)
 def invisible_in_text(record: Record) -> Iterator[Problem]:
     """A text holds an invisible character that the eye cannot check.
 
     Zero-width spaces and joiners, soft hyphens and bidirectional marks come with copied pages. Where the source
     has them they stay, under a waiver; typed by accident they break every quote over them.
 
-    Breaks:
+    Wrong:
         text: "We will​ see."        (a zero-width space behind “will”)
-    Mended:
+    Right:
         text: "We will see."
     """
     texts = record.texts
@@ -277,16 +277,16 @@ def _ragged(texts: Iterable[str]) -> bool:
     return listed != list(map(str.strip, listed))
 
 
-@rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
+@record_rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
 def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
     """White space at the beginning or the end of a text, a quote or a mention, or an empty paragraph.
 
     It comes from `>` instead of `>-`, from two blank lines in a row, or from a quote that was copied with the
     space beside it. Nobody sees it, and every offset behind it is another.
 
-    Breaks:
+    Wrong:
         x01b: {quote: " will they meet?", …}
-    Mended:
+    Right:
         x01b: {quote: "will they meet?", …}
     """
     for turn_id, turn in record.turns.items():
@@ -328,19 +328,19 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 )
 
 
-@rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))
+@record_rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))
 def number_left_out(record: Record) -> Iterator[Problem]:
     """A number is left out, and `retired` does not list it.
 
     Ids are given upwards without gaps. Where one was withdrawn, `retired` says so, so that a gap is no loss that
     nobody noticed.
 
-    Breaks:
+    Wrong:
         retired: []
         statements:
           s06: …
           s08: …
-    Mended:
+    Right:
         retired: [s07]
         statements:
           s06: …
