@@ -15,9 +15,10 @@ from test_architecture import ROOMS
 from onbackground.findings import RULES
 from onbackground.parsing import strict
 from onbackground.record import figures, schema
+from onbackground.record.labels import CLARITY
 from onbackground.record.record import LAYERS
 from onbackground.release.describe.card import ABOUT
-from onbackground.release.tables import CLARITY, DEFAULT, TABLES
+from onbackground.release.tables import DEFAULT, TABLES
 from onbackground.validation import check
 
 SCRIPTS = ("draft.py", "validate.py", "review.py", "build.py")

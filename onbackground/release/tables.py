@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from onbackground.dates import edtf_bounds
+from onbackground.record.labels import CLARITY
 from onbackground.record.record import BRACKET, LAYERS, STAGE_NOTE, Record, span
 from onbackground.verbatim.reproduce import printed_label
 
@@ -183,19 +184,6 @@ ABOUT = {
 
 DEFAULT = "replies"
 RECORD_TABLES = ("replies", "briefings", "turns", "statements", "events", "mentions", "marks")
-
-CLARITY = {
-    "explicit": "clear_reply",
-    "implicit": "ambivalent",
-    "general": "ambivalent",
-    "partial": "ambivalent",
-    "deflection": "ambivalent",
-    "dodging": "ambivalent",
-    "declining": "clear_non_reply",
-    "ignorance": "clear_non_reply",
-    "clarification": "clear_non_reply",
-}
-"""The upper level of the response-clarity taxonomy (QEvasion / CLARITY, Thomas et al., EMNLP 2024)."""
 
 FOLDS = 10
 

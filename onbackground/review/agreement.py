@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
+from onbackground.record.labels import CLARITY
 from onbackground.record.record import Record
-from onbackground.release.tables import CLARITY
 from onbackground.review.spans import spans_of
 
 OVERLAP = 0.5

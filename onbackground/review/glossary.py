@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import Vocabulary
-from onbackground.record import schema
-from onbackground.release.tables import CLARITY
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "reply": ("reply",),
-    "kind": ("statement", "properties", "kind"),
-    "voice": ("statement", "properties", "voice"),
-    "stance": ("statement", "properties", "stance"),
-    "conditional": ("statement", "properties", "conditional"),
-    "hedged": ("statement", "properties", "hedged"),
-    "event": ("event", "properties", "kind"),
-    "status": ("event", "properties", "status"),
-    "basis": ("event", "properties", "basis"),
-    "part": ("event", "properties", "part"),
-    "role": ("participant", "properties", "role"),
-    "identity": ("participant", "properties", "identity"),
-    "attribution": ("ground_rules", "properties", "attribution"),
-    "bracket": ("redaction", "properties", "is"),
-    "skip": ("skip", "properties", "reason"),
-}
-"""The labelled fields that the page shows, and where the schema describes them."""
-
-_DEFINITION = re.compile(r"`([^`]+)`: (.*?)(?=; `|\.?$)")
+from onbackground.record.labels import CLARITY, label_set
 
 
 class Term(NamedTuple):
@@ -48,7 +25,7 @@ class Glossary:
         self.terms: dict[tuple[str, str], Term] = {}
 
     def term(self, field: str, value: str) -> Term:
-        """A label of one of the FIELDS, or with field `entity`, `participant` or `topic` what an id stands for."""
+        """A label of a set of record/labels.py; with field `entity`, `participant` or `topic`, what an id stands for."""
         known = self.terms.get((field, value))
         if known is None:
             text, definition = self._explain(field, value)
@@ -72,11 +49,8 @@ class Glossary:
         if field == "participant":
             one = self._participants[value]
             return value, ", ".join(part for part in (one["role"], one["label"], one["identity"]) if part)
-        node: Any = schema.text("briefing")["$defs"]
-        for step in FIELDS[field]:
-            node = node[step]
-        description = node["description"]
-        definition = dict(_DEFINITION.findall(description)).get(value, description)
+        labels = label_set(field)
+        definition = labels.definitions.get(value, labels.about)
         if field == "reply":
             definition += f" ({CLARITY[value].replace('_', ' ')})"
         return value.replace("_", " "), definition
