@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 
+from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
-from onbackground.corpus.git import changed_records
 from onbackground.engine import EngineError
 from onbackground.findings import RULES
 from onbackground.validation import batch, report

@@ -1,102 +1,127 @@
-"""Which records a change touches, as git knows it."""
+"""The only way to git: questions about a work tree, asked so that nothing in the tree can run.
+
+A repository can name programs in its own configuration: a file system monitor, hooks, filters, a pager, a helper to
+fetch what is missing. Whoever sends a corpus chooses that configuration, so every such setting is switched off here.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
-from typing import Any
+from functools import cached_property
+from pathlib import Path
 
-from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError
-from onbackground.parsing import strict
+from onbackground.findings import printable
 
-DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "main", "origin/master", "master")
+SECONDS = 60
+"""How long one question may take."""
+
+_SWITCHED_OFF = {
+    "safe.bareRepository": "explicit",  # a folder that looks like a git directory is a folder
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "diff.external": "",
+    "protocol.allow": "never",  # nothing is fetched, whatever is missing
+}
+_NAMES_A_PROGRAM = re.compile(r"(?:filter\..+\.(?:clean|smudge|process|required)|diff\..+\.(?:command|textconv))", re.S)
+"""Settings of a driver, which has a name of its own: each is switched off by that name."""
+
+_KEPT = re.compile(r"GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|CEILING_DIRECTORIES)")
+"""The variables of git that say whom the user trusts. The others could lead to another repository or program."""
 
 
-def changed_records(corpus: Corpus, paths: list[str], ref: str = "") -> list[str]:
-    """Those of the paths whose verdict may differ from that at `ref`.
+class GitError(Exception):
+    """git is not there, does not answer, or says no; the message is one line for people."""
 
-    A record counts as changed where it or its source differs from `ref` in the work tree, untracked files
-    included, or where it names a vocabulary entry that was changed or removed. Without `ref`: the commit at which
-    this branch left the default branch. Raises UsageError where git cannot tell.
-    """
-    if not corpus.is_local:
-        raise UsageError("--changed: a corpus that is not on this machine has no work tree")
-    base = _commit(corpus, ref) if ref else _merge_base(corpus)
-    files = set(_git(corpus, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".").split("\0"))
-    files.update(_git(corpus, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").split("\0"))
-    names = {
-        name
-        for part, path in VOCABULARIES.items()
-        if path in files
-        for name in _changed_entries(corpus, base, part, path)
+
+class Git:
+    """The work tree that a folder is in."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+
+    def ask(self, *arguments: str) -> bytes:
+        """What `git ARGUMENTS` prints. Raises GitError where it fails."""
+        return self._run(arguments, _SWITCHED_OFF | self._drivers)
+
+    def text(self, *arguments: str) -> str:
+        """As `ask`, as text; bytes that are not UTF-8 as surrogates, as in names of files."""
+        return self.ask(*arguments).decode("utf-8", "surrogateescape")
+
+    def commit(self, ref: str) -> str:
+        """The id of the commit that a branch, tag or other name stands for. Raises GitError where there is none."""
+        try:
+            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").strip()
+        except GitError:
+            self.ask("rev-parse", "--git-dir")  # raises where there is no repository at all
+            raise GitError("git knows no such commit") from None
+
+    def content(self, commit: str, path: str) -> bytes:
+        """A file, relative to the folder, as a commit (its id) has it. Raises GitError where it has none."""
+        return self.ask("cat-file", "blob", f"{commit}:./{path}")
+
+    def changed(self, commit: str) -> set[str]:
+        """The files under the folder, relative to it, that differ from a commit, untracked ones included."""
+        differ = self.text(
+            "diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
+            "--name-only", "--no-renames", "--relative", "-z", commit, "--", ".",
+        )  # fmt: skip
+        new = self.text("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+        return {path for path in f"{differ}\0{new}".split("\0") if path}
+
+    def is_clean(self) -> bool:
+        """Whether the whole work tree is as its commit."""
+        return not self.ask("status", "--porcelain", "--ignore-submodules=dirty")
+
+    @cached_property
+    def _drivers(self) -> dict[str, str]:
+        """What switches off the drivers that the repository's own configuration names."""
+        try:
+            listed = self._run(("config", "--list", "--name-only", "--show-scope", "-z"), _SWITCHED_OFF)
+        except GitError:
+            return {}  # not a repository: the question itself will say so
+        fields = listed.decode("utf-8", "surrogateescape").split("\0")
+        return {
+            name: "false" if name.endswith(".required") else ""
+            for scope, name in zip(fields[::2], fields[1::2])
+            if scope in ("local", "worktree") and _NAMES_A_PROGRAM.fullmatch(name)
+        }
+
+    def _run(self, arguments: tuple[str, ...], settings: dict[str, str]) -> bytes:
+        command = ["git", "--no-pager", "-C", str(self._folder), *arguments]
+        try:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                check=False,
+                timeout=SECONDS,
+                env=_environment(settings),
+                stdin=subprocess.DEVNULL,
+            )
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git does not answer within {SECONDS} seconds") from None
+        except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+            raise GitError(f"git cannot be run: {getattr(error, 'strerror', None) or error}") from None
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1].removeprefix("fatal: ")
+            raise GitError(printable(said) or f"git {arguments[0]} failed")
+        return done.stdout
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    """The variables that git is run with: the settings come last, so they win over those of every file."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
+    first = int(count) if (count := kept.get("GIT_CONFIG_COUNT", "")).isdecimal() else 0
+    for n, (name, value) in enumerate(settings.items(), start=first):
+        kept |= {f"GIT_CONFIG_KEY_{n}": name, f"GIT_CONFIG_VALUE_{n}": value}
+    return kept | {
+        "GIT_CONFIG_COUNT": str(first + len(settings)),
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "LC_ALL": "C.UTF-8",
     }
-    return [
-        path
-        for path in paths
-        if path in files or corpus.source_path(_stem(path)) in files or _names_any(corpus, path, names)
-    ]
-
-
-def _stem(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".yaml")
-
-
-def _names_any(corpus: Corpus, path: str, names: set[str]) -> bool:
-    """Whether one of the names stands in a file; true of a file that cannot be read."""
-    if not names:
-        return False
-    try:
-        content = corpus.read(path)
-    except strict.Unreadable:
-        return True
-    return any(name.encode() in content for name in names)
-
-
-def _changed_entries(corpus: Corpus, base: str, part: str, path: str) -> set[str]:
-    """The ids of the vocabulary entries that are not as they were: a new one changes no record."""
-    before = _entries(_git(corpus, "show", f"{base}:./{path}", missing=""), part)
-    try:
-        now = _entries(corpus.read(path).decode("utf-8", "replace"), part)
-    except strict.Unreadable:
-        now = {}
-    return {name for name, entry in before.items() if now.get(name) != entry}
-
-
-def _entries(text: str, part: str) -> dict[str, Any]:
-    try:
-        entries = strict.load(text).get(part)
-    except strict.Unreadable:
-        return {}
-    return entries if isinstance(entries, dict) else {}
-
-
-def _commit(corpus: Corpus, ref: str) -> str:
-    if ref.startswith("-"):
-        raise UsageError(f"--changed {ref}: that is no commit")
-    try:
-        return _git(corpus, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").strip()
-    except UsageError:
-        _git(corpus, "rev-parse", "--git-dir")
-        raise UsageError(f"--changed {ref}: git knows no such commit") from None
-
-
-def _merge_base(corpus: Corpus) -> str:
-    _git(corpus, "rev-parse", "--git-dir")
-    for branch in DEFAULT_BRANCHES:
-        base = _git(corpus, "merge-base", branch, "HEAD", missing="").strip()
-        if base:
-            return base
-    raise UsageError("--changed: no default branch found (main, master, origin/HEAD); name a commit: --changed REF")
-
-
-def _git(corpus: Corpus, *arguments: str, missing: str | None = None) -> str:
-    """What git prints; `missing` instead where it fails, if given. Raises UsageError otherwise."""
-    try:
-        done = subprocess.run(["git", "-C", str(corpus.root), *arguments], capture_output=True, check=False)
-    except OSError as error:
-        raise UsageError(f"--changed needs git: {error.strerror}") from None
-    if done.returncode == 0:
-        return done.stdout.decode("utf-8", "surrogateescape")
-    if missing is not None:
-        return missing
-    said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-    raise UsageError(f"--changed: {said or 'git ' + arguments[0] + ' failed'}")

@@ -7,12 +7,12 @@ push that dies halfway leaves no tag, and a second one completes it.
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onbackground.corpus.corpus import UsageError
+from onbackground.corpus.git import Git, GitError
 from onbackground.release.compare import versions
 from onbackground.release.files import manifest
 from onbackground.release.files.verify import read_manifest, verify
@@ -78,8 +78,11 @@ def _refuse_unfit(folder: Path, release: dict[str, Any], root: Path) -> None:
 
 
 def _version_tags(root: Path, commit: str) -> list[str]:
-    asked = subprocess.run(["git", "-C", str(root), "tag", "--points-at", commit], capture_output=True, text=True)
-    return [tag for tag in asked.stdout.split() if tag.startswith("v") and versions.is_version(tag[1:])]
+    try:
+        tags = Git(root).text("tag", "--points-at", commit).split()
+    except GitError:  # the folder is not a repository, or does not have this commit
+        return []
+    return [tag for tag in tags if tag.startswith("v") and versions.is_version(tag[1:])]
 
 
 def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dry_run: bool) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.git import Git, GitError
 from onbackground.parsing import strict
 from onbackground.record.record import LAYERS
 from onbackground.review.page import fill
@@ -61,20 +61,11 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
 
 def _at(corpus: Corpus, path: str, ref: str) -> bytes:
     """The content of a file of the corpus as a commit has it."""
-    if not ref or ref.startswith("-"):
-        raise UsageError(f"--since {ref}: this is no commit")
+    git = Git(corpus.root)
     try:
-        found = subprocess.run(
-            ["git", "-C", str(corpus.root), "show", f"{ref}:./{path}"], capture_output=True, timeout=60
-        )
-    except FileNotFoundError:
-        raise UsageError("--since needs git") from None
-    except subprocess.TimeoutExpired:
-        raise UsageError(f"--since {ref}: git does not answer") from None
-    if found.returncode:
-        said = found.stderr.decode(errors="replace").strip().splitlines() or ["git cannot read it"]
-        raise UsageError(f"--since {ref}: {said[-1].removeprefix('fatal: ')}")
-    return found.stdout
+        return git.content(git.commit(ref), path)
+    except GitError as error:
+        raise UsageError(f"--since {ref}: {error}") from None
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from onbackground.corpus.dataset import Dataset
+from onbackground.corpus.git import Git, GitError
 from onbackground.release.files import digests
 from onbackground.release.tables import TABLES
 
@@ -43,17 +42,11 @@ def data_files(folder: Path, table: str = "*") -> list[Path]:
 
 def source_commit(root: Path) -> str:
     """The git commit of a corpus; UNCOMMITTED where files differ from it, NO_COMMIT where there is none."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
-    answers = []
-    for question in (["rev-parse", "--verify", "HEAD"], ["status", "--porcelain"]):
-        try:
-            asked = subprocess.run(["git", "-C", str(root), *question], capture_output=True, text=True, env=environment)
-        except FileNotFoundError:
-            return NO_COMMIT
-        if asked.returncode:
-            return NO_COMMIT
-        answers.append(asked.stdout.strip())
-    return UNCOMMITTED if answers[1] else answers[0]
+    git = Git(root)
+    try:
+        return git.commit("HEAD") if git.is_clean() else UNCOMMITTED
+    except GitError:
+        return NO_COMMIT
 
 
 def tables_of(folder: Path) -> dict[str, Any]:
