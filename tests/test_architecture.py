@@ -16,6 +16,7 @@ ROOMS = (
     "record",
     "validation/rules",
     "validation",
+    "drafting/limits.py",
     "drafting/pages",
     "drafting/lines",
     "drafting/cutting",

@@ -1,11 +1,13 @@
 """From a published page or text to a draft record.
 
-The way of one source, in the order in which its text flows through the modules:
+The rooms in the order in which the text of one source flows through them:
 
-    fetch (or a file) -> kinds: text_page, html_page over html_text, markdown_page -> page, blocks
-    run_together: lost line ends; labels over label_look: what is a speaker's label -> turns: who speaks from where to
-    where; marks and speech: what is no speech -> header over header_kinds and header_lines, places, published, naming -> ground_rules
-    participants over names and same_label -> brackets -> recording, open_questions: the record as data
-    proposals over pairing: what a reader may accept -> write over yaml_text and sentences: the record as text
-    drafting: the whole way, with lossless as its check -> intake: many sources into a corpus
+    pages/    what was published, as blocks of text: fetch, kinds; text, html, markdown
+    lines/    what one line or paragraph is, by itself: label, header_line, places, days, not_speech, speech, sentences
+    cutting/  what the lines of a page are together: learn_labels, extract (the transcript), turns, header, refusals
+    people/   who takes part and under which rules: participants, same_speaker, names, ground_rules, publishers
+    writing/  the record: record_data, open_questions, proposals, record_text
+
+`draft` goes the whole way with `lossless` as its check; `intake` puts many sources into a corpus. `limits` has every
+number that decides something.
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onbackground.corpus.corpus import UsageError, Vocabulary
+from onbackground.drafting.cutting.extract import Transcript, transcript_of
 from onbackground.drafting.cutting.header import read_header
 from onbackground.drafting.cutting.refusals import no_transcript
 from onbackground.drafting.cutting.turns import Segments, segment
@@ -31,7 +32,7 @@ _ID = re.compile(rf"{_SLUG.pattern}-{_DAY.pattern}(?:-[a-z0-9]+)+")
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the person who drafts has decided; None leaves it to the page. Raises UsageError for what has not the form."""
+    """What the person who drafts has decided; None leaves it to the page. Raises UsageError for a malformed value."""
 
     id: str | None = None
     publisher: str | None = None
@@ -65,31 +66,33 @@ def draft(
     Raises Refused where the page is no transcript, where no id can be given, or where the record would not
     reproduce the source.
     """
-    segments = segment(page.blocks)
-    if segments is None or (reason := no_transcript(segments, page)):
-        raise Refused(no_transcript(None, page) if segments is None else reason)
-    found = _read(page, segments, name, vocabulary, chosen, retrieved)
+    transcript = transcript_of(page)
+    segments = segment(transcript)
+    reason = no_transcript(segments, transcript)
+    if segments is None or reason:
+        raise Refused(reason)
+    found = _read(transcript, segments, name, vocabulary, chosen, retrieved)
     record_id = chosen.id or id_of(found.publisher or "unknown", found.day, found.header.title, found.header.series)
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
     text = write(record, propose(record, vocabulary.entities))
-    return Draft(record_id, text, _read_back(text, page), page.content)
+    return Draft(record_id, text, _read_back(text, transcript), transcript.content)
 
 
 def _read(
-    page: Page, segments: Segments, name: str, vocabulary: Vocabulary, chosen: Chosen, retrieved: str | None
+    transcript: Transcript, segments: Segments, name: str, vocabulary: Vocabulary, chosen: Chosen, retrieved: str | None
 ) -> PageReading:
-    header = read_header(segments.header, page.title, page.date)
-    address = publishers.usable_url(page.url or (name if "://" in name else None))
+    header = read_header(segments.header, transcript.title, transcript.date)
+    address = publishers.usable_url(transcript.page.url or (name if "://" in name else None))
     publisher = chosen.publisher or publishers.publisher_of(
-        address, " ".join(segments.header), page.around, _first_words(segments)
+        address, " ".join(segments.header), transcript.around, _first_words(segments)
     )
     days = (
         (header.date, None),
         (chosen.date, "command line"),
-        (page.date, "page's metadata"),
+        (transcript.date, "page's metadata"),
         (numeric_day(segments.header), "header's numbers"),
-        (publishers.date_in_address(page.url or ""), "address"),
+        (publishers.date_in_address(transcript.page.url or ""), "address"),
         (publishers.date_in_address(name), "file name"),
     )
     day, day_from = next(((day, where) for day, where in days if day), (None, None))
@@ -98,7 +101,7 @@ def _read(
     rules = read_ground_rules(segments.turns, segments.header, header.title)
     people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
     return PageReading(
-        page,
+        transcript,
         segments,
         header,
         rules,
@@ -117,13 +120,13 @@ def _first_words(segments: Segments) -> str:
     return " ".join((*labels, *segments.turns[0].paragraphs))
 
 
-def _read_back(text: str, page: Page) -> Mapping[str, Any]:
+def _read_back(text: str, transcript: Transcript) -> Mapping[str, Any]:
     """The record as any reader will get it. Raises Refused where it would lose a character of the source."""
     try:
         record = strict.load(text)
     except strict.Unreadable as error:
         raise Refused(f"not written: the draft would not be readable YAML ({error})") from None
-    lost = what_is_lost(record, page.content.decode("utf-8-sig"))
+    lost = what_is_lost(record, transcript.text)
     if lost:
         raise Refused(f"not written: {lost}")
     return record

@@ -32,7 +32,7 @@ class Intake:
     """Drafts sources into one corpus and remembers what it holds."""
 
     corpus: Corpus
-    chosen: Chosen = Chosen()
+    chosen: Chosen = field(default_factory=Chosen)
     _digests: dict[str, str] = field(default_factory=dict)
     _drafted: dict[str, str] = field(default_factory=dict)
 
@@ -70,7 +70,7 @@ class Intake:
         return made.id
 
     def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
-        recorded = self._digests.get(sha256(page.content))
+        recorded = page.content and self._digests.get(sha256(page.content))
         if recorded:
             raise Refused(f"is already recorded as {recorded}: the same text, byte for byte")
         return draft(page, name, self.corpus.vocabulary, self.chosen, retrieved)

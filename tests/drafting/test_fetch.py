@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -16,12 +17,13 @@ from onbackground.drafting.pages.fetch import fetch
 from onbackground.drafting.pages.page import Refused
 from onbackground.parsing import strict
 
-PAGE = """<html><head><title>Press Call on the Ferry</title></head><body><h1>Press Call on the Ferry</h1><p>May 2, 2001</p>
-<p>MODERATOR: Good morning. It’s on the record.</p><p>QUESTION: Is there a ferry?</p><p>MR. LOW: There is one caf\xe9 and one ferry.</p></body></html>"""
+PAGE = """<html><head><title>Press Call on the Ferry</title></head><body>
+<h1>Press Call on the Ferry</h1><p>May 2, 2001</p><p>MODERATOR: Good morning. It’s on the record.</p>
+<p>QUESTION: Is there a ferry?</p><p>MR. LOW: There is one caf\xe9 and one ferry.</p></body></html>"""
 
 
 class Pages(BaseHTTPRequestHandler):
-    asked: list[tuple[str, str]] = []
+    asked: ClassVar[list[tuple[str, str]]] = []
 
     def do_GET(self) -> None:
         self.asked.append((self.path, self.headers["User-Agent"]))

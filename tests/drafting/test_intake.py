@@ -68,7 +68,7 @@ def test_a_text_becomes_source_byte_for_byte_and_a_valid_record(tmp_path: Path, 
     assert "publisher" in {question["about"] for question in record["review"]["open"]}
 
 
-@pytest.mark.parametrize("end", ("\r", "\r\n", "\n"))
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
 def test_line_ends_of_any_kind_are_read_and_kept(tmp_path: Path, corpus: Corpus, end: str) -> None:
     content = BRIEFING.replace("\n", end).encode("utf-8")
     outcome = Intake(corpus).take(put(tmp_path, "lighthouse.txt", content))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onbackground.drafting.cutting.page_labels import Labels
+from onbackground.drafting.cutting.learn_labels import learn
 from onbackground.drafting.lines.label import read_label
 from onbackground.drafting.pages.blocks import Block, blocks_of
 
@@ -105,15 +105,15 @@ def test_no_label(line: str) -> None:
 
 def test_a_word_in_capitals_before_a_colon_is_believed_only_if_it_returns() -> None:
     page = ["MR. VALE: Yes.", "BOTTOM LINE: we go.", "NOTE: low tide.", "Alex Moss: Hello.", "QUESTION: When?"]
-    labels = Labels.of([Block((line,)) for line in page])
+    labels = learn([Block((line,)) for line in page])
     assert [bool(labels.read(line)) for line in page] == [True, False, False, False, True]
-    again = Labels.of([Block((line,)) for line in [*page, "Alex Moss: Yes.", "Alex Moss: No."]])
+    again = learn([Block((line,)) for line in [*page, "Alex Moss: Yes.", "Alex Moss: No."]])
     assert again.read("Alex Moss: Yes.")
 
 
 def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -> None:
     page = ["QUESTION: When?", "MR. VALE: Now.", "The Treaty (LAKE): it is signed.", "QUESTION: And?", "Low Tide: yes."]
-    labels = Labels.of([Block((line,)) for line in [*page, "MR. VALE: No."]])
+    labels = learn([Block((line,)) for line in [*page, "MR. VALE: No."]])
     assert [bool(labels.read(line)) for line in page] == [True, True, False, True, False]
     page = [
         "Question: When?",
@@ -122,14 +122,14 @@ def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -
         "Low Tide: I mean the tide.",
         "Nora Vale: It is.",
     ]
-    labels = Labels.of([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
+    labels = learn([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
     assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
 
 
 def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
     lines = ["The President. Yes.", "Q. When?", "The President. Now.", "Premier Low. Then."]
-    assert all(Labels.of([Block((line,)) for line in lines]).read(line) for line in lines)
-    few = Labels.of([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
+    assert all(learn([Block((line,)) for line in lines]).read(line) for line in lines)
+    few = learn([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
     assert few.read("The President. Yes.") is None
     assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
 
@@ -140,7 +140,7 @@ def test_bold_words_before_a_colon_are_a_label() -> None:
         Block(("QUESTION: When?",)),
         Block(("MR. VALE: Now.",)),
     ]
-    assert Labels.of(blocks).read("Alex Moss: Hello.", "Alex Moss:")
+    assert learn(blocks).read("Alex Moss: Hello.", "Alex Moss:")
 
 
 def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
@@ -158,13 +158,13 @@ def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
         ]
     )
     (block, *_) = blocks_of(text)
-    labels = Labels.of(blocks_of(text))
+    labels = learn(blocks_of(text))
     assert block.wrapped
     assert labels.read_inside(block.lines[1], block.lines[0], 60) is None
 
 
 def test_turns_that_have_run_together_are_cut_only_behind_a_sentence() -> None:
-    labels = Labels.of([Block(("MR. VALE: Yes.",)), Block(("QUESTION: When?",))])
+    labels = learn([Block(("MR. VALE: Yes.",)), Block(("QUESTION: When?",))])
     assert labels.run_together("We will see. QUESTION: When? MR. VALE: Now.") == [
         (None, "We will see."),
         ("QUESTION", "When?"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.turns import Segments
-from onbackground.drafting.pages.page import Page
 
 _NOTICE = re.compile(
     r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|"
@@ -15,7 +15,7 @@ _NOTICE = re.compile(
 )
 
 
-def no_transcript(segments: Segments | None, page: Page) -> str | None:
+def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
     """Why a page is no transcript, in one line; None where it is one.
 
     A transcript has at least two labelled turns, or one that makes up most of the page.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onbackground.dates import printed_date
+from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.page_labels import Labels
-from onbackground.drafting.cutting.run_together import cut_apart
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.label import Reading
 from onbackground.drafting.lines.speech import is_greeting, is_headline, is_prose, is_speech
@@ -73,18 +73,18 @@ class _Piece(NamedTuple):
 _LOST_LABEL = re.compile(r"\s*:\s+\S")
 
 
-def segment(blocks: Iterable[Block]) -> Segments | None:
-    """Cut a page into header lines, turns and skips; None where no line begins with a speaker label."""
-    blocks = list(blocks)
-    cut = cut_apart(blocks)
-    labels = Labels.of(cut or blocks)
-    pieces = _without_labels_above_date([piece for block in cut or blocks for piece in _pieces(block, labels)])
+def segment(transcript: Transcript) -> Segments | None:
+    """Cut a transcript into header lines, turns and skips; None where no line begins with a speaker label."""
+    labels, cut = transcript.labels, transcript.cut
+    pieces = _without_labels_above_date(
+        [piece for block in cut or transcript.blocks for piece in _pieces(block, labels)]
+    )
     first = next((n for n, piece in enumerate(pieces) if piece.reading), None)
     if first is None:
         return None
     start = _opening(pieces[:first])
     if cut:
-        printed = [line for block in blocks for line in block.lines]
+        printed = [line for block in transcript.blocks for line in block.lines]
         while start and not any(line.startswith(pieces[start].paragraph.lines[0]) for line in printed):
             start -= 1  # a header ends with a line: what stands in front of a label within one is taken for speech
     body = pieces[start:]

@@ -44,8 +44,8 @@ def numeric_day(lines: list[str]) -> str | None:
                     return day
         for month, day, year in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d\d)(?!\d)", line):
             century = "19" if int(year) > 50 else "20"
-            if found := iso_day(f"{century}{year}-{int(month):02}-{int(day):02}"):
-                return found
+            if shown := iso_day(f"{century}{year}-{int(month):02}-{int(day):02}"):
+                return shown
     return None
 
 

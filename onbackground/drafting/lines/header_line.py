@@ -53,7 +53,8 @@ _SERIES: dict[str, str] = {
 _TITLE_WORDS = re.compile(
     r"\b(?:briefings?|gaggle|press call|conference call|backgrounder|background call|teleconference|remarks|"
     r"read ?-?out|availability|"
-    r"(?:press|news) conference|answers? to|round ?table|doorst(?:ep|op)|stakeout|interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
+    r"(?:press|news) conference|answers? to|round ?table|doorst(?:ep|op)|stakeout|"
+    r"interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
     re.I,
 )
 _OFFICE = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from onbackground.drafting import limits
 from onbackground.drafting.lines.label_words import (
     HONORIFICS,
     MASKED,
@@ -21,13 +22,14 @@ from onbackground.drafting.lines.label_words import (
 )
 from onbackground.verbatim.reproduce import fold
 
-LONGEST = 90
-_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,%d}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)" % LONGEST)
+_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)")
 _CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
 _BEFORE_STOP = re.compile(
-    r"\s*(?P<label>(?:(?:[A-Z]|(?i:%s))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
-    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)" % "|".join(STOPPED_TITLES)
+    r"\s*(?P<label>(?:(?:[A-Z]|(?i:"
+    + "|".join(STOPPED_TITLES)
+    + r"))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
+    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)"
 )
 _GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
 ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
@@ -145,42 +147,62 @@ def _bare_label(line: str) -> Reading | None:
 
 
 def _kind(label: str, lead: str) -> str | None:
+    """What a label is by its words (see `Reading.kind`); None where they look like no label."""
     words = _words(label)
-    if not words or len(words) > 9:
+    if not words or len(words) > limits.WORDS_OF_A_LABEL:
         return None
     plain = [word.strip(".,").lower() for word in words]
-    if re.fullmatch(r"[QA]\d{0,2}", words[0]) and len(words) == 1:
+    if len(words) == 1 and re.fullmatch(r"[QA]\d{0,2}", words[0]):
         return "letter"
     if _FOLLOW_UP.fullmatch(label):
         return "role"
-    numbered = any(character.isdigit() for character in label)
     if _in_capitals(label):
-        if plain[0] in ("end", "at", "pages", "page"):
-            return None
-        if role_word(plain):
-            return "role"
-        if is_named(plain) or plain == ["president"] or _has_post(label, plain):
-            return "honorific"
-        return None if numbered and not _LIST_NUMBER.match(label) else "capitals"
+        return _kind_in_capitals(label, plain)
     if any(word.endswith(",") for word in words):
         return _kind_of_pair(words, plain)
     if not _capitalised(words):
         return _damaged(words)
-    if plain[-1] in TITLE_CASE_ROLES or (
-        plain[0] in TITLE_CASE_ROLES | {"speaker"} and len(plain) == 2 and _numeral(plain[1])
-    ):
+    return _kind_of_name(label, plain, lead)
+
+
+def _kind_in_capitals(label: str, plain: list[str]) -> str | None:
+    if plain[0] in ("end", "at", "pages", "page"):
+        return None
+    if role_word(plain):
+        return "role"
+    if is_named(plain) or plain == ["president"] or _has_post(label, plain):
+        return "honorific"
+    return "capitals" if not _has_digit(label) or _LIST_NUMBER.match(label) else None
+
+
+def _kind_of_name(label: str, plain: list[str], lead: str) -> str | None:
+    """What a label is whose words begin with capitals: `Deputy Spokesman`, `Jo Low`."""
+    if _is_title_case_role(plain):
         return "role" if len(plain) <= 3 else None
     if (plain[0] in SPOKESMEN and plain[1] in ("for", "of")) or ("official" in plain and plain[0] in MASKED):
         return "role"
     if plain[0] == "audience" and plain[-1] in ("member", "members"):
         return "role"
-    if plain[0] in HONORIFICS and 2 <= len(plain) <= 6 and not numbered:
+    if _has_digit(label):
+        return None
+    if plain[0] in HONORIFICS and 2 <= len(plain) <= 6:
         return "honorific"
-    if not numbered and 1 <= len(plain) <= 5 and not (set(plain) & NOT_LABELS):
-        if len(plain) > 1 or fold(lead).rstrip(": ") == label:
-            return "name"
-        return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None
-    return None
+    if len(plain) > 5 or set(plain) & NOT_LABELS:
+        return None
+    if len(plain) > 1 or fold(lead).rstrip(": ") == label:
+        return "name"
+    return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None
+
+
+def _is_title_case_role(plain: list[str]) -> bool:
+    """`Moderator`, `The Press`, `Speaker Two`."""
+    return plain[-1] in TITLE_CASE_ROLES or (
+        plain[0] in TITLE_CASE_ROLES | {"speaker"} and len(plain) == 2 and _numeral(plain[1])
+    )
+
+
+def _has_digit(label: str) -> bool:
+    return any(map(str.isdigit, label))
 
 
 def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
@@ -223,6 +245,11 @@ def is_named(plain: list[str]) -> bool:
     )
 
 
+def is_of_press(key: str) -> bool:
+    """Whether a label is one of the press: `Question`, `Q1`, `Reporter`."""
+    return ROLES.get(key) == "reporter" or bool(re.fullmatch(r"q\d*", key))
+
+
 def role_word(plain: list[str]) -> str | None:
     """The word of a label that says in which role an unnamed person speaks; None where it names a person."""
     for word in plain:
@@ -238,7 +265,7 @@ def role_word(plain: list[str]) -> str | None:
 
 
 _PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}
-"""`press secretary`, `press officer`, `press attaché`, `press spokesman`: no reporters; `Voice of the Lake`: a station."""
+"""`press secretary`, `press officer`, `press attaché` are not reporters; `Voice of the Lake` is a station."""
 _BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
 _NO_ROLE = frozenset(
     """

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
-_ZONE = r"(?:\(?(?:[A-Z]{2,5}|(?<=\()L(?=\))|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)(?:\s*[/+-]\s*\w+)?\)?\.?)"
+_ZONE = (
+    r"(?:\(?(?:[A-Z]{2,5}|(?<=\()L(?=\))|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)"
+    r"(?:\s*[/+-]\s*\w+)?\)?\.?)"
+)
 TIME_LINE = re.compile(
     rf"[(\[]?\s*(?:time:?\s*|at\s+|begins?:?\s*(?:at\s+)?|"
     rf"as of\s+)?\d{{1,2}}[:.]?\d{{2}}\s*(?:[ap]\.?\s?m\b\.?)?\s*,?\s*{_ZONE}?"
@@ -19,7 +22,8 @@ TIME_LINE = re.compile(
 )
 _RULE_LINE = re.compile(r"(?:[#*_=~–—·•.\\-]\s?){3,}|\(?\s*#\s?#\s?#\s*\)?|-\s*30\s*-")
 _END_WORD = re.compile(
-    r"(?:\[\*\]|[\[(*-])?\s*(?:the\s+)?(?:end|ends|ended|conclude[sd]|end of\b.{0,50}|transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
+    r"(?:\[\*\]|[\[(*-])?\s*(?:the\s+)?(?:end|ends|ended|conclude[sd]|end of\b.{0,50}|"
+    r"transcript ends?|\(?end transcript\)?)\s*[\])*-]?\.?",
     re.I,
 )
 _END_TIME = re.compile(rf"[\[(*-]?\s*end(?:ed)?\s*:?\s*(?:at\s+)?{TIME_LINE.pattern}\s*[\])]?", re.I)
@@ -80,7 +84,8 @@ _FURNITURE = re.compile(
     r"return to:?.*|\(?(?:more|continued)\)?|\[{0,2}page \d+(?: of \d+)?\]{0,2}|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}|"
     r"by [^|]{3,80}\|[^|]+\|\s*topics?:.*|for information media\. not an official record\.?|"
     r"link to (?:the )?(?:video|audio|recording|press conference)\b.*|"
-    r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|posted (?:on|by|in):?.{0,60}|photo(?: by| of|:).{0,80}|.{3,40} photo|"
+    r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|"
+    r"posted (?:on|by|in):?.{0,60}|photo(?: by| of|:).{0,80}|.{3,40} photo|"
     r"getty images.*|"
     r"additional links|publication date|last (?:published date|reviewed|modified).*|was this page helpful\??|"
     r"[\[(](?:this )?transcript (?:was )?prepared\b.{0,60}[\])]|"

@@ -83,7 +83,8 @@ _CITIES = {
     "luxembourg": "LU",
 }
 _ON_THE_WAY = re.compile(
-    r"(?:aboard (?:air force (?:one|two)|.{0,40}(?:plane|aircraft))\b.*|en ?route\b.*|in flight\b.*|on (?:board|the plane).*)",
+    r"(?:aboard (?:air force (?:one|two)|.{0,40}(?:plane|aircraft))\b.*|en ?route\b.*|"
+    r"in flight\b.*|on (?:board|the plane).*)",
     re.I,
 )
 _CALL = re.compile(

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 _STOP = re.compile(r"(?P<stop>[.?!…]+)(?P<close>[”’\"')\]*]*) (?=(?P<open>[“‘\"'(\[—–-]*\s?)(?P<next>\S))")
 
+_LAST_WORD = re.compile(r"[^\w.’'-]")
+
 _ALWAYS = frozenset(
     """
     mr mrs ms messrs dr prof sen rep gov gen lt col maj capt cmdr cdr sgt adm amb hon rev fr st mt ft sec dep
@@ -53,6 +55,16 @@ def sentences(paragraph: str) -> list[str]:
     return found
 
 
+def words_around(text: str, start: int, end: int, before: int, behind: int) -> tuple[int, int]:
+    """Where a stretch of a folded text starts and ends with so many words before it and behind it, none cut."""
+    for _ in range(before + (start > 0 and text[start - 1] != " ")):
+        start = text.rfind(" ", 0, max(0, start - 1)) + 1
+    for n in range(behind + 1):
+        space = text.find(" ", end + (n > 0))
+        end = len(text) if space < 0 else space
+    return start, end
+
+
 def _ends(text: str) -> Iterator[int]:
     for match in _STOP.finditer(text):
         if _is_end(text, match):
@@ -68,7 +80,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     stop, close = match["stop"], match["close"]
     if "?" in stop or "!" in stop:
         return True
-    next_word = re.match(r"\S+", text[match.end("open") :]).group().strip(".,;:?!”’\"')]").lower()
+    next_word = text[match.end("open") :].split(" ", 1)[0].strip(".,;:?!”’\"')]").lower()
     if len(stop) > 1 or stop == "…":
         return bool(close) or next_word not in ("i", "i’m", "i'm")
     if close.strip("*"):
@@ -91,4 +103,4 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
 
 def _word_before(text: str, stop: int) -> str:
     """The word before a stop, with the stops inside it: `U.S` in `the U.S.`, `Mr` in `(Mr.`."""
-    return re.search(r"[\w.’'-]*$", text[max(0, stop - 24) : stop]).group().lstrip(".’'-")
+    return _LAST_WORD.split(text[max(0, stop - 24) : stop])[-1].lstrip(".’'-")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from onbackground.verbatim.reproduce import fold
 
@@ -25,12 +26,17 @@ WRAP_WIDTH = 100
 class Block:
     """Lines that stand together, as printed; `wrapped` where a line end is no end of a paragraph.
 
-    `lead` is what stands in bold at the start of its first line: how many pages print a label.
+    `lead` is what stands in bold at the start of its first line: how many pages print a label. Of an HTML page,
+    `path` are the ids of the elements around it from the outside in, `tag` the innermost, `linked` the share of its
+    characters that are links.
     """
 
     lines: tuple[str, ...]
     wrapped: bool = False
     lead: str = ""
+    path: tuple[int, ...] = ()
+    tag: str = ""
+    linked: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     if not lengths or lengths[int(len(lengths) * 0.9)] > WRAP_WIDTH:
         return False
     pairs = running_on = 0
-    for line, following in zip(lines, lines[1:]):
+    for line, following in pairwise(lines):
         if line.strip() and following.strip():
             pairs += 1
             running_on += following.lstrip()[:1].islower() and not line.endswith((".", "?", "!", ":"))

@@ -6,7 +6,8 @@ import http.client
 import time
 import urllib.error
 import urllib.request
-from typing import NamedTuple
+from http.client import HTTPMessage
+from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
 from onbackground.drafting.pages.kinds import too_large
@@ -32,7 +33,15 @@ class _SameScheme(urllib.request.HTTPRedirectHandler):
 
     max_redirections = 5
 
-    def redirect_request(self, request, file, code, message, headers, address):
+    def redirect_request(
+        self,
+        request: urllib.request.Request,
+        file: IO[bytes],
+        code: int,
+        message: str,
+        headers: HTTPMessage,
+        address: str,
+    ) -> urllib.request.Request | None:
         if urlsplit(address).scheme != urlsplit(request.full_url).scheme:
             raise Refused(f"is redirected to another scheme, {address}: ask for that address if it is the right one")
         return super().redirect_request(request, file, code, message, headers, address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,20 +31,10 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(?P<url>\S+)")
 
 
 @dataclass
-class HtmlBlock:
-    """A block, the ids of the elements around it from the outside in, its tag, and how much of it is links."""
-
-    block: Block
-    path: tuple[int, ...]
-    tag: str
-    linked: float
-
-
-@dataclass
 class HtmlBlocks:
     """Walks a document once, iteratively: no depth of nesting can exhaust the stack."""
 
-    found: list[HtmlBlock] = field(default_factory=list)
+    found: list[Block] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     _lines: list[str] = field(default_factory=lambda: [""])
     _path: list[int] = field(default_factory=list)
@@ -62,9 +52,9 @@ class HtmlBlocks:
     def of(cls, fragment: str) -> list[Block]:
         """The blocks of a piece of HTML."""
         body = LexborHTMLParser(fragment).body
-        return [one.block for one in cls().walk(body)] if body else []
+        return cls().walk(body) if body else []
 
-    def walk(self, root: LexborNode) -> list[HtmlBlock]:
+    def walk(self, root: LexborNode) -> list[Block]:
         """The blocks of everything within an element."""
         todo: list[tuple[LexborNode, bool]] = [(root, True)]
         while todo:
@@ -157,7 +147,7 @@ class HtmlBlocks:
             blocks = [Block(lines, lead=self._lead)] if lines else []
         size = sum(len(line) for block in blocks for line in block.lines)
         linked = self._linked / size if size else 0.0
-        self.found.extend(HtmlBlock(block, self._start, tag, linked) for block in blocks)
+        self.found.extend(replace(block, path=self._start, tag=tag, linked=linked) for block in blocks)
         self._lines, self._lead, self._linked, self._start = [""], "", 0, ()
 
 

@@ -8,11 +8,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
-from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
 from onbackground.drafting.pages.html_blocks import HtmlBlocks
-from onbackground.drafting.pages.page import Page, decode, encoding_note, printed_page, struck_note
+from onbackground.drafting.pages.page import Page, decode, encoding_note, recordable
 from onbackground.parsing import strict
 from onbackground.verbatim.reproduce import fold
 
@@ -44,8 +43,6 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
     text = without_unrecordable(misread_windows_1252(text) or text)
     matter, body = front_matter(text)
     blocks, struck = _blocks(_parser().parse(body))
-    title = fold(matter["title"]) if matter.get("title") else None
-    date = next((day for key in ("date", "published_time", "published") if (day := iso_day(matter.get(key)))), None)
     url = url or next(
         (
             matter[key]
@@ -54,21 +51,15 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
         ),
         None,
     )
-    top = [fold(line) for block in blocks[:6] for line in block.lines]
-    title_line = None if title in top[:3] else title
-    date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
-    text, blocks = printed_page(title_line, date_line, blocks)
-    notes = encoding_note(encoding) + struck_note(struck)
     return Page(
-        text.encode("utf-8"),
-        text,
-        tuple(blocks),
-        title,
-        date,
-        url,
-        matter.get("tags", ""),
-        matter.get("lang") or matter.get("language"),
-        notes,
+        recordable(blocks),
+        titles=(fold(matter["title"]),) if matter.get("title") else (),
+        dated=tuple(matter[key] for key in ("date", "published_time", "published") if matter.get(key)),
+        url=url,
+        language=matter.get("lang") or matter.get("language"),
+        about=matter.get("tags", ""),
+        struck=tuple(struck),
+        notes=encoding_note(encoding),
     )
 
 

@@ -1,9 +1,10 @@
-"""A published page, of whatever kind, as blocks of plain text: what `sources/` will hold and how it is read."""
+"""A published page, of whatever kind, parsed: blocks of plain text, and what its metadata say."""
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import without_unrecordable
@@ -18,23 +19,28 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """What a source says and what is known about it.
+    """The blocks of a page in reading order, and what its metadata say.
 
-    `text` is the published text as `sources/` will hold it, `content` its bytes; `blocks` the same text cut where the
-    page sets it apart. `title`, `date` (YYYY-MM-DD), `url` and `language` are what the page's own metadata say;
-    `around` is the text of the page outside of the transcript. `notes` are what a reader of the record should know,
-    by record key.
+    `content` is the published text, byte for byte, of a plain text file; None where the text is written from the
+    blocks. `titles` are what the page calls itself and `dated` what it says of the day it was published, both as
+    printed and best first. `about` is what else its metadata say, `struck` the words that it strikes out. `notes` are
+    what a reader of the record should know, by record key.
     """
 
-    content: bytes
-    text: str
     blocks: tuple[Block, ...]
-    title: str | None = None
-    date: str | None = None
+    content: bytes | None = None
+    titles: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     url: str | None = None
-    around: str = ""
     language: str | None = None
-    notes: tuple[tuple[str, str], ...] = field(default=())
+    about: str = ""
+    struck: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def recordable(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks without the characters that no record may hold: entities of a page may write any."""
+    return tuple(replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks)
 
 
 def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -76,23 +82,3 @@ def encoding_note(encoding: str) -> tuple[tuple[str, str], ...]:
     return (
         ("source", f"The published bytes were read as {encoding} and are stored as UTF-8: are all characters right?"),
     )
-
-
-def struck_note(struck: list[str]) -> tuple[tuple[str, str], ...]:
-    """What to tell a reader where the page strikes words out."""
-    if not struck:
-        return ()
-    words = "; ".join(f"“{words}”" for words in struck[:12])
-    return (("source", f"The page strikes words out, which plain text cannot show: {words}. They are kept as text."),)
-
-
-def printed_page(title: str | None, date: str | None, blocks: list[Block]) -> tuple[str, list[Block]]:
-    """The text of a page that is not plain text: title, date, and a blank line between blocks; and all its blocks.
-
-    Title and date are put on top where the page knows them and its own first lines do not print them.
-    """
-    above = [line for line in (title, date) if line]
-    if above:
-        blocks = [Block(tuple(above)), *blocks]
-    blocks = [replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks]
-    return "\n\n".join("\n".join(block.lines) for block in blocks) + "\n", blocks

@@ -18,4 +18,4 @@ def read_text(content: bytes, url: str | None = None) -> Page:
         content = text.encode("utf-8")
     if odd := unrecordable(text):
         raise Refused(f"holds {odd}, a character that no record may hold")
-    return Page(content, text, tuple(blocks_of(text)), url=url, notes=notes)
+    return Page(tuple(blocks_of(text)), content, url=url, notes=notes)

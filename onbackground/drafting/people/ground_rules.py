@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
-from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.lines.sentences import sentences, words_around
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("deep_background", re.compile(r"\bdeep[- ]background\b", re.I)),
@@ -56,8 +57,6 @@ _EMBARGO = re.compile(
     r"[^.?!]*\b(?:conclu\w+|end) of (?:the|this) call|[^.?!]*\buntil [^.?!]*)",
     re.I,
 )
-_OPENING_TURNS, _OPENING_CHARACTERS = 8, 6000
-LONGEST_BASIS = 160
 
 
 @dataclass
@@ -76,12 +75,12 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
     rules = GroundRules()
     seen: dict[str, tuple[int, str]] = {}
     spoken = 0
-    for n, turn in enumerate(turns[:_OPENING_TURNS]):
+    for n, turn in enumerate(turns[: limits.OPENING_TURNS]):
         for paragraph in turn.paragraphs:
             for sentence in sentences(paragraph):
                 _read_sentence(sentence, n, turn, rules, seen)
         spoken += sum(map(len, turn.paragraphs))
-        if spoken > _OPENING_CHARACTERS:
+        if spoken > limits.OPENING_CHARACTERS:
             break
     above = " ".join(header)
     if seen and "on_record" not in seen and _KINDS[-1][1].search(above):
@@ -146,10 +145,9 @@ def quote_once(sentence: str, start: int, end: int, turn: Turn) -> str | None:
     A quote does not run over a paragraph break; it begins and ends at word boundaries.
     """
     whole = "\n".join(turn.paragraphs)
-    before = re.search(r"(?:\S+ ){0,4}\S*$", sentence[:start]).start()
-    behind = end + re.match(r"\S*", sentence[end:]).end()
-    short = (sentence,) if len(sentence) <= LONGEST_BASIS else ()
-    for quote in (*short, sentence[before:behind], sentence[:behind], sentence):
+    before, behind = words_around(sentence, start, end, limits.WORDS_BEFORE_BASIS, 0)
+    quotes = [sentence[before:behind], sentence[:behind], sentence]
+    for quote in quotes[::-1] if len(sentence) <= limits.LONGEST_BASIS else quotes:
         quote = quote.strip(" ,;:—–-")
         if quote and whole.count(quote) == 1:
             return quote

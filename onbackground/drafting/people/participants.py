@@ -193,7 +193,7 @@ def _free(wanted: str, taken: Collection[str]) -> str:
 
 
 def _named_moderator(people: dict[str, Participant], header: str) -> None:
-    """Beside officials whose names are withheld, whoever opens and is named, but not in the header, hosts the briefing."""
+    """Beside officials whose names are withheld, a named opener who is not in the header hosts the briefing."""
     briefers = [one for one in people.values() if one.role == "briefer"]
     named = [one for one in briefers if one.identity == "named"]
     withheld = [one for one in briefers if one.identity == "withheld"]
@@ -206,8 +206,8 @@ def _named_moderator(people: dict[str, Participant], header: str) -> None:
 def _named_reporters(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
     """Whoever has no title, is not named in the header and asks is a reporter or a paper.
 
-    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the header;
-    not in a call, where an operator puts the reporters through.
+    Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the
+    header; not in a call, where an operator puts the reporters through.
     """
     told = [one for one in people.values() if one.identity == "named" and _is_introduced(one, header)]
     asked = sum(one.labels.total() for one in people.values() if one.role == "reporter" and one.id != "follow-up")

@@ -67,8 +67,8 @@ def _people(inside: str, keys: Mapping[str, str]) -> Any:
         return keys[key]
     several = re.fullmatch(r"(.*?official)s? ((?:\d+)(?: (?:and )?\d+)+)", key)
     if several:
-        ids = [keys.get(f"{several[1]} {number}") for number in re.findall(r"\d+", several[2])]
-        return ids if None not in ids and len(set(ids)) == len(ids) else None
+        each = [keys.get(f"{several[1]} {number}") for number in re.findall(r"\d+", several[2])]
+        return each if None not in each and len(set(each)) == len(each) else None
     plural = key[:-1] if key.endswith("s") else key
     if plural in keys and not key.endswith("s"):
         return keys[plural]

@@ -15,7 +15,7 @@ def open_questions(found: PageReading, language: str) -> list[dict[str, str]]:
 
 
 def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]]:
-    yield from found.page.notes
+    yield from found.transcript.notes
     for name in ("title", "byline", "venue", "place"):
         if getattr(found.header, name) is None:
             yield name, f"The header prints no {name}: is it known?"

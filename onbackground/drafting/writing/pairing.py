@@ -45,7 +45,7 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
     current: str | None = None
     run: list[str] = []
     called_on = True
-    for turn_id, (role, text) in turns.items():
+    for turn_id, (role, _) in turns.items():
         if role == "reporter":
             run.append(turn_id)
             continue

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onbackground.dates import relative_day
-from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting import limits
+from onbackground.drafting.lines.sentences import sentences, words_around
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.yaml_text import flow, quoted, scalar
 from onbackground.record.record import BRACKET, find_at_boundaries
@@ -92,16 +93,17 @@ def _event_lines(turns: Mapping[str, tuple[str, str]], spoken_on: str | None) ->
                 day, part = meant
                 shown = f", part: {part}" if part else ""
                 lines.append(
-                    f"  e{n:02}: {{what: , kind: null, actors: [], date: {quoted(day)}{shown}, basis: resolved, status: , "
-                    f"anchors: [{{turn: {turn_id}, quote: {quoted(quote)}}}]}}"
+                    f"  e{n:02}: {{what: , kind: null, actors: [], date: {quoted(day)}{shown}, basis: resolved, "
+                    f"status: , anchors: [{{turn: {turn_id}, quote: {quoted(quote)}}}]}}"
                 )
     return lines if n else []
 
 
 def _around(sentence: str, words: re.Match[str], text: str) -> str | None:
     """Up to six words before the relative one and two behind it, if they stand once in the turn; else the sentence."""
-    before = re.search(r"(?:\S+ ){0,6}$", sentence[: words.start()]).start()
-    behind = words.end() + re.match(r"\S*(?: \S+){0,2}", sentence[words.end() :]).end()
+    before, behind = words_around(
+        sentence, words.start(), words.end(), limits.WORDS_BEFORE_DAY, limits.WORDS_BEHIND_DAY
+    )
     for quote in (sentence[before:behind], sentence):
         quote = quote.strip(" ,;:–—-")
         if text.count(quote) == 1:

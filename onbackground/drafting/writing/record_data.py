@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from onbackground.corpus.corpus import Vocabulary, sha256
+from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.header import Header
 from onbackground.drafting.cutting.turns import Segments
 from onbackground.drafting.lines.language import language_of
 from onbackground.drafting.lines.sentences import sentences
 from onbackground.drafting.pages.characters import invisible
-from onbackground.drafting.pages.page import Page
 from onbackground.drafting.people import publishers
 from onbackground.drafting.people.ground_rules import GroundRules
 from onbackground.drafting.people.participants import Cast, Participant
@@ -38,7 +38,7 @@ class PageReading:
     `day` dates the id; `day_from` says where it is from if the transcript does not print it.
     """
 
-    page: Page
+    transcript: Transcript
     segments: Segments
     header: Header
     rules: GroundRules
@@ -68,12 +68,12 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
         "date": header.date,
         "place": place and {"as_printed": place.as_printed, "city": place.city, "country": place.country},
         "venue": header.venue,
-        "language": language_of("\n".join(texts), found.page.language),
+        "language": language_of("\n".join(texts), found.transcript.page.language),
         "publisher": found.publisher or "unknown",
         "source": {
             "url": found.address,
             "retrieved": found.retrieved,
-            "sha256": sha256(found.page.content),
+            "sha256": sha256(found.transcript.content),
             "rights": publishers.rights_of(found.publisher, found.address),
         },
         "ground_rules": {

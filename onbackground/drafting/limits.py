@@ -1,0 +1,53 @@
+"""Every limit of drafting by its name, with its unit. `tests/drafting/test_limits.py` holds each from both sides."""
+
+from __future__ import annotations
+
+# --- labels ------------------------------------------------------------------------------------------------
+WORDS_OF_A_LABEL = 9
+"""Words: no label has more."""
+FEW_LABELS = 3
+"""Lines that look like labels: with fewer at the starts of paragraphs, every line of the page is asked."""
+HEADING_WORDS_AGAIN = 3
+"""Times: words that usually head a line of a page (`NOTE:`) are a label if printed as often."""
+NAME_AGAIN = 3
+"""Times: a name before a colon is a label by itself if printed as often."""
+TITLE_AGAIN = 2
+"""Times: as NAME_AGAIN, where the name has a title (`Ambassador Low:`)."""
+WORDS_OF_A_NAME = 4
+"""Words: a label in capitals that is printed once has no more, apart from outlet and post."""
+ANSWERS_PER_REPORTER = 3
+"""Labels of whoever speaks most for one of reporters: with more, most reporters have no label of their own."""
+
+# --- where a page has its transcript -----------------------------------------------------------------------
+MOSTLY_LINKS = 0.5
+"""Share of characters: no label is learned from a block of which as much is links."""
+LINKS = 0.6
+"""Share of characters: a block of which as much is links is no part of a transcript's edges."""
+LABELS_IN_CONTAINER = 0.95
+"""Share of labels: the element of the transcript holds as many."""
+BLOCKS_UP_TO_HEADING = 80
+"""Blocks: a heading stands less far above the first label."""
+BLOCKS_OF_TOP = 12
+"""Blocks at the top of a transcript that may print its title and date."""
+BLOCKS_AROUND = 60
+"""Blocks outside of a transcript that may tell who published it."""
+CHARACTERS_AROUND = 4000
+"""Characters of them."""
+STRUCK_SHOWN = 12
+"""Struck words that a question to the reader shows."""
+
+# --- ground rules ------------------------------------------------------------------------------------------
+OPENING_TURNS = 8
+"""Turns in which ground rules are announced."""
+OPENING_CHARACTERS = 6000
+"""Characters: as OPENING_TURNS, where turns are long."""
+LONGEST_BASIS = 160
+"""Characters: a longer sentence is quoted in part."""
+WORDS_BEFORE_BASIS = 4
+"""Words before the rule that the quote of a long sentence takes along."""
+
+# --- proposals ---------------------------------------------------------------------------------------------
+WORDS_BEFORE_DAY = 6
+"""Words before a relative day that the anchor of an event takes along."""
+WORDS_BEHIND_DAY = 2
+"""Words behind it."""
