@@ -40,8 +40,8 @@ SETS: dict[str, tuple[str, ...]] = {
     "series": ("briefing", "properties", "series"),
     "rights": ("briefing", "$defs", "source", "properties", "rights"),
     "review": ("briefing", "$defs", "review", "properties", "status"),
-    "reader": ("briefing", "$defs", "pass", "properties", "kind"),
-    "layer": ("briefing", "$defs", "pass", "properties", "layers", "items"),
+    "reader": ("briefing", "$defs", "reader_kind"),
+    "layer": ("briefing", "$defs", "layer"),
     "entity": ("entities", "properties", "entities", "patternProperties", "*", "properties", "type"),
 }
 """The label sets by name: the schema, and the path in it to the place that lists and defines the labels."""

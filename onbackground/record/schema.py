@@ -18,15 +18,48 @@ from onbackground.findings import Path, Problem, Stage, did_you_mean, reader_pro
 
 _INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
 FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
-NAMES = ("briefing", "entities", "topics", "dataset", "withdrawn", "findings", "catalogue")
+NAMES = (
+    "briefing",
+    "reading",
+    "adjudication",
+    "readers",
+    "entities",
+    "topics",
+    "dataset",
+    "withdrawn",
+    "findings",
+    "catalogue",
+)
 MOST = 1000
 UNKNOWN_KEY, MISSING_KEY = "OB201", "OB202"
 
 
 @cache
 def text(name: str) -> dict[str, Any]:
-    """The JSON Schema of that name, as data."""
-    return json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    """The JSON Schema of that name, as data: what it takes from the schema of records is put in its place."""
+    data: dict[str, Any] = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    if _BORROWED in json.dumps(data):
+        lender = text("briefing")
+        data = _with_borrowed(data, lender)
+        data["$defs"] = lender["$defs"] | data.get("$defs", {})
+    return data
+
+
+_BORROWED = "briefing.schema.json#/"
+
+
+def _with_borrowed(part: Any, lender: dict[str, Any]) -> Any:
+    """A part of a schema, its references to the schema of records resolved: top-level fields are copied."""
+    if isinstance(part, list):
+        return [_with_borrowed(inner, lender) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    where, _, name = str(part.get("$ref", "")).removeprefix(_BORROWED).partition("/")
+    if where == "properties":
+        return lender["properties"][name]
+    if str(part.get("$ref", "")).startswith(_BORROWED):
+        return {"$ref": f"#/{where}/{name}"}
+    return {key: _with_borrowed(inner, lender) for key, inner in part.items()}
 
 
 @cache

@@ -52,7 +52,7 @@ def summarize(record: Record, complete: bool = True) -> Summary:
     entities = named_entities(record)
     topics = set(data.get("topics") or ())
     for statement in record.layer("statements").values():
-        entities.update(statement["holder"])
+        entities.update(statement["holder"], statement.get("via", ()))
         if statement["target"]:
             entities.add(statement["target"])
         if statement["topic"]:

@@ -50,11 +50,17 @@ def rules_page() -> str:
 
 TITLES = {
     "briefing": "A record: `records/YEAR/ID.yaml`",
+    "reading": "A reading: `readings/YEAR/ID/READER.yaml`",
+    "adjudication": "How readings were settled: `readings/YEAR/ID/adjudication.yaml`",
+    "readers": "`vocabulary/readers.yaml`",
     "entities": "`vocabulary/entities.yaml`",
     "topics": "`vocabulary/topics.yaml`",
     "dataset": "`dataset.yaml`",
     "findings": "What `validate.py --format json` prints",
 }
+
+
+_RECORD = schema.text("briefing")
 
 
 def fields_page() -> str:
@@ -81,6 +87,8 @@ def _tables(whole: dict[str, Any], part: dict[str, Any], title: str) -> Iterator
             f"| {name} | {'yes' if key in required else 'no' if key in part.get('properties', ()) else ''} "
             f"| {_cell(field['description'])} | {_example(field)} |"
         )
+        if whole is not _RECORD and value is _RECORD["properties"].get(key):
+            continue  # borrowed from the record, and described there
         inner += [
             (f"{title}{schema.example_id(key) if name.startswith('*') else key}", nested)
             for nested in _inside(whole, field)

@@ -158,9 +158,11 @@ def turn_in_two_places(record: Record) -> Iterator[Problem]:
             )
 
 
-@record_rule("OB506", reads=("exchanges",))
+@record_rule("OB506", reads=("turns", "exchanges", "outside_exchanges"))
 def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
-    """An exchange follows up one that is not earlier.
+    """An exchange follows up something that is not earlier.
+
+    It can follow up an earlier exchange, or an earlier turn that is in no exchange, such as an opening statement.
 
     Wrong:
         x02: {…, follows: x05}
@@ -168,10 +170,19 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         x02: {…, follows: x01}
     """
     earlier: list[str] = []
+    order = {turn_id: n for n, turn_id in enumerate(record.turns)}
     for name in record.ids("exchanges"):
-        follows = record.layer("exchanges").get(name, {"follows": None})["follows"]
+        exchange = record.layer("exchanges").get(name, {"follows": None, "question": []})
+        follows = exchange["follows"]
+        asked = min((order[turn_id] for turn_id in exchange["question"] if turn_id in order), default=len(order))
+        if follows in (record.data.get("outside_exchanges") or ()) and order.get(follows, asked) < asked:
+            follows = None
         if follows is not None and follows not in earlier:
-            reason = "does not come before it" if follows in record.ids("exchanges") else "does not exist"
+            if follows in order and follows not in (record.data.get("outside_exchanges") or ()):
+                reason = "is part of an exchange: name the exchange"
+            else:
+                known = follows in record.ids("exchanges") or follows in order
+                reason = "does not come before it" if known else "does not exist"
             yield Problem(
                 ("exchanges", name, "follows"),
                 f"{name} follows up {follows}, which {reason}",

@@ -12,9 +12,10 @@ from onbackground.record.record import Record
 
 @record_rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
 def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
-    """A holder or a target that does not exist.
+    """A holder, a relayer (`via`) or a target that does not exist.
 
-    A holder is a participant of this record or an entity; a target is an event of this record or an entity.
+    Who holds or relays a statement is a participant of this record or an entity; a target is an event of this
+    record or an entity.
 
     Wrong:
         holder: [jane-ro]
@@ -23,10 +24,11 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
     """
     entities, participants, events = record.vocabulary.entities, record.participants, record.ids("events")
     for name, statement in record.layer("statements").items():
-        for n, holder in enumerate(statement["holder"]):
+        people = [(key, n, one) for key in ("holder", "via") for n, one in enumerate(statement.get(key, ()))]
+        for key, n, holder in people:
             if holder not in participants and holder not in entities:
                 yield Problem(
-                    ("statements", name, "holder", n),
+                    ("statements", name, key, n),
                     f"there is no participant or entity “{holder}”",
                     partial(did_you_mean, holder, [*participants, *entities]),
                 )
