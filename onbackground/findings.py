@@ -48,6 +48,14 @@ class Problem(NamedTuple):
     code: str = ""
 
 
+class Unreadable(Exception):
+    """A file or a text holds no data that could be checked; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__(problems[0].message)
+        self.problems = problems
+
+
 class Placed(NamedTuple):
     """A problem of the corpus: the file that it is in, and the problem there."""
 

@@ -1,9 +1,8 @@
-"""A corpus with some files replaced in memory, so that a test edits one file and copies nothing."""
+"""Corpora with some files replaced in memory, so that a test edits one file and copies nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from onbackground.corpus.corpus import REPOSITORY, Corpus
@@ -19,16 +18,9 @@ DRAFT = "records/2031/white-house-2031-06-07-grain-call.yaml"
 REAL = "records/2015/state-2015-09-27-kerry-lavrov.yaml"
 
 
-@dataclass(frozen=True)
-class Edited(Corpus):
-    """A corpus in which some files, by their path from the root, have other contents."""
-
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    def read(self, relative: str, limit: int | None = None) -> bytes:
-        if relative in self.files:
-            return self.files[relative]
-        return super().read(relative) if limit is None else super().read(relative, limit)
+def edited(root: Path, changed: Mapping[str, bytes | None]) -> Corpus:
+    """The corpus in a folder with other contents of some files, by their path from the root."""
+    return Corpus.at(root).with_files(changed)
 
 
 def text_of(path: str) -> str:
@@ -46,5 +38,5 @@ def findings(path: str, text: str | bytes) -> list[Finding]:
     """Everything that is found in the corpus of a file once the file has another text."""
     content = text.encode() if isinstance(text, str) else text
     root = VALID if (VALID / path).exists() else REPOSITORY
-    corpus = Edited(root, {path: content})
+    corpus = edited(root, {path: content})
     return check_all(corpus)

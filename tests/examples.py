@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from edited import BASE, INVALID, VALID, Edited, check_all
+from edited import BASE, INVALID, VALID, edited, check_all
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
@@ -49,7 +49,7 @@ def findings_of(example: Path) -> list[Finding]:
         with tempfile.TemporaryDirectory() as folder:
             corpus = Corpus.at(_overlaid(example, Path(folder) / "corpus"))
             return check_all(corpus)
-    corpus = Edited(VALID, {expected(example).path: example.read_bytes()})
+    corpus = edited(VALID, {expected(example).path: example.read_bytes()})
     return check_all(corpus)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError
 from onbackground.corpus.git import Git, GitError
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 
 DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "main", "origin/master", "master")
@@ -52,7 +53,7 @@ def _names_any(corpus: Corpus, path: str, names: set[str]) -> bool:
         return False
     try:
         content = corpus.read(path)
-    except strict.Unreadable:
+    except Unreadable:
         return True
     return any(name.encode() in content for name in names)
 
@@ -65,7 +66,7 @@ def _changed_entries(corpus: Corpus, git: Git, base: str, part: str, path: str) 
         return set()  # there was no such file
     try:
         now = _entries(corpus.read(path).decode("utf-8", "replace"), part)
-    except strict.Unreadable:
+    except Unreadable:
         now = {}
     return {name for name, entry in before.items() if now.get(name) != entry}
 
@@ -73,7 +74,7 @@ def _changed_entries(corpus: Corpus, git: Git, base: str, part: str, path: str) 
 def _entries(text: str, part: str) -> dict[str, Any]:
     try:
         entries = strict.load(text).get(part)
-    except strict.Unreadable:
+    except Unreadable:
         return {}
     return entries if isinstance(entries, dict) else {}
 

@@ -8,44 +8,26 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from onbackground.findings import Problem, Stage, reader_problem
+from onbackground.corpus.files import Files, LocalFiles, Overlay
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
-from onbackground.parsing.problems import MAX_BYTES, too_large
+from onbackground.parsing.problems import MAX_BYTES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
 WITHDRAWN = "records/withdrawn.yaml"
 """The records that were released once and are not any more, and why. There is none before the first."""
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Links are looked at before they are followed, and a pipe is not waited for."""
-
 IGNORED_NAMES = {"README.md", "withdrawn.yaml"}
 
 
 class UsageError(Exception):
     """What was asked for makes no sense; the message is one line for people."""
-
-
-@reader_problem("OB101", stage=Stage.FILE)
-def cannot_be_read(reason: str, hint: str = "") -> Problem:
-    """A file cannot be read.
-
-    It was deleted meanwhile, may not be opened, is a folder or a pipe, or is a symbolic link that leads out of
-    the corpus: a record may only say what the repository holds.
-
-    Wrong:
-        records/2031/state-2031-04-02-lake-commission.yaml -> /tmp/notes.yaml
-    Right:
-        records/2031/state-2031-04-02-lake-commission.yaml   (a file)
-    """
-    return Problem((), reason, hint, position=(1, 1))
 
 
 @dataclass(frozen=True)
@@ -62,8 +44,9 @@ class Vocabulary:
 class Corpus:
     """A folder with records/, sources/ and vocabulary/. Paths in findings are relative to it."""
 
-    root: Path
-    is_local = True
+    files: Files
+    place: Path | str
+    """The folder, absolute and without links in it; for a corpus that is not on this machine, its URL."""
 
     @classmethod
     def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
@@ -72,15 +55,14 @@ class Corpus:
         Default: the repository; of an installed package the folder in which it is called.
         """
         if "://" in str(folder or ""):
-            from onbackground.corpus.remote import RemoteCorpus
-
-            return RemoteCorpus.at_url(str(folder))
-        root = Path(folder).resolve() if folder is not None else REPOSITORY
+            return cls(_at_url(str(folder)), str(folder))
+        root = Path(folder) if folder is not None else REPOSITORY
         if folder is None and not (root / "records").is_dir():
             root = Path.cwd()
         if not (root / "records").is_dir():
             raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
-        return cls(root)
+        root = root.resolve()
+        return cls(LocalFiles(root), root)
 
     @classmethod
     def to_write(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
@@ -90,57 +72,69 @@ class Corpus:
             raise UsageError(f"{folder} is a URL: a corpus there is read, never written")
         return corpus
 
-    def relative(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Corpus, (self.files, self.place)  # workers read the vocabulary by themselves
 
-    def record_paths(self, chosen: Iterable[str | os.PathLike[str]] = ()) -> list[str]:
-        """The record files, or those under the chosen files and folders, relative to the root and sorted.
+    def with_files(self, changed: Mapping[str, bytes | None]) -> Corpus:
+        """This corpus with other contents of some files; None takes a file away. Nothing is written."""
+        return Corpus(Overlay(self.files, changed), self.place)
 
-        Raises UsageError for a path that does not exist or lies outside of records/.
-        """
-        paths: set[str] = set()
-        for choice in chosen:
-            path = Path(os.path.abspath(choice))
-            if not path.exists() and (self.root / choice).exists():
-                path = self.root / choice
-            if not os.path.lexists(path):
-                raise UsageError(f"{choice}: no such file or folder")
-            records = self.root / "records"
-            if path in (self.root, *records.parents):
-                path = records
-            if path != records and records not in path.parents:
-                raise UsageError(f"{choice} is not in {records}; --corpus names the folder that holds records/")
-            paths.update(self._files_under(path))
-        if not paths and not chosen:
-            paths.update(self._files_under(self.root / "records"))
-        return sorted(paths)
+    @property
+    def is_local(self) -> bool:
+        return isinstance(self.place, Path)
+
+    @property
+    def root(self) -> Path:
+        """The folder of a corpus on this machine. Raises UsageError for one at a URL."""
+        if isinstance(self.place, str):
+            raise UsageError(f"{self.place} is a URL, not a folder on this machine")
+        return self.place
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """The bytes of a file of the corpus. Raises Unreadable with one problem."""
+        return self.files.read(path, limit)
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file in the corpus."""
+        return self.files.has(path)
 
     def listing(self, folder: str) -> list[str]:
         """Every file under a folder of the corpus, hidden ones left out; none where there is no such folder."""
-        found = []
-        for directory, folders, names in os.walk(self.root / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            prefix = self.relative(Path(directory))
-            found += [f"{prefix}/{name}" for name in names if not name.startswith(".")]
-        return sorted(found)
+        return self.files.listing(folder)
 
-    def has(self, relative: str) -> bool:
-        """Whether there is such a file in the corpus."""
-        return (self.root / relative).is_file()
+    def record_paths(self, chosen: Iterable[str | os.PathLike[str]] = ()) -> list[str]:
+        """The record files, or those under the chosen files and folders, relative to the corpus and sorted.
 
-    def _files_under(self, path: Path) -> Iterator[str]:
-        if not path.is_dir() or path.suffix == ".yaml":
-            yield self.relative(path)
-            return
-        prefix = self.relative(path)
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.name in IGNORED_NAMES:
-                    continue
-                if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".yaml"):
-                    yield from self._files_under(path / entry.name)
-                else:
-                    yield f"{prefix}/{entry.name}"
+        Paths are chosen as on the command line, at a URL relative to the corpus. Raises UsageError for a path
+        that does not exist or lies outside of records/.
+        """
+        choices = list(chosen)
+        wanted = [self._chosen(choice) for choice in choices] or ["records"]
+        every = [path for path in self.listing("records") if path.rsplit("/", 1)[-1] not in IGNORED_NAMES]
+        known, paths = set(every), set[str]()
+        for choice, path in zip(choices or wanted, wanted):
+            under = {path} if path in known else {one for one in every if one.startswith(f"{path}/")}
+            if not under and not self.is_local and path != "records":
+                raise UsageError(f"{choice}: no such record or folder in {self.place}")
+            paths |= under or ({path} if self.is_local and not os.path.isdir(self.root / path) else set())
+        return sorted(paths)
+
+    def _chosen(self, choice: str | os.PathLike[str]) -> str:
+        """A path as it was typed, relative to the corpus. Raises UsageError where it is not in records/."""
+        if not self.is_local:
+            return str(choice).strip("/")
+        path = Path(os.path.abspath(choice))
+        if not os.path.lexists(path) and os.path.lexists(self.root / choice):
+            path = self.root / choice
+        if not os.path.lexists(path):
+            raise UsageError(f"{choice}: no such file or folder")
+        records = self.root / "records"
+        if path.resolve() in (records, self.root, *self.root.parents):
+            return "records"
+        path = path.parent.resolve() / path.name
+        if records not in path.parents:
+            raise UsageError(f"{choice} is not in {records}; --corpus names the folder that holds records/")
+        return path.relative_to(self.root).as_posix()
 
     def source_path(self, record_id: str) -> str:
         """Where the source of a record lies: sources/YEAR/ID.txt, the year read from the id."""
@@ -150,42 +144,6 @@ class Corpus:
         """Where the source of the record at a path lies, by the name of the file: the id in it may be wrong."""
         return self.source_path(record_path.rsplit("/", 1)[-1].removesuffix(".yaml"))
 
-    def read(self, relative: str, limit: int = MAX_BYTES) -> bytes:
-        """The bytes of a file of the corpus. Raises strict.Unreadable with one problem."""
-        try:
-            descriptor = os.open(f"{self.root}/{relative}", _OPEN)
-        except OSError as error:
-            return self._read_link(self.root / relative, error, limit)
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            os.close(descriptor)
-            what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
-            raise strict.Unreadable([cannot_be_read(f"this is {what}")])
-        with open(descriptor, "rb") as file:
-            if found.st_size > limit:
-                raise strict.Unreadable([too_large(found.st_size)])
-            try:
-                return file.read()
-            except OSError as error:
-                raise strict.Unreadable([cannot_be_read(f"the file cannot be read: {error.strerror}")]) from None
-
-    def _read_link(self, path: Path, error: OSError, limit: int) -> bytes:
-        """The bytes behind a symbolic link that stays in the corpus; else why the file could not be opened."""
-        if os.path.islink(path):
-            try:
-                target = path.resolve(strict=True)
-            except (OSError, RuntimeError):  # it leads to itself, or nowhere
-                raise strict.Unreadable([cannot_be_read("the link leads nowhere")]) from None
-            if not target.is_relative_to(self.root):
-                raise strict.Unreadable(
-                    [cannot_be_read("a symbolic link that leads out of the corpus", "put the file itself here")]
-                )
-            return self.read(self.relative(target), limit)
-        reason = (
-            "the file is gone" if isinstance(error, FileNotFoundError) else f"the file cannot be read: {error.strerror}"
-        )
-        raise strict.Unreadable([cannot_be_read(reason)])
-
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, as far as it can be read: `check` reports what cannot."""
@@ -193,9 +151,21 @@ class Corpus:
         for path in VOCABULARIES.values():
             try:
                 contents.append(self.read(path))
-            except strict.Unreadable:
+            except Unreadable:
                 contents.append(b"")
         return _vocabulary_in(*contents)
+
+
+def _at_url(url: str) -> Files:
+    from onbackground.corpus.remote import UrlFiles  # fsspec takes long to import
+
+    try:
+        files = UrlFiles(url)
+        if not files.listing("records"):
+            raise UsageError(f"{url} is no corpus: it has no files in records/")
+    except (OSError, ValueError, ImportError) as error:
+        raise UsageError(f"{url} cannot be opened: {error}") from None
+    return files
 
 
 @lru_cache(maxsize=2)
@@ -206,7 +176,7 @@ def _vocabulary_in(*contents: bytes) -> Vocabulary:
     for name, content in zip(VOCABULARIES, contents):
         try:
             entries = strict.load(strict.decode(content)).get(name)
-        except strict.Unreadable:
+        except Unreadable:
             entries = None
         parts[name] = {}
         for entry, value in entries.items() if isinstance(entries, dict) else ():

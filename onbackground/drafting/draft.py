@@ -23,6 +23,7 @@ from onbackground.drafting.writing.proposals import propose
 from onbackground.drafting.writing.record_data import PageReading, record_of
 from onbackground.drafting.writing.record_id import record_id as id_of
 from onbackground.drafting.writing.record_text import write
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -124,7 +125,7 @@ def _read_back(text: str, transcript: Transcript) -> Mapping[str, Any]:
     """The record as any reader will get it. Raises Refused where it would lose a character of the source."""
     try:
         record = strict.load(text)
-    except strict.Unreadable as error:
+    except Unreadable as error:
         raise Refused(f"not written: the draft would not be readable YAML ({error})") from None
     lost = what_is_lost(record, transcript.text)
     if lost:

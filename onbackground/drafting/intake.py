@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from onbackground.corpus.corpus import VOCABULARIES, Corpus, UsageError, sha256, year_of
+from onbackground.corpus.corpus import Corpus, UsageError, sha256, year_of
 from onbackground.drafting.draft import Chosen, Draft, draft
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
@@ -42,12 +41,6 @@ class Intake:
         for path in sorted((self.corpus.root / "sources").glob("*/*.txt")):
             if (self.corpus.root / "records" / path.parent.name / f"{path.stem}.yaml").exists():
                 self._digests.setdefault(sha256(path.read_bytes()), path.stem)
-        self._folder = tempfile.TemporaryDirectory(prefix="onbackground-")
-        self._staged = Corpus(Path(self._folder.name).resolve())
-        for relative in VOCABULARIES.values():
-            if (self.corpus.root / relative).is_file():
-                (self._staged.root / relative).parent.mkdir(exist_ok=True)
-                shutil.copyfile(self.corpus.root / relative, self._staged.root / relative)
 
     def take(self, source: str) -> Outcome:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
@@ -103,13 +96,8 @@ class Intake:
     def _validate(self, made: Draft) -> None:
         """Refuse a draft that `validate.py` would complain about, before it stands in the corpus."""
         record = f"records/{year_of(made.id)}/{made.id}.yaml"
-        staged = {record: made.text.encode("utf-8"), self._staged.source_path(made.id): made.source}
-        for relative, content in staged.items():
-            (self._staged.root / relative).parent.mkdir(parents=True, exist_ok=True)
-            (self._staged.root / relative).write_bytes(content)
-        findings = check_record(self._staged, record).findings
-        for relative in staged:
-            (self._staged.root / relative).unlink()
+        staged = {record: made.text.encode("utf-8"), self.corpus.source_path(made.id): made.source}
+        findings = check_record(self.corpus.with_files(staged), record).findings
         if findings:
             first = findings[0]
             raise Refused(

@@ -16,7 +16,7 @@ from yaml.cyaml import CParser
 from yaml.error import MarkedYAMLError
 from yaml.reader import ReaderError
 
-from onbackground.findings import Problem
+from onbackground.findings import Problem, Unreadable
 from onbackground.parsing.problems import (
     BIDIRECTIONAL,
     MAX_BYTES,
@@ -39,14 +39,6 @@ from onbackground.parsing.problems import (
 )
 
 Data = Any
-
-
-class Unreadable(Exception):
-    """The text holds no data; `problems` says why."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__(problems[0].message)
-        self.problems = problems
 
 
 # --- Scalars ---------------------------------------------------------------------------------------------------

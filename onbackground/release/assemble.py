@@ -218,7 +218,7 @@ def _write_documents(
     release = manifest.describe(
         dataset,
         tables,
-        manifest.source_commit(corpus.root) if corpus.is_local else corpus.url,
+        manifest.source_commit(corpus.root) if corpus.is_local else str(corpus.place),
         previous,
         not is_release,
     )

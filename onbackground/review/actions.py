@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.record.record import Record
@@ -87,7 +88,7 @@ def _reading(corpus: Corpus, file: Path) -> Record:
         data = strict.load(strict.decode(file.read_bytes()))
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    except strict.Unreadable as error:
+    except Unreadable as error:
         raise UsageError(f"{file}: {error}") from None
     if schema.check("briefing", data):
         raise UsageError(f"{file} breaks the format; validate.py says where")

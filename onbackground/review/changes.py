@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.git import Git, GitError
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.record.record import LAYERS
 from onbackground.review.page import fill
@@ -44,7 +45,7 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
     """
     try:
         before = strict.read(strict.decode(_at(corpus, path, ref)))[0]
-    except strict.Unreadable:
+    except Unreadable:
         before = None
     if before is None:
         raise UsageError(f"--since {ref}: the record of that commit is not one that can be read")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
 from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
-from onbackground.parsing.problems import MAX_BYTES
 from onbackground.record.record import LAYERS
 from onbackground.record.seal import present_layers, seals
 from onbackground.validation import check
@@ -38,17 +36,6 @@ class Signed(NamedTuple):
     unread: list[Finding]
 
 
-@dataclass(frozen=True)
-class _Proposed(Corpus):
-    """A corpus in which one file has another content than on disk."""
-
-    path: str = ""
-    content: bytes = b""
-
-    def read(self, relative: str, limit: int = MAX_BYTES) -> bytes:
-        return self.content if relative == self.path else super().read(relative, limit)
-
-
 def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> Signed:
     """The record at `path` (relative to the corpus) with a pass of this reader over the layers; not yet written.
 
@@ -72,7 +59,7 @@ def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: 
     signature = {"by": " ".join(by.split()), "kind": kind, "date": day, "layers": chosen, "seal": seals(data, chosen)}
     proposed = add_pass(text, signature)
 
-    after = check.check_record(_Proposed(corpus.root, path, proposed.encode()), path)
+    after = check.check_record(corpus.with_files({path: proposed.encode()}), path)
     blocking = [finding for finding in after.findings if finding.code not in READING_MENDS]
     if blocking:
         raise NotFit("; ".join(finding.message for finding in blocking))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
+from dataclasses import replace
 from sys import intern
 from typing import NamedTuple
 
 import orjson
 
 from onbackground.corpus.corpus import Corpus
+from onbackground.corpus.files import LocalFiles, Recording
 from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
-from onbackground.parsing.problems import MAX_BYTES
 from onbackground.record.summary import Summary
 from onbackground.validation.cache import Cache, Clean, key_of, keys_of, program_digest
 from onbackground.validation.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
@@ -47,7 +47,8 @@ def check_block(block: Block) -> Outcome:
     findings: list[Finding] = []
     summaries: list[Summary] = []
     clean: list[Clean] = []
-    corpus, contents = _remembering(block.corpus)
+    files = Recording(block.corpus.files)  # a verdict is kept for these bytes, whatever the files are meanwhile
+    corpus, contents = replace(block.corpus, files=files), files.contents
     for path in block.paths:
         contents.clear()
         checked = check_record(corpus, path, block.select)
@@ -57,19 +58,6 @@ def check_block(block: Block) -> Outcome:
             key = key_of(path, contents[path], contents[corpus.source_of(path)], block.program)
             clean.append(Clean(key, _packed(checked.summary), looked_up(checked.record, checked.summary)))
     return Outcome(findings, summaries, clean)
-
-
-def _remembering(corpus: Corpus) -> tuple[Corpus, dict[str, bytes]]:
-    """The corpus, and what is read from it: a verdict is kept for these bytes, whatever the files are meanwhile."""
-    contents: dict[str, bytes] = {}
-    remembering = copy(corpus)
-
-    def read(relative: str, limit: int = MAX_BYTES) -> bytes:
-        contents[relative] = content = corpus.read(relative, limit)
-        return content
-
-    object.__setattr__(remembering, "read", read)
-    return remembering, contents
 
 
 def check_all(
@@ -87,7 +75,7 @@ def check_all(
     Raises engine.EngineError where worker processes keep dying, or the Dask scheduler at that address is lost.
     """
     every = sorted({*paths, *corpus.record_paths()})
-    cache = Cache(corpus) if use_cache and corpus.is_local and select == EVERY_CODE else None
+    cache = Cache(corpus) if use_cache and isinstance(corpus.files, LocalFiles) and select == EVERY_CODE else None
     program = program_digest() if cache else None
     keys = dict(zip(every, keys_of(corpus, every, program))) if program else {}
     known = cache.find(keys.values()) if cache else {}

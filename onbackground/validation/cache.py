@@ -21,7 +21,7 @@ import orjson
 
 from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.engine import available_cores
-from onbackground.parsing import strict
+from onbackground.findings import Unreadable
 from onbackground.record import schema
 
 FILE = ".cache/onbackground/clean.sqlite"
@@ -76,7 +76,7 @@ def keys_of(corpus: Corpus, paths: list[str], program: bytes) -> list[bytes | No
 def _key(corpus: Corpus, path: str, program: bytes) -> bytes | None:
     try:
         return key_of(path, corpus.read(path), corpus.read(corpus.source_of(path)), program)
-    except strict.Unreadable:
+    except Unreadable:
         return None
 
 

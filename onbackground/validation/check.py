@@ -15,6 +15,7 @@ from onbackground.findings import (
     ReaderProblem,
     RecordRule,
     Stage,
+    Unreadable,
     printable,
 )
 from onbackground.parsing import fast, strict
@@ -128,7 +129,7 @@ def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[
             return content.decode(), data, []
         text = strict.decode(content)
         data, problems = strict.read(text)
-    except strict.Unreadable as error:
+    except Unreadable as error:
         return "", None, error.problems
     return text, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
 
@@ -225,7 +226,7 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
     try:
         content = corpus.read(path)
         return fold_source(content), []
-    except strict.Unreadable as error:
+    except Unreadable as error:
         reason = error.problems[0].message
     except UnicodeDecodeError as error:
         reason = f"the source is not UTF-8: byte {error.object[error.start]:02X} at {error.start:,} cannot be read"
@@ -299,7 +300,7 @@ def check_file(
     try:
         text = strict.decode(corpus.read(path))
         data, problems = strict.read(text)
-    except strict.Unreadable as error:
+    except Unreadable as error:
         data, problems = None, error.problems
     if data is not None and not problems:
         problems = schema.without_echoes(schema.check(schema_name, data))

@@ -13,8 +13,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import RULES, Finding, Rule
-from onbackground.parsing import strict
+from onbackground.findings import RULES, Finding, Rule, Unreadable
 
 BOLD, RED, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
@@ -56,7 +55,7 @@ def _lines(corpus: Corpus, path: str) -> list[str]:
     """The lines of a file of the corpus, to show one of them; none where it cannot be read, or is no file of ours."""
     try:
         return corpus.read(path).decode("utf-8", errors="replace").split("\n")
-    except (strict.Unreadable, ValueError):
+    except (Unreadable, ValueError):
         return []
 
 

@@ -97,7 +97,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_is_fetched_with_one_request_and_drafted(server: str, tmp_path: Path) -> None:
     for folder in ("records", "sources", "vocabulary"):
         (tmp_path / folder).mkdir()
-    corpus = Corpus(tmp_path)
+    corpus = Corpus.at(tmp_path)
     outcome = Intake(corpus).take(f"{server}/ferry")
     assert outcome.result == "drafted", outcome.detail
     assert [path for path, _ in Pages.asked] == ["/ferry"]

@@ -35,7 +35,7 @@ def corpus(tmp_path: Path) -> Corpus:
         (tmp_path / "corpus" / folder).mkdir(parents=True)
     (tmp_path / "corpus/vocabulary/entities.yaml").write_text("schema: entities/1\nentities: {}\n")
     (tmp_path / "corpus/vocabulary/topics.yaml").write_text("schema: topics/1\ntopics: {}\n")
-    return Corpus(tmp_path / "corpus")
+    return Corpus.at(tmp_path / "corpus")
 
 
 def files(corpus: Corpus) -> set[str]:

@@ -58,21 +58,13 @@ def uncommented(text: str) -> str:
     return "\n".join([first, *(line[2:] if line.startswith("# ") else line for line in lines)])
 
 
-def put_into(folder, corpus: Corpus, text: str, source: bytes) -> Corpus:
-    for relative, content in (
-        (f"records/2015/{ID}.yaml", text.encode()),
-        (f"sources/2015/{ID}.txt", source),
-        ("vocabulary/entities.yaml", corpus.read("vocabulary/entities.yaml")),
-        ("vocabulary/topics.yaml", corpus.read("vocabulary/topics.yaml")),
-    ):
-        (folder / relative).parent.mkdir(parents=True, exist_ok=True)
-        (folder / relative).write_bytes(content)
-    return Corpus(folder)
+def put_into(corpus: Corpus, text: str, source: bytes) -> Corpus:
+    return corpus.with_files({f"records/2015/{ID}.yaml": text.encode(), f"sources/2015/{ID}.txt": source})
 
 
-def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, corpus: Corpus, made: Draft) -> None:
+def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(corpus: Corpus, made: Draft) -> None:
     accepted = uncommented(made.text)
-    findings = check_record(put_into(tmp_path, corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
+    findings = check_record(put_into(corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
     assert {re.sub(r" of \w+", "", finding.message) for finding in findings} == {
         f"{name} must be text, not null" for name in ("reply", "why", "what", "status")
     }
@@ -80,7 +72,7 @@ def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(tmp_path, co
         "status: ,", "status: possible,"
     )
     filled = re.sub(r"(e\d+): \{what: ,", r"\1: {what: meeting \1,", filled)
-    assert check_record(put_into(tmp_path, corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
+    assert check_record(put_into(corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
 
 
 def test_proposed_exchanges_pair_questions_with_answers_as_reviewed(corpus: Corpus, made: Draft) -> None:

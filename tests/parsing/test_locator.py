@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutated import leaves
 
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
 
@@ -51,7 +52,7 @@ def test_every_character_is_located_in_every_style(value, style, width):
     text = yaml.dump({"a": {"b": value}}, default_style=style, allow_unicode=True, width=width)
     try:
         data = strict.load(text)
-    except strict.Unreadable:
+    except Unreadable:
         return  # a plain value that two parsers read differently
     assert data["a"]["b"] == value
     check_every_character(text)

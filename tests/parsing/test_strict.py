@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onbackground.corpus.corpus import REPOSITORY
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 
 FILES = sorted(
@@ -55,7 +56,7 @@ def test_what_is_accepted_between_brackets_is_the_same_everywhere(word):
     text = f"a: [{word}, {{b: {word}}}]\n"
     try:
         strict.load(text)
-    except strict.Unreadable:
+    except Unreadable:
         return
     same_everywhere(text)
 
@@ -65,7 +66,7 @@ def test_what_is_accepted_as_a_plain_value_is_the_same_in_yaml_1_1_and_1_2(word)
     text = f"a: {word}\n"
     try:
         as_read = strict.load(text)
-    except strict.Unreadable:
+    except Unreadable:
         return
     assert (
         repr(as_read) == repr(yaml.safe_load(text)) == repr(plain(ruamel.yaml.YAML(typ="safe", pure=True).load(text)))

@@ -8,7 +8,7 @@ import examples
 import pytest
 import yaml
 from copies import PATH, copy
-from edited import VALID, Edited
+from edited import VALID, edited
 from lxml import html
 
 from onbackground.cli import review
@@ -185,7 +185,7 @@ def test_whatever_is_wrong_with_a_record_its_page_is_made_or_it_is_refused(examp
     path = examples.expected(example).path
     if not path.startswith("records/"):
         pytest.skip("the example is a vocabulary")
-    corpus = Edited(VALID, {path: example.read_bytes()})
+    corpus = edited(VALID, {path: example.read_bytes()})
     checked = check.check_record(corpus, path)
     if checked.record is not None and all(key in checked.record.data for key in review_page.SHOWN):
         shown = html.fromstring(review_page.render(corpus, checked, ["review.py"]))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import examples
 import pytest
-from edited import VALID, Edited, check_all
+from edited import VALID, check_all
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES
@@ -38,7 +38,7 @@ def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypat
     for name, rules in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
         monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in rules])
     monkeypatch.setattr(check, "_choose", check._choose.__wrapped__)  # what was chosen before is remembered
-    corpus = Edited(VALID)
+    corpus = Corpus.at(VALID)
     check_all(corpus)
     assert seen == {rule.code for rule in (*check.RECORD_RULES, *check.CORPUS_RULES)}
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from edited import BASE, DRAFT, ODD, VALID, Edited, check_all, text_of
+from edited import BASE, DRAFT, ODD, VALID, check_all, edited, text_of
 from repository import REPOSITORY
 
 from onbackground.corpus.corpus import Corpus
@@ -120,7 +120,7 @@ def test_broken_content_is_found_in_bounded_time(name):
     content, codes = CONTENTS[name]
     began = time.monotonic()
     found = check_all(
-        Edited(VALID, {BASE: content, DRAFT: text_of(DRAFT).replace("Grain moves.", "Grain moved.").encode()})
+        edited(VALID, {BASE: content, DRAFT: text_of(DRAFT).replace("Grain moves.", "Grain moved.").encode()})
     )
     assert time.monotonic() - began < 20
     of_base = {finding.code for finding in found if finding.path == BASE}
@@ -244,4 +244,4 @@ def test_every_line_of_a_record_left_out_or_doubled_is_no_crash():
                 lines[: n + 1] + lines[n:],
                 lines[:n] + [lines[n][2:]] + lines[n + 1 :],
             ):
-                check.check_record(Edited(VALID, {path: "\n".join(changed).encode()}), path)
+                check.check_record(edited(VALID, {path: "\n".join(changed).encode()}), path)

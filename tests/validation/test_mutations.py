@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 import yaml
-from edited import BASE, DRAFT, ODD, VALID, Edited, check_all, text_of
+from edited import BASE, DRAFT, ODD, VALID, check_all, edited, text_of
 from jsonschema import Draft202012Validator, FormatChecker
 from mutated import WITHOUT_MEANING, leaves, replaced, wrong_value
 
@@ -80,7 +80,7 @@ def test_mutated_text_is_never_a_crash(mutations):
         for _ in range(chosen.choice((1, 1, 1, 2, 5))):
             text = mutated_text(text, chosen)
         content = text.encode("utf-8", "surrogatepass")
-        found = check_all(Edited(VALID, {path: content}))
+        found = check_all(edited(VALID, {path: content}))
         lines = content.decode("utf-8", "replace").split("\n")
         assert found == sorted(set(found))
         for finding in found:
@@ -137,7 +137,7 @@ def test_what_changes_the_meaning_is_found(path, mutations):
         other = chosen.choice([c for c in "qzx7" if c != value[n]])
         changed = replaced(data, at, value[:n] + other + value[n + 1 :])
         found = check.check_record(
-            Edited(VALID, {path: yaml.dump(changed, allow_unicode=True, sort_keys=False).encode()}), path
+            edited(VALID, {path: yaml.dump(changed, allow_unicode=True, sort_keys=False).encode()}), path
         )
         assert found.findings, (at, value, other)
 

@@ -9,7 +9,7 @@ from importlib.metadata import files
 
 import jsonschema
 import pytest
-from edited import BASE, VALID, Edited, check_all, text_of
+from edited import BASE, VALID, check_all, edited, text_of
 from repository import run
 
 from onbackground.corpus.corpus import REPOSITORY, Corpus
@@ -25,7 +25,7 @@ WRONG = (
 @pytest.fixture
 def damaged():
     """A corpus with two findings, and these."""
-    corpus = Edited(VALID, {BASE: WRONG.encode()})
+    corpus = edited(VALID, {BASE: WRONG.encode()})
     return corpus, check_all(corpus)
 
 
@@ -77,9 +77,9 @@ def test_the_caret_stays_with_its_character_in_a_long_line():
 
 def test_what_could_play_tricks_on_a_terminal_is_escaped():
     text = text_of(BASE).replace("reply: declining", 'reply: "\\x1b[31mred"')
-    found = check_all(Edited(VALID, {BASE: text.encode()}))
+    found = check_all(edited(VALID, {BASE: text.encode()}))
     assert [finding.code for finding in found] == ["OB103"]
-    assert "\033" not in report.as_text(Edited(VALID, {BASE: text.encode()}), found, 3)
+    assert "\033" not in report.as_text(edited(VALID, {BASE: text.encode()}), found, 3)
 
 
 def test_json_holds_to_its_schema(damaged):
@@ -93,7 +93,7 @@ def test_json_holds_to_its_schema(damaged):
 def test_github_annotations_are_parsed_back():
     message, hint, path = "100 % of “a, b: c”\r\nare, so", "50%: why, not?", "records/2031/a,b:c%.yaml"
     finding = Finding(path, 3, 5, "OB204", message, hint)
-    line = report.as_github(Corpus(VALID), [finding], 1).split("\n")[0]
+    line = report.as_github(Corpus.at(VALID), [finding], 1).split("\n")[0]
     match = re.fullmatch(r"::(error) ((?:\w+=[^,:]*,?)+)::(.*)", line)
     properties = dict(part.split("=") for part in match[2].split(","))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from onbackground.corpus.dataset import CITATION_FILE, LICENSES
+from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.release.describe import croissant
 from onbackground.release.files import manifest
@@ -96,5 +97,5 @@ def disagreements(folder: Path, release: dict[str, Any]) -> Iterator[str]:
                         yield f"{name}: the {field} is {value}; {manifest.FILE} says {release[field]}"
         except FileNotFoundError:
             continue  # a missing file is named where the files are checked
-        except (OSError, ValueError, LookupError, TypeError, strict.Unreadable):
+        except (OSError, ValueError, LookupError, TypeError, Unreadable):
             yield f"{name}: does not say which release this is"

@@ -7,7 +7,7 @@ from typing import Any
 
 from onbackground.corpus import dataset
 from onbackground.corpus.corpus import WITHDRAWN, Corpus
-from onbackground.findings import Placed, Problem, corpus_rule, did_you_mean
+from onbackground.findings import Placed, Problem, Unreadable, corpus_rule, did_you_mean
 from onbackground.parsing import strict
 from onbackground.record import figures, schema
 from onbackground.record.summary import Summary
@@ -114,6 +114,6 @@ def _valid(corpus: Corpus, path: str, schema_name: str) -> dict[str, Any] | None
         return None
     try:
         data, problems = strict.read(strict.decode(corpus.read(path)))
-    except strict.Unreadable:
+    except Unreadable:
         return None
     return None if problems or schema.check(schema_name, data) else data

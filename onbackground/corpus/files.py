@@ -1,0 +1,155 @@
+"""How the files of a corpus are read: from a folder, with some of them replaced, or with everything read kept.
+
+Paths are relative to the corpus, with `/` between their parts. Files at a URL are in `remote`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from onbackground.findings import Problem, Stage, Unreadable, reader_problem
+from onbackground.parsing.problems import MAX_BYTES, too_large
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Links are looked at before they are followed, and a pipe is not waited for."""
+
+
+@reader_problem("OB101", stage=Stage.FILE)
+def cannot_be_read(reason: str, hint: str = "") -> Problem:
+    """A file cannot be read.
+
+    It was deleted meanwhile, may not be opened, is a folder or a pipe, or is a symbolic link that leads out of
+    the corpus: a record may only say what the repository holds.
+
+    Wrong:
+        records/2031/state-2031-04-02-lake-commission.yaml -> /tmp/notes.yaml
+    Right:
+        records/2031/state-2031-04-02-lake-commission.yaml   (a file)
+    """
+    return Problem((), reason, hint, position=(1, 1))
+
+
+def unreadable(reason: str, hint: str = "") -> Unreadable:
+    """The exception for a file that cannot be read, to be raised."""
+    return Unreadable([cannot_be_read(reason, hint)])
+
+
+class Files(Protocol):
+    """The files of a corpus. Workers in other processes get a copy: an implementation can be pickled."""
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """The bytes of a file. Raises Unreadable for one that cannot be read or has more than `limit` bytes."""
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+
+    def listing(self, folder: str) -> list[str]:
+        """Every file under a folder, sorted; hidden ones are left out. Empty if there is no such folder."""
+
+
+@dataclass(frozen=True)
+class LocalFiles:
+    """The files in a folder of this machine. Symbolic links are followed only within it."""
+
+    root: Path
+    """Absolute, and without links in it."""
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        try:
+            descriptor = os.open(f"{self.root}/{path}", _OPEN)
+        except OSError as error:
+            if os.path.islink(self.root / path):
+                return self.read(self._target(path), limit)
+            gone = isinstance(error, FileNotFoundError)
+            raise unreadable("the file is gone" if gone else f"the file cannot be read: {error.strerror}") from None
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            os.close(descriptor)
+            what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
+            raise unreadable(f"this is {what}")
+        with open(descriptor, "rb") as file:
+            if found.st_size > limit:
+                raise Unreadable([too_large(found.st_size)])
+            try:
+                return file.read()
+            except OSError as error:
+                raise unreadable(f"the file cannot be read: {error.strerror}") from None
+
+    def _target(self, path: str) -> str:
+        """Where a symbolic link leads, relative to the root. Raises Unreadable if that is outside, or nowhere."""
+        try:
+            target = (self.root / path).resolve(strict=True)
+        except (OSError, RuntimeError):  # it leads to itself, or nowhere
+            raise unreadable("the link leads nowhere") from None
+        if not target.is_relative_to(self.root):
+            raise unreadable("a symbolic link that leads out of the corpus", "put the file itself here")
+        return target.relative_to(self.root).as_posix()
+
+    def has(self, path: str) -> bool:
+        return (self.root / path).is_file()
+
+    def listing(self, folder: str) -> list[str]:
+        """As Files.listing. What only looks like a file is listed too: a link to a folder, a folder `*.yaml`."""
+        found: list[str] = []
+        waiting = [folder]
+        while waiting:
+            prefix = waiting.pop()
+            try:
+                entries = os.scandir(self.root / prefix)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            with entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    is_folder = entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".yaml")
+                    (waiting if is_folder else found).append(f"{prefix}/{entry.name}")
+        return sorted(found)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Other files with some of them replaced or, where the content is None, taken away."""
+
+    under: Files
+    changed: Mapping[str, bytes | None]
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        if path not in self.changed:
+            return self.under.read(path, limit)
+        content = self.changed[path]
+        if content is None:
+            raise unreadable("the file is gone")
+        if len(content) > limit:
+            raise Unreadable([too_large(len(content))])
+        return content
+
+    def has(self, path: str) -> bool:
+        return self.changed[path] is not None if path in self.changed else self.under.has(path)
+
+    def listing(self, folder: str) -> list[str]:
+        paths = {*self.under.listing(folder), *(path for path in self.changed if path.startswith(f"{folder}/"))}
+        return sorted(path for path in paths if self.changed.get(path, b"") is not None)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Other files, and the content of each as it was when it was last read."""
+
+    under: Files
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        self.contents[path] = content = self.under.read(path, limit)
+        return content
+
+    def has(self, path: str) -> bool:
+        return self.under.has(path)
+
+    def listing(self, folder: str) -> list[str]:
+        return self.under.listing(folder)
