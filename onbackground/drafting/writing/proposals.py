@@ -15,7 +15,7 @@ from onbackground.dates import relative_day
 from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences, words_around
 from onbackground.drafting.writing.pairing import Exchange, exchanges
-from onbackground.drafting.writing.yaml_text import flow, quoted, scalar
+from onbackground.parsing.yaml_text import flow, quoted, scalar
 from onbackground.record.record import BRACKET, find_at_boundaries
 
 _RELATIVE = re.compile(

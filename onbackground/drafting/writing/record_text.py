@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from onbackground.drafting.lines.sentences import sentences
-from onbackground.drafting.writing.yaml_text import WIDTH, flow, folded, quoted, scalar, wrapped
+from onbackground.parsing.yaml_text import WIDTH, flow, folded, quoted, scalar, wrapped
 
 MODELINE = "# yaml-language-server: $schema=../../schema/briefing.schema.json"
 _BEFORE_PARTICIPANTS = ("id", "title", "series", "byline", "date", "place", "venue", "language", "publisher")
