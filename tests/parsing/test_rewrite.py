@@ -134,7 +134,7 @@ def test_a_label_is_one_line_and_everything_else_is_kept():
 SMALLEST = {
     "an entry of a list over two lines": (
         lambda d: d["flow"]["e"].remove("q"),
-        "-flow: {x: 1, e: [p, q,|-       r], z: {k: v}}   # after flow|+flow: {x: 1, e: [p], z: {k: v}}   # after flow",
+        "-flow: {x: 1, e: [p, q,|+flow: {x: 1, e: [p,",
     ),
     "a line of a list": (lambda d: d["list"].pop(0), "-  - one"),
     "a new line of a list": (lambda d: d["list"].insert(1, {"k": "no"}), '+  - {k: "no"}'),
