@@ -11,7 +11,6 @@ from onbackground.validation import batch
 
 TESTS = Path(__file__).resolve().parent
 VALID = TESTS / "records" / "valid"
-INVALID = TESTS / "records" / "invalid"
 BASE = "records/2031/state-2031-04-02-lake-commission.yaml"
 ODD = "records/2031/state-2031-05-06-harbour-dues.yaml"
 DRAFT = "records/2031/white-house-2031-06-07-grain-call.yaml"

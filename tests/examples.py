@@ -1,80 +1,123 @@
-"""The examples in records/invalid/: each names the code, the place and the file of the one finding that it gives.
+"""Edits of the valid corpus and what each must give: tests/validation/examples.yaml and mistakes.yaml.
 
-A file is a record that stands in for one of the valid corpus; its first line says what is expected:
-`# expect: OB604 12:15`, with ` in PATH` where it is not the lake commission's record. A folder is laid over the
-valid corpus; its file `expect` has that line, `remove: PATH` for each file to take away, `link: PATH TARGET`
-for a symbolic link, and `grow: PATH BYTES` for a file to be filled up with empty lines.
+An example edits one file: `replace` stands in it once (`count: first`: the first of several is meant) and is replaced
+`by` something. `edits` does several, also in other files. Where an edit changes a source, its digest in the record
+follows. The one finding has the code `expect` and is `at` these words, or on the `line` of these words in the edited
+file, or on the first line that differs. `expect: none` is a counter-example: the corpus stays clean.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-import shutil
-import tempfile
-from pathlib import Path
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from edited import BASE, INVALID, VALID, edited, check_all
+import yaml
+from edited import BASE, DRAFT, ODD, REAL, TESTS, VALID, check_all, edited, text_of
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
 
+FILES = {"base": BASE, "odd": ODD, "draft": DRAFT, "real": REAL}
+LISTS = {name: TESTS / "validation" / f"{name}.yaml" for name in ("examples", "mistakes")}
 
-class Expected(NamedTuple):
-    """The one finding that an example gives."""
 
-    code: str
-    line: int
-    column: int
+@dataclass(frozen=True)
+class Example:
+    """One edit of the valid corpus: the files that it changes (None: taken away), and the place that it is about."""
+
+    what: str
+    expect: str
     path: str
+    changed: dict[str, bytes | None]
+    line: int
+    column: int | None
+
+    def corpus(self) -> Corpus:
+        return edited(VALID, self.changed)
+
+    def findings(self) -> list[Finding]:
+        """Everything that is found in the corpus with the example in it."""
+        return check_all(self.corpus())
+
+    def is_met_by(self, findings: list[Finding]) -> bool:
+        """Whether these are what the example says: one finding at its place, or none."""
+        if self.expect == "none":
+            return not findings
+        found = [(f.code, f.path, f.line, f.column if self.column else None) for f in findings]
+        return found == [(self.expect, self.path, self.line, self.column)]
 
 
-def paths() -> list[Path]:
-    return sorted(INVALID.iterdir())
+@cache
+def load(name: str) -> list[Example]:
+    """The examples of one list."""
+    return [_example(entry) for entry in yaml.safe_load(LISTS[name].read_text(encoding="utf-8"))]
 
 
-def expected(example: Path) -> Expected:
-    """What an example says of itself. Raises ValueError where it says nothing."""
-    named = (example / "expect") if example.is_dir() else example
-    first = named.read_bytes().split(b"\n", 1)[0].decode()
-    match = re.fullmatch(r"(?:# )?expect: (OB\d{3}) (\d+):(\d+)(?: in (\S+))?", first)
-    if not match:
-        raise ValueError(f"{named}: the first line does not say what is expected: {first}")
-    return Expected(match[1], int(match[2]), int(match[3]), match[4] or BASE)
+def _example(entry: dict[str, Any]) -> Example:
+    """An entry as an example. Raises ValueError if its words are not in the file, or there more than once."""
+    path = _path(entry.get("in", "base"))
+    texts: dict[str, str | None] = {}
+    for edit in entry.get("edits") or [entry]:
+        _apply(edit, path, texts)
+    _follow_sources(texts)
+    text = texts.get(_path(entry.get("finding_in", path))) or ""
+    path = _path(entry.get("finding_in", path))
+    line, column = _place(entry, text or (text_of(path) if texts.get(path, "") is not None else ""), path)
+    encoding = entry.get("encoding", "utf-8")
+    changed = {name: None if new is None else new.encode(encoding, "surrogatepass") for name, new in texts.items()}
+    return Example(entry["what"], entry["expect"], path, changed, line, column)
 
 
-def findings_of(example: Path) -> list[Finding]:
-    """Everything that is found in the valid corpus with the example in it."""
-    if example.is_dir():
-        with tempfile.TemporaryDirectory() as folder:
-            corpus = Corpus.at(_overlaid(example, Path(folder) / "corpus"))
-            return check_all(corpus)
-    corpus = edited(VALID, {expected(example).path: example.read_bytes()})
-    return check_all(corpus)
+def _path(name: str) -> str:
+    return FILES.get(name, name)
 
 
-def _overlaid(example: Path, root: Path) -> Path:
-    shutil.copytree(VALID, root)
-    orders = [line.split(": ", 1) for line in (example / "expect").read_text().splitlines()[1:]]
-    for verb, rest in orders:
-        if verb == "remove":
-            (root / rest).unlink()
-        elif verb == "link":
-            path, target = rest.split(" ")
-            (root / path).unlink(missing_ok=True)
-            (root / path).symlink_to(target)
-        elif verb == "grow":
-            path, size = rest.split(" ")
-            content = (root / path).read_bytes()
-            (root / path).write_bytes(content + b"\n" * (int(size) - len(content)))
-        else:
-            raise ValueError(f"{example}/expect: {verb}?")
-    for file in sorted(example.rglob("*")):
-        if file.is_file() and file != example / "expect":
-            target = root / file.relative_to(example)
-            for parent in reversed(target.relative_to(root).parents):
-                if (root / parent).is_file():
-                    (root / parent).unlink()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-    return root
+def _apply(edit: dict[str, Any], path: str, texts: dict[str, str | None]) -> None:
+    where = _path(edit.get("in", path))
+    if "remove" in edit:
+        texts[_path(edit["remove"])] = None
+    elif "copy" in edit or "move" in edit:
+        origin = _path(edit.get("copy") or edit["move"])
+        texts[edit["to"]] = text_of(origin)
+        if "move" in edit:
+            texts[origin] = None
+    elif "text" in edit:
+        texts[where] = edit["text"]
+    elif "grow" in edit:
+        texts[where] = text_of(where).ljust(edit["grow"], "\n")
+    elif "replace" in edit:
+        text = texts.get(where) or text_of(where)
+        times = text.count(edit["replace"])
+        if not times or (times > 1 and edit.get("count") != "first"):
+            raise ValueError(f"{edit['replace']!r} stands {times} times in {where}")
+        texts[where] = text.replace(edit["replace"], edit["by"], 1)
+
+
+def _follow_sources(texts: dict[str, str | None]) -> None:
+    """Put the digest of each changed source into its record."""
+    for source, content in list(texts.items()):
+        record = source.replace("sources/", "records/").replace(".txt", ".yaml")
+        if source.startswith("sources/") and content is not None and record != source:
+            known = record in texts or (VALID / record).exists()
+            text = (texts.get(record) or text_of(record)) if known else ""
+            digest = hashlib.sha256(content.encode()).hexdigest()
+            if known:
+                texts[record] = re.sub(r"sha256: [0-9a-f]{64}", f"sha256: {digest}", text, count=1)
+
+
+def _place(entry: dict[str, Any], text: str, path: str) -> tuple[int, int | None]:
+    words = entry.get("at") or entry.get("line")
+    if words is None:
+        before = text_of(path).split("\n")
+        after = text.split("\n")
+        return next((n for n, (old, new) in enumerate(zip(before, after), start=1) if old != new), len(before)), None
+    if words not in text:
+        raise ValueError(f"{entry['what']}: {words!r} is not in {path}")
+    start = text.index(words)
+    line = text.count("\n", 0, start) + 1
+    if "line" in entry:
+        line += len(words) - len(words.lstrip("\n"))
+    return line, start - text.rfind("\n", 0, start) if "at" in entry else None

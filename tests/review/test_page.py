@@ -8,7 +8,6 @@ import examples
 import pytest
 import yaml
 from copies import PATH, copy
-from edited import VALID, edited
 from lxml import html
 
 from onbackground.cli import review
@@ -180,13 +179,14 @@ def test_a_record_that_cannot_be_shown(tmp_path, capsys):
     assert "OB" in shown.out and "cannot be shown" in shown.err and not (tmp_path / "page.html").exists()
 
 
-@pytest.mark.parametrize("example", [path for path in examples.paths() if path.is_file()], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "example",
+    [one for one in examples.load("examples") if one.path.startswith("records/") and one.changed.get(one.path)],
+    ids=lambda example: example.what,
+)
 def test_whatever_is_wrong_with_a_record_its_page_is_made_or_it_is_refused(example):
-    path = examples.expected(example).path
-    if not path.startswith("records/"):
-        pytest.skip("the example is a vocabulary")
-    corpus = edited(VALID, {path: example.read_bytes()})
-    checked = check.check_record(corpus, path)
+    corpus = example.corpus()
+    checked = check.check_record(corpus, example.path)
     if checked.record is not None and all(key in checked.record.data for key in review_page.SHOWN):
         shown = html.fromstring(review_page.render(corpus, checked, ["review.py"]))
         for finding in checked.findings:
@@ -195,7 +195,7 @@ def test_whatever_is_wrong_with_a_record_its_page_is_made_or_it_is_refused(examp
         assert checked.findings
     if checked.findings and checked.findings[0].code not in signoff.READING_MENDS:
         with pytest.raises(signoff.NotFit):
-            signoff.sign(corpus, path, "roe", "human", [], "2031-10-01")
+            signoff.sign(corpus, example.path, "roe", "human", [], "2031-10-01")
 
 
 def test_layers_that_break_the_schema_are_left_out_and_the_page_is_made(tmp_path):

@@ -1,35 +1,50 @@
-"""Every rule has an example that breaks it and nothing else, and a valid corpus that it passes."""
+"""Every rule has examples that break it and nothing else, and a valid corpus that it passes."""
 
+import shutil
 from dataclasses import replace
 
 import examples
 import pytest
-from edited import VALID, check_all
+from edited import BASE, VALID, check_all
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES
 from onbackground.validation import check
 
+EXAMPLES = [(name, example) for name in examples.LISTS for example in examples.load(name)]
 
-@pytest.mark.parametrize("example", examples.paths(), ids=lambda path: path.name)
-def test_an_invalid_example_gives_exactly_the_finding_that_it_names(example):
-    wanted = examples.expected(example)
-    assert [(f.code, f.line, f.column, f.path) for f in examples.findings_of(example)] == [wanted]
-    assert example.name.startswith(wanted.code)
+
+@pytest.mark.parametrize("example", [one for _, one in EXAMPLES], ids=[f"{name}: {one.what}" for name, one in EXAMPLES])
+def test_an_example_gives_exactly_the_finding_that_it_names(example):
+    found = example.findings()
+    assert example.is_met_by(found), (example.expect, example.path, example.line, example.column, found)
+
+
+def test_no_two_examples_have_one_name():
+    for name in examples.LISTS:
+        named = [example.what for example in examples.load(name)]
+        assert sorted(set(named)) == sorted(named)
+
+
+def test_a_record_that_is_a_link_out_of_the_corpus_is_not_read(tmp_path):
+    shutil.copytree(VALID, tmp_path / "corpus")
+    record = tmp_path / "corpus" / BASE
+    record.unlink()
+    record.symlink_to("/etc/hostname")
+    found = check_all(Corpus.at(tmp_path / "corpus"))
+    assert [(f.code, f.path, f.line, f.column) for f in found] == [("OB101", BASE, 1, 1)]
 
 
 def test_every_rule_has_an_example_that_breaks_it():
-    assert set(RULES) == {examples.expected(example).code for example in examples.paths()}
+    assert set(RULES) - {example.expect for _, example in EXAMPLES} == {"OB101"}
 
 
 def test_the_valid_corpus_passes_every_rule():
-    corpus = Corpus.at(VALID)
-    assert check_all(corpus) == []
+    assert check_all(Corpus.at(VALID)) == []
 
 
 def test_the_records_of_the_repository_pass_every_rule():
-    corpus = Corpus.at()
-    assert check_all(corpus) == []
+    assert check_all(Corpus.at()) == []
 
 
 def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypatch):
@@ -38,8 +53,7 @@ def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypat
     for name, rules in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
         monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in rules])
     monkeypatch.setattr(check, "_choose", check._choose.__wrapped__)  # what was chosen before is remembered
-    corpus = Corpus.at(VALID)
-    check_all(corpus)
+    check_all(Corpus.at(VALID))
     assert seen == {rule.code for rule in (*check.RECORD_RULES, *check.CORPUS_RULES)}
 
 

@@ -221,10 +221,10 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
     Right:
         (a record for it, or the file removed)
     """
-    known = {path.rsplit("/", 1)[-1].split(".")[0] for path in corpus.record_paths()}
+    known = {path.rsplit("/", 1)[-1].split(".")[0].lower() for path in corpus.record_paths()}
     for path in corpus.listing("sources"):
         name = path.rsplit("/", 1)[-1]
-        if name != "README.md" and name.removesuffix(".txt") not in known:
+        if name != "README.md" and name.removesuffix(".txt").lower() not in known:
             yield Placed(
                 path,
                 Problem(
