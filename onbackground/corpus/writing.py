@@ -137,19 +137,11 @@ def place(root: Path, path: str | os.PathLike[str]) -> tuple[Path, str]:
 
 def sweep(root: Path, relative: str) -> None:
     """Remove what killed runs left behind in a folder below a folder. What a running one holds stays."""
-    try:
-        with _folder(root, _parts(relative), make=False) as folder:
-            for name in folder.names():
-                if _LEFT_OVER.fullmatch(name):
-                    with suppress(OSError, NotWritten):
-                        new = folder.open(name, os.O_RDWR)
-                        try:
-                            if stat.S_ISREG(os.fstat(new).st_mode) and _try_lock(new) and folder.is_at(name, new):
-                                folder.unlink(name)
-                        finally:
-                            os.close(new)
-    except OSError:
-        pass  # there is no such folder, or nothing in it may be removed
+    with suppress(OSError, NotWritten), _folder(root, _parts(relative), make=False) as folder:
+        for name in folder.names():
+            if _LEFT_OVER.fullmatch(name):
+                with suppress(OSError):
+                    folder.unlink_unless_held(name)
 
 
 class _Folder:
@@ -204,6 +196,15 @@ class _Folder:
 
     def unlink(self, name: str) -> None:
         os.unlink(self._at(name), dir_fd=self._descriptor)
+
+    def unlink_unless_held(self, name: str) -> None:
+        """Remove a file that no running process holds."""
+        left = self.open(name, os.O_RDWR)
+        try:
+            if stat.S_ISREG(os.fstat(left).st_mode) and _try_lock(left) and self.is_at(name, left):
+                self.unlink(name)
+        finally:
+            os.close(left)
 
     def names(self) -> list[str]:
         return os.listdir(self._path if self._descriptor is None else self._descriptor)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TextIO
 
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus, UsageError, sha256, year_of
+from onbackground.corpus.writing import NotWritten
 from onbackground.drafting.draft import Chosen, Draft, draft
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
+from onbackground.findings import Unreadable
 from onbackground.validation.check import check_record
+
+FOLDERS = ("records", "sources")
+"""The folders that drafts are written into."""
 
 
 class Outcome(NamedTuple):
@@ -38,15 +44,19 @@ class Intake:
     def __post_init__(self) -> None:
         if not self.corpus.is_local:
             raise UsageError("drafts are written into a folder; --corpus names an address")
-        for path in sorted((self.corpus.root / "sources").glob("*/*.txt")):
-            if (self.corpus.root / "records" / path.parent.name / f"{path.stem}.yaml").exists():
-                self._digests.setdefault(sha256(path.read_bytes()), path.stem)
+        for path in self.corpus.listing("sources"):
+            record = path.replace("sources/", "records/", 1).removesuffix(".txt") + ".yaml"
+            if path.endswith(".txt") and self.corpus.has(record):
+                with suppress(Unreadable):  # validate.py says what is wrong with it
+                    self._digests.setdefault(sha256(self.corpus.read(path)), PurePosixPath(path).stem)
+        for folder in {str(PurePosixPath(path).parent) for part in FOLDERS for path in self.corpus.listing(part)}:
+            writing.sweep(self.corpus.root, folder)
 
     def take(self, source: str) -> Outcome:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
         try:
             return Outcome(source, "drafted", self._take(source))
-        except Refused as refusal:
+        except (Refused, NotWritten, Unreadable) as refusal:
             return Outcome(source, "refused", str(refusal))
         except OSError as error:
             return Outcome(source, "refused", f"cannot be read or written: {error.strerror or error}")
@@ -70,25 +80,24 @@ class Intake:
 
     def _place(self, made: Draft, source: str) -> None:
         """Check the draft, then write source and record, each whole or not at all."""
-        record_path = self.corpus.root / "records" / year_of(made.id) / f"{made.id}.yaml"
-        source_path = self.corpus.root / self.corpus.source_path(made.id)
+        record, text = f"records/{year_of(made.id)}/{made.id}.yaml", self.corpus.source_path(made.id)
         if made.id in self._drafted:
             raise Refused(
                 f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id"
             )
-        if os.path.lexists(record_path):
+        if os.path.lexists(self.corpus.root / record):
             raise Refused(f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)")
-        if os.path.lexists(source_path) and source_path.read_bytes() != made.source:
+        new_source = not os.path.lexists(self.corpus.root / text)
+        if not new_source and self.corpus.read(text) != made.source:
             raise Refused(f"would become {made.id}, but sources/ holds another text of that id (another id: --id)")
         self._validate(made)
-        new_source = not os.path.lexists(source_path)
         if new_source:
-            _write_new(source_path, made.source)
+            writing.write_new(self.corpus.root, text, made.source)
         try:
-            _write_new(record_path, made.text.encode("utf-8"))
+            writing.write_new(self.corpus.root, record, made.text)
         except BaseException:
             if new_source:
-                source_path.unlink(missing_ok=True)
+                (self.corpus.root / text).unlink(missing_ok=True)
             raise
         self._drafted[made.id] = source
         self._digests[sha256(made.source)] = made.id
@@ -112,24 +121,6 @@ def _read_file(path: Path) -> bytes:
     if size > MAX_BYTES:
         raise Refused(too_large(size))
     return path.read_bytes()
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist: whole or not at all, and never over another one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            raise Refused(f"would overwrite {path.name}, which has appeared meanwhile") from None
-    finally:
-        os.unlink(name)
 
 
 def sources_of(arguments: Iterable[str]) -> Iterator[tuple[str, str | None]]:

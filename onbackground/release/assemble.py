@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import CITATION_FILE, Dataset
 from onbackground.engine import Map, blocks_of
@@ -23,7 +24,7 @@ from onbackground.release.compare.ledger import Ledger
 from onbackground.release.compare.previous import Previous
 from onbackground.release.describe import card, changelog, croissant, datacite, said
 from onbackground.release.files import digests, manifest, parquet
-from onbackground.release.files.swap import staging, swap, write_whole
+from onbackground.release.files.swap import staging, swap
 from onbackground.release.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
 from onbackground.validation.check import check_corpus, check_file, check_record
 from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
@@ -209,9 +210,9 @@ def _write_documents(
     after = changelog.updated(before, dataset, ledger, row_counts)
     if corpus.is_local:
         write_figures(corpus, summaries)
-        write_whole(corpus.root / CITATION_FILE, dataset.citation_cff)
+        writing.write(corpus.root, CITATION_FILE, dataset.citation_cff)
         if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
-            write_whole(corpus.root / said.CHANGELOG, after)
+            writing.write(corpus.root, said.CHANGELOG, after)
     kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
     tables = manifest.tables_of(folder)
     previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
@@ -245,6 +246,5 @@ def write_figures(corpus: Corpus, summaries: list[Summary]) -> None:
     """Bring the marked figures of the corpus' documents up to date."""
     known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
     for name in DOCUMENTS:
-        path = corpus.root / name
-        if path.is_file():
-            write_whole(path, figures.fill(path.read_text(encoding="utf-8"), known))
+        if corpus.has(name):
+            writing.write(corpus.root, name, figures.fill(corpus.read(name).decode(), known))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Unreadable
 from onbackground.parsing import strict
@@ -34,38 +34,18 @@ def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, 
         raise NotFit("the record cannot be shown before these are mended", checked.findings)
     html = page.render(corpus, checked, called) if since is None else changes.render(corpus, path, since)
     name = record.id if since is None else f"{record.id}.changes"
-    target = Path(out) if out else _pages(corpus) / f"{name}.html"
-    write(target, html)
-    return str(target)
-
-
-def _pages(corpus: Corpus) -> Path:
-    folder = corpus.root / "review-pages"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}") from None
-    return folder
-
-
-def write(target: Path, text: str) -> None:
-    """Writes a file in one step: there is the old one or the new one, never half of either. Raises UsageError."""
-    target = target.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        if target.exists():
-            beside.chmod(target.stat().st_mode)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+    folder, relative = writing.place(corpus.root, out or corpus.root / "review-pages" / f"{name}.html")
+    if out and not folder.joinpath(relative).parent.is_dir():
+        raise UsageError(f"{out} cannot be written: there is no such folder")
+    writing.write(folder, relative, html)
+    return str(folder / relative)
 
 
 def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> str:
     """Adds a pass to the record and says what was signed, and what still must be read."""
-    signed = signoff.sign(corpus, path, by, kind, layers, day)
-    write(corpus.root / path, signed.text)
+    with writing.held(corpus.root, path) as file:
+        signed = signoff.sign(corpus.with_files({path: file.content}), path, by, kind, layers, day)
+        file.replace(signed.text.encode())
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.corpus import catalogue
+from onbackground.corpus import catalogue, writing
 from onbackground.corpus.corpus import REPOSITORY
 from onbackground.findings import RULES
 from onbackground.record import schema
@@ -138,7 +138,7 @@ PAGES = {"docs/rules.md": rules_page, "docs/fields.md": fields_page, CATALOGUE_P
 
 def main() -> None:
     for path, page in PAGES.items():
-        (REPOSITORY / path).write_text(page(), encoding="utf-8")
+        writing.write(REPOSITORY, path, page())
         print(path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from repository import run
 
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
@@ -201,18 +202,16 @@ def test_a_folder_goes_on_after_a_bad_file_and_ends_with_a_table(tmp_path: Path,
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    import onbackground.drafting.intake as intake
+    put_in_place = writing.Held.replace
 
-    write_new = intake._write_new
+    def fails_at_the_record(self: writing.Held, content: bytes) -> None:
+        if b"briefing/" in content:
+            raise writing.NotWritten("records/x.yaml cannot be written: No space left on device")
+        put_in_place(self, content)
 
-    def fails_at_the_record(path: Path, content: bytes) -> None:
-        if path.suffix == ".yaml":
-            raise OSError(28, "No space left on device")
-        write_new(path, content)
-
-    monkeypatch.setattr(intake, "_write_new", fails_at_the_record)
+    monkeypatch.setattr(writing.Held, "replace", fails_at_the_record)
     outcome = Intake(corpus).take(put(tmp_path, "a.txt", BRIEFING))
-    assert outcome == (outcome.source, "refused", "cannot be read or written: No space left on device")
+    assert outcome == (outcome.source, "refused", "records/x.yaml cannot be written: No space left on device")
     assert files(corpus) == set()
 
 

@@ -82,19 +82,6 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it is the old one or the new one at any moment. An equal file stays untouched."""
-    replacement = path.with_name(f".{path.name}.new")
-    replacement.unlink(missing_ok=True)  # of a build that died here
-    if path.is_file() and path.read_bytes() == text.encode():
-        return
-    try:
-        replacement.write_text(text, encoding="utf-8")
-        os.replace(replacement, path)
-    finally:
-        replacement.unlink(missing_ok=True)
-
-
 def _aside(out: Path) -> Path:
     return out.with_name(f".{out.name}.old")
 
