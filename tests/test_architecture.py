@@ -24,7 +24,7 @@ ROOMS = (
     "drafting/writing",
     "drafting",
     "review",
-    "release/tables.py",
+    "release/tables",
     "release/files",
     "release/compare",
     "release/describe",
@@ -35,10 +35,6 @@ ROOMS = (
 
 
 LEFT_TO_CUT = {
-    "onbackground.review.agreement imports onbackground.release.tables",
-    "onbackground.review.glossary imports onbackground.release.tables",
-    "onbackground.release.files.verify imports onbackground.release.describe.said",
-    "onbackground.release.compare.previous imports onbackground.release.hub",
     "onbackground.drafting.pages.markdown imports onbackground.drafting.lines.days",
     "onbackground.drafting.pages.html imports onbackground.drafting.cutting.page_labels",
     "onbackground.drafting.pages.html imports onbackground.drafting.lines.days",

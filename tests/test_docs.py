@@ -17,7 +17,6 @@ from onbackground.parsing import strict
 from onbackground.record import figures, schema
 from onbackground.record.labels import CLARITY
 from onbackground.record.record import LAYERS
-from onbackground.release.describe.card import ABOUT
 from onbackground.release.tables import DEFAULT, TABLES
 from onbackground.validation import check
 
@@ -115,7 +114,9 @@ def test_rule_shown_to_contributors_is_a_rule() -> None:
 
 def test_configs_in_readme() -> None:
     rows = {config: about for config, about in _rows(read("README.md"), "## Loading")}
-    assert rows == {f"`{name}`" + (" (default)" if name == DEFAULT else ""): ABOUT[name] for name in TABLES}
+    assert rows == {
+        f"`{name}`" + (" (default)" if name == DEFAULT else ""): table.row_is for name, table in TABLES.items()
+    }
 
 
 # --- The record format -------------------------------------------------------------------------------------------

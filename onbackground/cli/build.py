@@ -10,10 +10,10 @@ from pathlib import Path
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import EngineError, default_jobs, open_engine
-from onbackground.release import assemble, load_dataset_yaml
-from onbackground.release.compare import previous
+from onbackground.release import assemble, dataset_yaml
+from onbackground.release import find as releases
 from onbackground.release.describe import changelog
-from onbackground.release.files import verify
+from onbackground.release.verify import verify
 from onbackground.validation import report
 
 DESCRIPTION = (
@@ -30,9 +30,7 @@ def _processes(text: str) -> int:
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
     """The options of build.py."""
     parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
-    parser.add_argument(
-        "--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and load_dataset_yaml.yaml"
-    )
+    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)"
     )
@@ -69,7 +67,7 @@ def main(words: list[str] | None = None) -> int:
         if options.verify:
             return _verify(options.verify)
         corpus = Corpus.at(options.corpus)
-        described, findings = load_dataset_yaml.load(corpus)
+        described, findings = dataset_yaml.load(corpus)
         if described is None:
             sys.stdout.write(report.as_text(corpus, findings, 0))
             return 1
@@ -85,7 +83,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
-    before = previous.find(options.against) if options.against else None
+    before = releases.find(options.against, "--against") if options.against else None
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
         built = assemble.build(
@@ -130,7 +128,7 @@ def _summarize(built: assemble.Built) -> None:
 
 def _verify(folder: Path) -> int:
     try:
-        differences = verify.verify(folder)
+        differences = verify(folder)
     except ValueError as error:
         raise UsageError(f"--verify: {error}") from None
     for line in differences:

@@ -25,7 +25,9 @@ from onbackground.release.compare.previous import Previous
 from onbackground.release.describe import card, changelog, croissant, datacite, said
 from onbackground.release.files import digests, manifest, parquet
 from onbackground.release.files.swap import staging, swap
-from onbackground.release.tables import RECORD_TABLES, TABLES, Row, entity_rows, is_released, rows
+from onbackground.release.tables import RECORD_TABLES, TABLES, is_released, rows
+from onbackground.release.tables.column import Row
+from onbackground.release.tables.vocabulary import entity_rows
 from onbackground.validation.check import check_corpus, check_file, check_record
 from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
 
@@ -151,7 +153,7 @@ def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of
     path = folder / "data" / name / f"train-{number:05}-of-{of:05}.parquet"
     content: pa.Table = parquet.to_arrow(name, table_rows)
     parquet.write(path, content)
-    digests.write(path, name, table_rows)
+    digests.write(path, table_rows)
     return content.nbytes
 
 
@@ -164,7 +166,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     with parquet.whole(digests.path_of(changes)) as path, digests.writer(path) as beside:
 
         def digest(part: list[Row]) -> None:
-            beside.write_table(digests.row_digests(TABLES["changes"], part))
+            beside.write_table(digests.row_digests(part))
 
         in_memory["changes"] = parquet.write_stream(changes, "changes", ledger.rows(folder), digest)
     sizes = {}

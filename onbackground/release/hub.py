@@ -15,7 +15,7 @@ from onbackground.corpus.corpus import UsageError
 from onbackground.corpus.git import Git, GitError
 from onbackground.release.compare import versions
 from onbackground.release.files import manifest
-from onbackground.release.files.verify import read_manifest, verify
+from onbackground.release.verify import verify
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -48,7 +48,7 @@ def push(folder: Path, repository: str, root: Path, dry_run: bool) -> Iterator[s
     from huggingface_hub import HfApi
 
     try:
-        release = read_manifest(folder)
+        release = manifest.read(folder)
     except ValueError as error:
         raise UsageError(str(error)) from None
     _refuse_unfit(folder, release, root)
@@ -131,7 +131,7 @@ def _digest_at(api: HfApi, repository: str, tag: str) -> str:
     """The digest of a release on the Hub; an empty text where its release.json says none."""
     path = Path(api.hf_hub_download(repository, manifest.FILE, repo_type=KIND, revision=tag))
     try:
-        return read_manifest(path.parent)["digest"]
+        return manifest.read(path.parent)["digest"]
     except ValueError:
         return ""
 

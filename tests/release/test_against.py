@@ -8,7 +8,8 @@ import pytest
 from releases import LAKE, LAKE_RECORD, Desk, rows
 
 from onbackground.release.compare import versions
-from onbackground.release.files.verify import read_manifest, verify
+from onbackground.release.files.manifest import read as read_manifest
+from onbackground.release.verify import verify
 
 
 @pytest.fixture

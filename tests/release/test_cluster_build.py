@@ -12,7 +12,7 @@ from repository import REPOSITORY
 from onbackground.cli import build
 from onbackground.corpus.corpus import Corpus
 from onbackground.engine import open_engine
-from onbackground.release import assemble, load_dataset_yaml
+from onbackground.release import assemble, dataset_yaml
 from onbackground.validation import batch
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
@@ -61,7 +61,7 @@ def test_a_worker_killed_during_a_build_changes_nothing(corpus, cluster, tmp_pat
             killed.append(done)
             os.killpg(running.workers[0].pid, signal.SIGKILL)
 
-    described, _ = load_dataset_yaml.load(Corpus.at(corpus))
+    described, _ = dataset_yaml.load(Corpus.at(corpus))
     with open_engine(1, running.address()) as mapped:
         assemble.build(Corpus.at(corpus), described, tmp_path / "survived", mapped=mapped, seen=kill_one)
     alone, survived = files_of(tmp_path / "alone"), files_of(tmp_path / "survived")

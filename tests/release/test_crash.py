@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from releases import REPOSITORY, Desk, script
 
-from onbackground.release.files.verify import verify
+from onbackground.release.verify import verify
 
 
 @pytest.fixture(scope="module")

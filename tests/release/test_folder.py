@@ -13,8 +13,8 @@ from releases import REPOSITORY, Desk, git, rows
 
 from onbackground.cli import build
 from onbackground.release.files import digests, manifest
-from onbackground.release.files.verify import read_manifest, verify
 from onbackground.release.tables import TABLES
+from onbackground.release.verify import verify
 from onbackground.validation import report
 
 TURNS = "data/turns/train-00000-of-00001.parquet"
@@ -53,12 +53,12 @@ def test_sha256sum_agrees(built):
 
 
 def test_what_the_manifest_says(built):
-    said = read_manifest(built)
+    said = manifest.read(built)
     assert list(said["tables"]) == list(TABLES)
     for name, table in said["tables"].items():
         content = rows(built, name)
         assert table["rows"] == len(content) == sum(entry["rows"] for entry in table["files"])
-        assert table["columns"] == TABLES[name]
+        assert table["columns"] == TABLES[name].types
         assert all(entry["sha256"] == manifest.sha256_of(built / entry["path"]) for entry in table["files"])
     assert said["schema"] == "briefing/1" and said["packages"]["pyarrow"] == pa.__version__
 
@@ -67,7 +67,7 @@ def test_digests_are_what_they_are_said_to_be(built):
     """The definition in digests.py, written out a second time with the standard library."""
     import hashlib
 
-    said = read_manifest(built)
+    said = manifest.read(built)
     lines = []
     for name in sorted(TABLES):
         whole = hashlib.sha256()
@@ -84,13 +84,13 @@ def test_source_commit_is_honest(tmp_path):
     assert manifest.source_commit(desk.folder) == manifest.NO_COMMIT
     desk.commit()
     assert desk.build() == 0  # writes CITATION.cff and CHANGELOG.md
-    assert read_manifest(desk.out)["source_commit"] == manifest.UNCOMMITTED
+    assert manifest.read(desk.out)["source_commit"] == manifest.UNCOMMITTED
     desk.commit()
     assert desk.build() == 0
-    assert read_manifest(desk.out)["source_commit"] == git(desk.folder, "rev-parse", "HEAD")
+    assert manifest.read(desk.out)["source_commit"] == git(desk.folder, "rev-parse", "HEAD")
     desk.change("dataset.yaml", r"\Z", "# a note\n")
     assert desk.build() == 0
-    assert read_manifest(desk.out)["source_commit"] == manifest.UNCOMMITTED
+    assert manifest.read(desk.out)["source_commit"] == manifest.UNCOMMITTED
 
 
 # --- --verify ------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_verify_names_rows_that_came_and_went(release, change, line):
 def test_verify_finds_a_row_whose_manifests_were_all_mended(release):
     """Somebody changes a row and every digest beside it, but not the digest of the table and of the release."""
     rewrite(release, changed)
-    digests.write(release / TURNS, "turns", [tuple(row.values()) for row in pq.read_table(release / TURNS).to_pylist()])
+    digests.write(release / TURNS, pq.read_table(release / TURNS).to_pylist())
     (release / "tagmanifest-sha256.txt").unlink()
     manifest.write_digests(release, manifest.PAYLOAD, manifest.data_files(release))
     payload = set(manifest.data_files(release))
@@ -157,7 +157,7 @@ def test_a_release_with_other_columns_than_now_is_checked_all_the_same(release):
     content = pq.read_table(release / TURNS).drop_columns("n")
     pq.write_table(content, release / TURNS)
     del said["tables"]["turns"]["columns"]["n"]
-    columns = digests.row_digests(content.schema.names, [tuple(row.values()) for row in content.to_pylist()])
+    columns = digests.row_digests(content.to_pylist())
     pq.write_table(columns, digests.path_of(release / TURNS))
     said["tables"]["turns"]["digest"] = digests.table_digest([digests.path_of(release / TURNS)])
     said["digest"] = digests.release_digest({name: table["digest"] for name, table in said["tables"].items()})

@@ -12,7 +12,7 @@ from hub import Hub, git, serving
 from releases import LAKE, LAKE_RECORD, REPOSITORY, Desk, rows, script
 
 from onbackground.release.files import manifest
-from onbackground.release.files.verify import read_manifest
+from onbackground.release.files.manifest import read as read_manifest
 
 NAME = "lake/briefings"
 

@@ -15,9 +15,9 @@ from onbackground.parsing import strict
 from onbackground.release.compare import versions
 from onbackground.release.describe.croissant import RAI
 from onbackground.release.describe.datacite import record
-from onbackground.release.describe.said import READERS
+from onbackground.release.describe.said import READERS, disagreements
 from onbackground.release.files import manifest
-from onbackground.release.files.verify import disagreements, read_manifest
+from onbackground.release.files.manifest import read as read_manifest
 from onbackground.release.tables import TABLES
 
 GROUP = {"authors": [{"name": "A Group"}], "doi": None}

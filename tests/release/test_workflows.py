@@ -11,7 +11,7 @@ import pytest
 from releases import REPOSITORY, Desk
 from ruamel.yaml import YAML
 
-from onbackground.release.files.verify import verify
+from onbackground.release.verify import verify
 
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 

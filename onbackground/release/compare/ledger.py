@@ -18,7 +18,8 @@ from onbackground.release.compare import meaning, versions
 from onbackground.release.compare.previous import Previous, Tombstone, briefing_ids
 from onbackground.release.compare.rows import Change, compare
 from onbackground.release.files.digests import ABOUT_RELEASES
-from onbackground.release.tables import TABLES, Row
+from onbackground.release.tables import TABLES
+from onbackground.release.tables.column import Row
 
 LISTED = 100
 """How many changes of a kind are listed one by one for people; the table has all."""
@@ -64,17 +65,20 @@ class Ledger:
                     self.changed_rows[kept.table] += kept.change == "changed" and last != kept[:2]
                     last = kept[:2]
                     self._list(kept)
-                    yield (self.version, *kept)
+                    yield {"release": self.version, **kept._asdict()}
         for identifier, entry in self.withdrawn.items():
             if identifier not in before and ("briefings", identifier) not in graves:
-                yield self.version, "briefings", identifier, "withdrawn", "reason", None, entry["reason"]
+                yield {
+                    "release": self.version,
+                    **Change("briefings", identifier, "withdrawn", "reason", None, entry["reason"])._asdict(),
+                }
         yield from self._carried(graves, now)
 
     def _carried(self, graves: dict[tuple[str, str], Tombstone], now: set[str]) -> Iterator[Row]:
         for grave in graves.values():
             if grave.change == "withdrawn" and grave.id not in self.withdrawn and grave.id not in now:
                 self.refusals.append(f"{WITHDRAWN}: {grave.id}, withdrawn in {grave.release}, is not listed any more")
-            yield tuple(grave)
+            yield grave._asdict()
 
     def _admit(self, change: Change, graves: dict[tuple[str, str], Tombstone], now: set[str]) -> Change | None:
         """The change as it is to be recorded; None where it must not be. A tombstone is lifted where its id is back."""

@@ -1,17 +1,15 @@
-"""The release before: a folder, or a tag of a dataset on the Hub."""
+"""The release before: what it holds, and what was retired up to it."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.release.compare import meaning
 from onbackground.release.files import digests, manifest
-from onbackground.release.files.verify import differing_files, read_manifest
+from onbackground.release.files.check import differing_files
 
-ON_THE_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)@(?P<tag>[\w.-]+)")
 TOMBSTONES = ("retired", "withdrawn")
 
 
@@ -60,27 +58,13 @@ def briefing_ids(folder: Path) -> set[str]:
     }
 
 
-def find(named: str) -> Previous:
-    """The release that `named` names: a folder, or ORG/NAME@TAG on the Hub.
-
-    Raises UsageError where there is none, where it is damaged, or where the Hub has another one under that tag.
-    """
-    match = ON_THE_HUB.fullmatch(named)
-    if Path(named).is_dir():
-        folder, tag = Path(named), None
-    elif match:
-        from onbackground.release import hub
-
-        folder, tag = hub.download(match["repository"], match["tag"]), match["tag"]
-    else:
-        raise UsageError(f"--against {named}: neither a folder nor ORG/NAME@TAG")
+def opened(folder: Path, named: str) -> Previous:
+    """The release in a folder, for a comparison. Raises UsageError where there is none, or where it is damaged."""
     try:
-        said = read_manifest(folder)
+        said = manifest.read(folder)
     except ValueError as error:
-        raise UsageError(f"--against {named}: {error}") from None
-    if tag is not None and said["version"] != tag.removeprefix("v"):
-        raise UsageError(f"--against {named}: what stands there is release {said['version']}")
+        raise UsageError(f"{named}: {error}") from None
     damage = next(differing_files(folder), None)
     if damage:
-        raise UsageError(f"--against {named}: the release is damaged: {damage}")
+        raise UsageError(f"{named}: the release is damaged: {damage}")
     return Previous(folder, said["version"], said["digest"])

@@ -10,7 +10,7 @@ import yaml
 
 from onbackground.corpus.dataset import LICENSES, Dataset
 from onbackground.release.files.parquet import card_features
-from onbackground.release.tables import ABOUT, DEFAULT, TABLES
+from onbackground.release.tables import DEFAULT, TABLES
 
 
 class TableSize(NamedTuple):
@@ -72,7 +72,7 @@ def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], kinds: list[str
         infos.append(
             {
                 "config_name": name,
-                "description": f"{dataset.title}, {name} ({ABOUT[name]}), release {dataset.version}. Files sha256: {digest}",
+                "description": f"{dataset.title}, {name} ({TABLES[name].row_is}), release {dataset.version}. Files sha256: {digest}",
                 "citation": dataset.bibtex,
                 "homepage": dataset.homepage,
                 "license": dataset.license.lower(),
@@ -130,7 +130,7 @@ While `changes` has no rows, `load_dataset` reads it with `streaming=True` only:
 
 def _body(dataset: Dataset, sizes: dict[str, TableSize]) -> str:
     tables = "\n".join(
-        f"| `{name}`{' (default)' if name == DEFAULT else ''} | {ABOUT[name]} | {sizes[name].rows:,} |"
+        f"| `{name}`{' (default)' if name == DEFAULT else ''} | {TABLES[name].row_is} | {sizes[name].rows:,} |"
         for name in TABLES
     )
     place = dataset.repository or "PATH/TO/THIS/FOLDER"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from onbackground.corpus.dataset import LICENSES, Dataset
-from onbackground.release.tables import ABOUT, TABLES
+from onbackground.release.tables import TABLES
 
 FILE = "croissant.json"
 PARQUET = "application/x-parquet"
@@ -135,9 +135,9 @@ def _record_set(table: str) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": table,
         "name": table,
-        "description": f"A record is {ABOUT[table]}.",
+        "description": f"A record is {TABLES[table].row_is}.",
         **key,
-        "field": [_field(table, name, kind) for name, kind in TABLES[table].items()],
+        "field": [_field(table, name, kind) for name, kind in TABLES[table].types.items()],
     }
 
 

@@ -11,7 +11,7 @@ The digests of all rows stand in `digests/`, beside `data/`: small, and enough t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onbackground.release.files.parquet import whole
-from onbackground.release.tables import TABLES, Row
+from onbackground.release.tables.column import Row
 
 ROW_BYTES = 16
 SCHEMA = pa.schema([("id", pa.string()), ("digest", pa.binary(ROW_BYTES))])
@@ -33,19 +33,14 @@ def canonical(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def row_digest(row: dict[str, Any]) -> bytes:
+def row_digest(row: Row) -> bytes:
     """The digest of a row (column to value): 16 bytes."""
     return hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).digest()[:ROW_BYTES]
 
 
-def row_digests(columns: Iterable[str], rows: Iterable[Row]) -> pa.Table:
-    """The id and the digest of every row, in order. `columns` names the values of a row."""
-    names = list(columns)
-    place = names.index("id")
-    ids, found = [], []
-    for row in rows:
-        ids.append(row[place])
-        found.append(row_digest(dict(zip(names, row))))
+def row_digests(rows: Sequence[Row]) -> pa.Table:
+    """The id and the digest of every row, in order."""
+    ids, found = [row["id"] for row in rows], [row_digest(row) for row in rows]
     return pa.table([pa.array(ids, pa.string()), pa.array(found, pa.binary(ROW_BYTES))], schema=SCHEMA)
 
 
@@ -66,11 +61,11 @@ def writer(path: Path) -> pq.ParquetWriter:
     )
 
 
-def write(data_file: Path, table: str, rows: list[Row]) -> None:
+def write(data_file: Path, rows: list[Row]) -> None:
     """Write the row digests of a data file."""
     with whole(path_of(data_file)) as path, writer(path) as file:
         if rows:
-            file.write_table(row_digests(TABLES[table], rows))
+            file.write_table(row_digests(rows))
 
 
 def batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:

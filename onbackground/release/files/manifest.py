@@ -52,7 +52,7 @@ def source_commit(root: Path) -> str:
 def tables_of(folder: Path) -> dict[str, Any]:
     """Per table of a release folder: rows, columns, digest over canonical rows, files with their SHA-256."""
     tables = {}
-    for name, columns in TABLES.items():
+    for name, table in TABLES.items():
         files = data_files(folder, name)
         entries = [
             {
@@ -65,7 +65,7 @@ def tables_of(folder: Path) -> dict[str, Any]:
         ]
         tables[name] = {
             "rows": sum(entry["rows"] for entry in entries),
-            "columns": columns,
+            "columns": table.types,
             "digest": digests.table_digest(map(digests.path_of, files)),
             "files": entries,
         }
@@ -91,6 +91,24 @@ def describe(
         "digest": digests.release_digest({name: table["digest"] for name, table in tables.items()}),
         "tables": tables,
     }
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """release.json of a folder. Raises ValueError, one line for people, where there is none that can be read."""
+    path = folder / FILE
+    if not path.is_file():
+        raise ValueError(f"{folder} is no release: it has no {FILE}")
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said["format"] != FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
+            raise ValueError
+        for table in said["tables"].values():
+            kinds = isinstance(table["rows"], int), isinstance(table["digest"], str), isinstance(table["columns"], dict)
+            if not all(kinds) or not all(isinstance(entry["path"], str) for entry in table["files"]):
+                raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ValueError(f"{path} is no manifest of a release ({FORMAT})") from None
+    return said
 
 
 def as_json(value: Any) -> str:

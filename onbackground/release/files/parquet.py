@@ -14,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onbackground.release.tables import TABLES, Row
+from onbackground.release.tables import TABLES
+from onbackground.release.tables.column import Row
 
 _ARROW = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_()}
 
@@ -38,7 +39,7 @@ def _embedded_feature(column: Any) -> dict[str, Any]:
 
 def card_features(table: str) -> list[dict[str, Any]]:
     """The columns of a table as the `features` of a dataset card's `dataset_info`."""
-    return [{"name": name, **_card_type(kind)} for name, kind in TABLES[table].items()]
+    return [{"name": name, **_card_type(kind)} for name, kind in TABLES[table].types.items()]
 
 
 def _card_type(column: Any) -> dict[str, Any]:
@@ -52,18 +53,20 @@ def _card_type(column: Any) -> dict[str, Any]:
 
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table, with its features embedded the way `datasets` reads them."""
-    features = {name: _embedded_feature(kind) for name, kind in TABLES[table].items()}
+    types = TABLES[table].types
+    features = {name: _embedded_feature(kind) for name, kind in types.items()}
     metadata = {"huggingface": json.dumps({"info": {"features": features}})}
-    return pa.schema([pa.field(name, _arrow_type(kind)) for name, kind in TABLES[table].items()], metadata=metadata)
+    return pa.schema([pa.field(name, _arrow_type(kind)) for name, kind in types.items()], metadata=metadata)
 
 
 def to_arrow(table: str, rows: list[Row]) -> pa.Table:
-    """Rows of a table as an Arrow table with the declared types."""
+    """Rows of a table as an Arrow table with the declared types. Raises ValueError for a row with other columns."""
     schema = arrow_schema(table)
-    columns = zip(*rows) if rows else [()] * len(schema)
-    return pa.Table.from_arrays(
-        [pa.array(column, type=field.type) for column, field in zip(columns, schema)], schema=schema
-    )
+    for row in rows:
+        if row.keys() != TABLES[table].columns.keys():
+            raise ValueError(f"a row of {table} has the columns {', '.join(row)}")
+    columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 ROWS_AT_ONCE = 10_000

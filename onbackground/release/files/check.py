@@ -1,8 +1,7 @@
-"""Check a release against its own manifest: files, tables, rows, and what its documents say."""
+"""Check the files, tables and rows of a release against its own manifest."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,43 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onbackground.release.describe.said import disagreements
 from onbackground.release.files import digests, manifest
 
 SHOWN = 20
 """How many rows of a table are named one by one."""
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """release.json of a folder. Raises ValueError, one line for people, where there is none that can be read."""
-    path = folder / manifest.FILE
-    if not path.is_file():
-        raise ValueError(f"{folder} is no release: it has no {manifest.FILE}")
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        if said["format"] != manifest.FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
-            raise ValueError
-        for table in said["tables"].values():
-            kinds = isinstance(table["rows"], int), isinstance(table["digest"], str), isinstance(table["columns"], dict)
-            if not all(kinds) or not all(isinstance(entry["path"], str) for entry in table["files"]):
-                raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(f"{path} is no manifest of a release ({manifest.FORMAT})") from None
-    return said
-
-
-def verify(folder: Path) -> list[str]:
-    """What differs between a release and its own manifests, one line each; an empty list where nothing does.
-
-    Raises ValueError where the folder is no release at all.
-    """
-    said = read_manifest(folder)
-    found = list(differing_files(folder))
-    for name, table in said["tables"].items():
-        found += _differing_table(folder, name, table)
-    if digests.release_digest({name: table["digest"] for name, table in said["tables"].items()}) != said["digest"]:
-        found.append(f"{manifest.FILE}: the digest of the release is not that of its tables")
-    return found + list(disagreements(folder, said))
 
 
 def differing_files(folder: Path) -> Iterator[str]:
@@ -65,6 +31,17 @@ def differing_files(folder: Path) -> Iterator[str]:
             yield f"{path}: no manifest names this file"
         elif manifest.sha256_of(folder / path) != listed[path]:
             yield f"{path}: its SHA-256 is not the one in the manifest"
+
+
+def differing_tables(folder: Path, release: dict[str, Any]) -> Iterator[str]:
+    """What differs between the tables of a release and its release.json, one line each."""
+    for name, table in release["tables"].items():
+        yield from _differing_table(folder, name, table)
+    if (
+        digests.release_digest({name: table["digest"] for name, table in release["tables"].items()})
+        != release["digest"]
+    ):
+        yield f"{manifest.FILE}: the digest of the release is not that of its tables"
 
 
 def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[str]:
@@ -104,7 +81,7 @@ def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[
 
 
 def _digests_of(content: pa.Table) -> pa.Table:
-    return digests.row_digests(content.schema.names, (tuple(row.values()) for row in content.to_pylist()))
+    return digests.row_digests(content.to_pylist())
 
 
 def _read(path: Path) -> pa.Table:
