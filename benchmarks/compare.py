@@ -175,9 +175,8 @@ def write_rows(release: Path) -> tuple[float, float]:
             rows = content.to_pylist()
             if not rows:
                 continue
-            tuples = [tuple(row.values()) for row in rows]
             start = time.perf_counter()
-            write(Path(folder) / "ours.parquet", to_arrow(table, tuples))
+            write(Path(folder) / "ours.parquet", to_arrow(table, rows))
             arrow += time.perf_counter() - start
             features = datasets.Features.from_arrow_schema(content.schema)
             start = time.perf_counter()

@@ -46,7 +46,7 @@ class Shard(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What a build came to: findings or refusals (then nothing was written), or the folder and the rows of each table."""
+    """What a build came to: findings or refusals (nothing is written then), or the folder and the size of each table."""
 
     findings: list[Finding]
     refusals: list[str]
@@ -154,7 +154,8 @@ def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of
     content: pa.Table = parquet.to_arrow(name, table_rows)
     parquet.write(path, content)
     digests.write(path, table_rows)
-    return content.nbytes
+    size: int = content.nbytes
+    return size
 
 
 def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Ledger) -> dict[str, card.TableSize]:

@@ -131,7 +131,7 @@ def _digest_at(api: HfApi, repository: str, tag: str) -> str:
     """The digest of a release on the Hub; an empty text where its release.json says none."""
     path = Path(api.hf_hub_download(repository, manifest.FILE, repo_type=KIND, revision=tag))
     try:
-        return manifest.read(path.parent)["digest"]
+        return str(manifest.read(path.parent)["digest"])
     except ValueError:
         return ""
 
@@ -163,8 +163,10 @@ def _refuse_out_of_order(repository: str, release: dict[str, Any], tags: set[str
 
 def _differences(api: HfApi, folder: Path, repository: str, revision: str) -> Iterator[str]:
     """How the files of a commit or tag differ from a release folder, by path. Large files are compared by SHA-256."""
+    from huggingface_hub.hf_api import RepoFile
+
     entries = api.list_repo_tree(repository, repo_type=KIND, revision=revision, recursive=True)
-    there = {entry.path: entry for entry in entries if hasattr(entry, "blob_id")}
+    there = {entry.path: entry for entry in entries if isinstance(entry, RepoFile)}
     here = {path.relative_to(folder).as_posix(): path for path in manifest.files_of(folder)}
     for name in sorted(here.keys() | there.keys() - NOT_OURS):
         if name not in there:

@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 
 from onbackground.release.compare.streams import paired
 
+Pair = tuple[str, str]
+"""A column of the release before, and one of now that it may be called."""
+
 EQUAL_SHARE = 0.9
 """A column was renamed, and not dropped beside one that was added, if so many of its telling values are equal."""
 
@@ -61,8 +64,8 @@ def _renames(
     candidates = [(one, other) for one in dropped for other in added if dropped[one] == added[other]]
     if not candidates:
         return {}
-    telling: Counter[tuple[str, str]] = Counter()
-    equal: Counter[tuple[str, str]] = Counter()
+    telling: Counter[Pair] = Counter()
+    equal: Counter[Pair] = Counter()
     for old_rows, new_rows in paired(table, before, now):
         if old_rows is None or new_rows is None:
             continue
@@ -80,7 +83,7 @@ def _renames(
     return renames
 
 
-def _weigh(pair: tuple[str, str], old: Any, new: Any, telling: Counter, equal: Counter) -> None:
+def _weigh(pair: Pair, old: Any, new: Any, telling: Counter[Pair], equal: Counter[Pair]) -> None:
     """Null, false and empty lists are equal in many columns: they tell nothing unless one side has a value."""
     if old or new:
         telling[pair] += 1

@@ -10,8 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
 from onbackground.corpus.corpus import WITHDRAWN
 from onbackground.findings import shorten
 from onbackground.release.compare import meaning, versions
@@ -163,7 +161,7 @@ def in_words(change: Change) -> str:
     """A change as a line for people."""
     place = f"{change.table}: {change.id}" if change.id else change.table
     old, new = (shorten(text) if text is not None else "null" for text in (change.old, change.new))
-    said: dict[str, Any] = {
+    said = {
         "added": f"{place} is new",
         "retired": f"{place} is retired",
         "changed": f"{place}, {change.field}: {old} → {new}",

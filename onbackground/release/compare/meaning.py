@@ -31,7 +31,7 @@ def of(table: str, row: dict[str, Any]) -> str | None:
 
 
 def is_same(before: str, now: str) -> bool:
-    """Whether two meanings are one: a column is equal, or more than half of the words of the shorter stand in the other.
+    """Whether two meanings are one: a column is equal, or more than half of the words of the shorter are in the other.
 
     A quote that was lengthened, shortened or mended keeps its meaning, and so does an entity that was renamed but
     has its Wikidata id; an id that moved on to another ask, turn or event does not.

@@ -19,15 +19,15 @@ def paired(table: str, before: list[Path], now: list[Path]) -> Iterator[tuple[pa
     old_groups, new_groups = groups(table, before), groups(table, now)
     old, new = next(old_groups, None), next(new_groups, None)
     while old or new:
-        if old and (not new or old[0] < new[0]):
-            yield old[1], None
-            old = next(old_groups, None)
-        elif new and (not old or new[0] < old[0]):
-            yield None, new[1]
-            new = next(new_groups, None)
-        else:
+        if old and new and old[0] == new[0]:
             yield old[1], new[1]
             old, new = next(old_groups, None), next(new_groups, None)
+        elif old and (not new or old[0] < new[0]):
+            yield old[1], None
+            old = next(old_groups, None)
+        elif new:
+            yield None, new[1]
+            new = next(new_groups, None)
 
 
 def groups(table: str, files: list[Path]) -> Iterator[tuple[Key, pa.Table]]:

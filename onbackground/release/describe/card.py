@@ -72,7 +72,8 @@ def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], kinds: list[str
         infos.append(
             {
                 "config_name": name,
-                "description": f"{dataset.title}, {name} ({TABLES[name].row_is}), release {dataset.version}. Files sha256: {digest}",
+                "description": f"{dataset.title}, {name} ({TABLES[name].row_is}), release {dataset.version}. "
+                f"Files sha256: {digest}",
                 "citation": dataset.bibtex,
                 "homepage": dataset.homepage,
                 "license": dataset.license.lower(),

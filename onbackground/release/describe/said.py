@@ -31,8 +31,8 @@ class Said(NamedTuple):
 
 def _card(text: str) -> Iterator[Said]:
     front = strict.load(text.split("---\n")[1])
-    released = re.search(r"^Release (\S+) of (\S+)\.$", text, re.M)
-    yield Said(released[1], front["pretty_name"], _license(front["license"], "identifier"), released[2])
+    version, date = re.findall(r"^Release (\S+) of (\S+)\.$", text, re.M)[0]
+    yield Said(version, front["pretty_name"], _license(front["license"], "identifier"), date)
     for config in front["configs"]:
         yield Said(version=config["version"])
 
@@ -54,8 +54,8 @@ def _croissant(text: str) -> Iterator[Said]:
 
 
 def _changelog(text: str) -> Iterator[Said]:
-    newest = re.search(r"^## (\S+) - (\S+)$", text, re.M)
-    yield Said(version=newest[1], date=newest[2])
+    version, date = re.findall(r"^## (\S+) - (\S+)$", text, re.M)[0]
+    yield Said(version=version, date=date)
 
 
 def _changes(text: str) -> Iterator[Said]:

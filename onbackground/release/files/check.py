@@ -66,7 +66,8 @@ def _differing_table(folder: Path, name: str, said: dict[str, Any]) -> Iterator[
         try:
             expected = _read(digests.path_of(path))
         except (OSError, pa.ArrowInvalid):
-            yield f"{digests.path_of(path).relative_to(folder).as_posix()}: cannot be read: no row of {name} can be checked"
+            beside = digests.path_of(path).relative_to(folder).as_posix()
+            yield f"{beside}: cannot be read: no row of {name} can be checked"
             continue
         lines = _differing_rows(_digests_of(content), expected)
         differing += [f"{entry['path']}: table {name}, row {line}" for line in lines]

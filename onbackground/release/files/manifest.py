@@ -99,7 +99,7 @@ def read(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ValueError(f"{folder} is no release: it has no {FILE}")
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if said["format"] != FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
             raise ValueError
         for table in said["tables"].values():
