@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
 from onbackground.corpus.corpus import WITHDRAWN
 from onbackground.findings import shorten
 from onbackground.release.compare import meaning, versions
