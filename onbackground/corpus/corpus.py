@@ -21,6 +21,8 @@ from onbackground.parsing.problems import MAX_BYTES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VOCABULARIES = {"entities": "vocabulary/entities.yaml", "topics": "vocabulary/topics.yaml"}
+READERS = "vocabulary/readers.yaml"
+"""Who reads and signs. A corpus without it takes any name."""
 WITHDRAWN = "records/withdrawn.yaml"
 """The records that were released once and are not any more, and why. There is none before the first."""
 IGNORED_NAMES = {"README.md", "withdrawn.yaml"}
@@ -38,6 +40,8 @@ class Vocabulary:
     topics: dict[str, dict[str, Any]] = field(default_factory=dict)
     sound: bool = True
     """False where a vocabulary cannot be read in full: then nothing is said about what it does not have."""
+    readers: dict[str, dict[str, Any]] | None = None
+    """The readers by id; None in a corpus that has no list of them."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,11 @@ class Corpus:
                 contents.append(self.read(path))
             except Unreadable:
                 contents.append(b"")
-        return _vocabulary_in(*contents)
+        try:
+            readers = self.read(READERS) if self.has(READERS) else None
+        except Unreadable:
+            readers = b""
+        return _vocabulary_in(*contents, readers=readers)
 
 
 def _at_url(url: str) -> Files:
@@ -169,21 +177,31 @@ def _at_url(url: str) -> Files:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary_in(*contents: bytes) -> Vocabulary:
+def _vocabulary_in(*contents: bytes, readers: bytes | None) -> Vocabulary:
     """The vocabulary in the files of VOCABULARIES: a worker that is handed block after block reads it once."""
-    parts: dict[str, dict[str, Any]] = {}
-    sound = True
-    for name, content in zip(VOCABULARIES, contents):
-        try:
-            entries = strict.load(strict.decode(content)).get(name)
-        except Unreadable:
-            entries = None
-        parts[name] = {}
-        for entry, value in entries.items() if isinstance(entries, dict) else ():
-            if _ENTRY_ID.fullmatch(entry) and isinstance(value, dict) and isinstance(value.get("name"), str):
-                parts[name][entry] = value
-        sound = sound and isinstance(entries, dict) and len(parts[name]) == len(entries)
-    return Vocabulary(**parts, sound=sound)
+    read = {name: _entries_in(name, content) for name, content in zip(VOCABULARIES, contents)}
+    listed = None if readers is None else _entries_in("readers", readers)
+    return Vocabulary(
+        **{name: entries for name, (entries, _) in read.items()},
+        sound=all(sound for _, sound in read.values()) and (listed is None or listed[1]),
+        readers=None if listed is None else listed[0],
+    )
+
+
+def _entries_in(name: str, content: bytes) -> tuple[dict[str, dict[str, Any]], bool]:
+    """The entries of a vocabulary by id, and whether all of them could be read."""
+    try:
+        entries = strict.load(strict.decode(content)).get(name)
+    except Unreadable:
+        return {}, False
+    if not isinstance(entries, dict):
+        return {}, False
+    sound = {
+        entry: value
+        for entry, value in entries.items()
+        if _ENTRY_ID.fullmatch(entry) and isinstance(value, dict) and isinstance(value.get("name"), str)
+    }
+    return sound, len(sound) == len(entries)
 
 
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

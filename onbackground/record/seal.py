@@ -1,9 +1,12 @@
-"""The seal: a digest over what a reader has read, so that nobody can change it afterwards unnoticed.
+"""The seal: a digest over what a reader has read, so that a later change shows.
 
-A pass carries one digest for each layer that it covers. A digest is taken over the layer's content, the declared
-exceptions (waivers) in it, and the digest of the source, in canonical form: layout, comments and the order of
-keys do not count, every value does. The vocabulary is shared by all records and is not sealed; nor are `retired`
-(an id can only be withdrawn by a change of its layer) and `review` itself (questions may be added at any time).
+A pass has one digest for each layer that it covers. A digest is taken over the layer, the declared exceptions
+(waivers) in it, the digest of the source, and what the vocabulary says of the entities and topics that the layer
+uses. It is in canonical form: layout, comments and the order of keys do not count, every value does. Not sealed are
+`retired` (an id can only be withdrawn by a change of its layer), `review` itself (questions may be added at any time),
+and what only says how well an entity is known (`qid_basis`, `checked`).
+
+A seal is a digest and no signature: it shows that something changed since, and proves nobody's identity.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from onbackground.corpus.corpus import Vocabulary
 from onbackground.record.record import LAYERS
 
 
@@ -55,22 +59,60 @@ def present_layers(data: dict[str, Any]) -> list[str]:
     return [layer for layer, keys in LAYERS.items() if any(key in data for key in keys)]
 
 
-def seals(data: dict[str, Any], layers: Iterable[str]) -> dict[str, str]:
-    """The digest, `sha256:` and 64 hexadecimal digits, of each of the layers as the record has them now.
+def digest(value: Any) -> str:
+    """`sha256:` and 64 hexadecimal digits, over a value in canonical form. Raises ValueError as `canonical` does."""
+    return f"sha256:{hashlib.sha256(canonical(value)).hexdigest()}"
+
+
+def seals(data: dict[str, Any], layers: Iterable[str], vocabulary: Vocabulary) -> dict[str, str]:
+    """The digest, `sha256:` and 64 hexadecimal digits, of each of the layers as record and vocabulary are now.
 
     `data` is a record that satisfies the schema; its `source.sha256` stands for the source.
     """
-    return {layer: f"sha256:{hashlib.sha256(_canonical_layer(_content(data, layer))).hexdigest()}" for layer in layers}
+    return {
+        layer: f"sha256:{hashlib.sha256(_canonical_layer(_content(data, layer, vocabulary))).hexdigest()}"
+        for layer in layers
+    }
 
 
-def _content(data: dict[str, Any], layer: str) -> dict[str, Any]:
+def _content(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> dict[str, Any]:
     content = {key: data[key] for key in LAYERS[layer] if key in data}
     sealed = {"layer": layer, "content": content, "source": data["source"]["sha256"]}
     places = set(_keys(content)) if data.get("waivers") else ()
     waivers = sorted((waiver for waiver in data.get("waivers") or () if waiver["at"] in places), key=canonical)
     if waivers:
         sealed["waivers"] = waivers
+    entities, topics = _used(data, layer)
+    meanings = {
+        "entities": _meanings(vocabulary.entities, entities, ("name", "type", "qid", "note")),
+        "topics": _meanings(vocabulary.topics, topics, ("name", "definition")),
+    }
+    if any(meanings.values()):
+        sealed["vocabulary"] = meanings
     return sealed
+
+
+def _meanings(entries: dict[str, dict[str, Any]], used: set[str], keys: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """What the vocabulary says of the ids that it has."""
+    return {name: {key: entries[name].get(key) for key in keys} for name in used if name in entries}
+
+
+def _used(data: dict[str, Any], layer: str) -> tuple[set[str], set[str]]:
+    """The ids that a layer looks up in the vocabulary: entities, topics."""
+    if layer == "header":
+        return {*(data.get("principals") or ()), data.get("publisher", "")}, set(data.get("topics") or ())
+    entries = data.get("participants" if layer == "turns" else layer) or {}
+    if layer == "turns":
+        return {one.get(key) for one in entries.values() for key in ("entity", "organization")} - {None}, set()
+    if layer == "statements":
+        people = {name for one in entries.values() for name in (*one["holder"], *one.get("via", ()), one["target"])}
+        return people - {None}, {one["topic"] for one in entries.values()} - {None}
+    if layer == "events":
+        return {name for one in entries.values() for name in one["actors"]}, set()
+    if layer == "mentions":
+        linked = [entity for mentions in entries.values() for _, entity in mentions]
+        return {one for entity in linked if entity for one in ([entity] if type(entity) is str else entity)}, set()
+    return set(), set()
 
 
 def _keys(value: Any) -> Iterator[str]:

@@ -1,0 +1,49 @@
+"""Bring records of an earlier format over to the present one. Exit 0; 1 some could not be; 2 usage."""
+
+import argparse
+import difflib
+import sys
+
+from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.findings import Unreadable, printable
+from onbackground.parsing import strict
+from onbackground.parsing.rewrite import CannotRewrite
+from onbackground.record.migration import NotMigrated, migrate
+from onbackground.review.actions import write
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="onbackground migrate", description=__doc__)
+    parser.add_argument("records", nargs="*", metavar="RECORD", help="files or folders (default: every record)")
+    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+    options = parser.parse_args(arguments)
+    try:
+        corpus = Corpus.to_write(options.corpus)
+        paths = corpus.record_paths(options.records)
+        failed = [path for path in paths if not _migrate_one(corpus, path, options.dry_run)]
+    except UsageError as error:
+        print(f"onbackground migrate: {error}", file=sys.stderr)
+        return 2
+    return 1 if failed else 0
+
+
+def _migrate_one(corpus: Corpus, path: str, dry_run: bool) -> bool:
+    """Whether a record now has the present format."""
+    try:
+        text = strict.decode(corpus.read(path))
+        changed = migrate(text, corpus.vocabulary)
+    except (Unreadable, NotMigrated, CannotRewrite) as error:
+        print(f"{printable(path)}: not migrated: {printable(str(error))}", file=sys.stderr)
+        return False
+    if changed != text and dry_run:
+        lines = text.splitlines(keepends=True), changed.splitlines(keepends=True)
+        sys.stdout.writelines(difflib.unified_diff(*lines, path, path))
+    elif changed != text:
+        write(corpus.root / path, changed)
+        print(f"{printable(path)}: migrated")
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
