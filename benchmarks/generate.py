@@ -114,6 +114,7 @@ ENDS = (
 
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.parsing import fast  # noqa: E402
 from onbackground.record.seal import seals  # noqa: E402
 
@@ -177,8 +178,8 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
-    """The id, the YAML and the source of record `number`."""
+def record_of(number: int, entities: list[Entity], vocabulary: Vocabulary = Vocabulary()) -> tuple[str, str, str]:
+    """The id, the YAML and the source of record `number`, sealed with that vocabulary."""
     r = random.Random(f"record {number}")
     day = date(2040, 1, 1) + timedelta(days=number % 3650)
     slug = f"{TOPICS[number % len(TOPICS)]}-{number}"
@@ -288,7 +289,7 @@ def record_of(number: int, entities: list[Entity]) -> tuple[str, str, str]:
     digest = hashlib.sha256(text.encode()).hexdigest()
     layers = "[header, turns, exchanges, statements, events, mentions]"
     yaml = f"""# yaml-language-server: $schema=../../schema/briefing.schema.json
-schema: briefing/1
+schema: briefing/2
 id: {identifier}
 title: {_quoted(title)}
 series: background-briefing
@@ -343,20 +344,24 @@ mentions:
 review:
   status: reviewed
   passes:
-    - {{by: nobody, kind: model, date: "{day + timedelta(days=3)}", layers: {layers},
+    - {{by: nobody, kind: model, model: {{name: generator, version: null, because: "A program, not a model."}},
+       date: "{day + timedelta(days=3)}", layers: {layers},
        seal: {{PLACEHOLDER}}}}
   open: []
 """
-    sealed = seals(fast.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "))
+    sealed = seals(
+        fast.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "), vocabulary
+    )
     digests = ",\n              ".join(f'{layer}: "{digest}"' for layer, digest in sealed.items())
     return identifier, yaml.replace("{PLACEHOLDER}", f"{{{digests}}}"), text
 
 
 def _write_block(numbers: range, records: int, folder: Path) -> int:
     entities = entities_for(records)
+    vocabulary = Corpus.at(folder).vocabulary
     size = 0
     for number in numbers:
-        identifier, yaml, source = record_of(number, entities)
+        identifier, yaml, source = record_of(number, entities, vocabulary)
         year = identifier.split("-")[1]
         for kind, ending, text in (("records", "yaml", yaml), ("sources", "txt", source)):
             path = folder / kind / year
@@ -368,7 +373,8 @@ def _write_block(numbers: range, records: int, folder: Path) -> int:
 
 def generate(records: int, folder: Path, jobs: int = os.cpu_count() or 1) -> int:
     """Write a corpus of that many records into a folder. Returns the bytes of YAML in records/."""
-    (folder / "vocabulary").mkdir(parents=True, exist_ok=True)
+    for name in ("vocabulary", "records"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     used = _used(records)
     lines = [
         "schema: entities/1",
@@ -386,7 +392,6 @@ def generate(records: int, folder: Path, jobs: int = os.cpu_count() or 1) -> int
         for t in topics
     ]
     (folder / "vocabulary" / "topics.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "records").mkdir(exist_ok=True)
     block = max(1, min(500, -(-records // jobs)))
     blocks = [range(n, min(n + block, records)) for n in range(0, records, block)]
     if jobs == 1 or len(blocks) == 1:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from onbackground.cli import build
+from onbackground.corpus.corpus import Corpus
 from onbackground.parsing import strict
 from onbackground.record import seal
 from onbackground.release.files import manifest
@@ -64,7 +65,7 @@ class Desk:
         before = file.read_text(encoding="utf-8")
         after, found = re.subn(pattern, lambda match: match.expand(replacement), before, flags=re.M)
         assert found, f"{path} holds no {pattern}"
-        file.write_text(_sealed(after) if path == LAKE_RECORD else after, encoding="utf-8")
+        file.write_text(self._sealed(after) if path == LAKE_RECORD else after, encoding="utf-8")
 
     def version(self, version: str) -> None:
         self.change("dataset.yaml", r"^version: .*$", f'version: "{version}"')
@@ -74,12 +75,12 @@ class Desk:
         for path in (LAKE_RECORD, f"sources/2031/{LAKE}.txt"):
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(INVENTED / path, self.folder / path)
-        self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
         for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": ("water-treaties",)}.items():
             path = f"vocabulary/{vocabulary}.yaml"
             entries = (INVENTED / path).read_text(encoding="utf-8")
             lines = "".join(re.search(rf"^  {name}: .*\n", entries, re.M)[0] for name in names)
             self.change(path, r"\Z", lines.replace("\\", r"\\"))
+        self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
 
     def remove_lake(self) -> None:
         """Remove that briefing and its entries, as if it had never been."""
@@ -89,22 +90,22 @@ class Desk:
             for name in names:
                 self.change(f"vocabulary/{vocabulary}.yaml", rf"^  {name}: .*\n", "")
 
+    def _sealed(self, text: str) -> str:
+        """A record with one pass, signed as record and vocabulary are now."""
+        data = strict.load(text)
+        layers = seal.present_layers(data)
+        vocabulary = Corpus.at(self.folder).vocabulary
+        said = ", ".join(f'{layer}: "{digest}"' for layer, digest in seal.seals(data, layers, vocabulary).items())
+        return re.sub(
+            r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text
+        )
+
     def commit(self, message: str = "Records") -> None:
         """Commit everything to the corpus' own git repository."""
         if not (self.folder / ".git").exists():
             git(self.folder, "init", "--quiet", "--initial-branch=main")
         git(self.folder, "add", "-A")
         git(self.folder, "commit", "--quiet", "--allow-empty", "-m", message)
-
-
-def _sealed(text: str) -> str:
-    """A record with one pass, signed as it stands now."""
-    data = strict.load(text)
-    layers = seal.present_layers(data)
-    said = ", ".join(f'{layer}: "{digest}"' for layer, digest in seal.seals(data, layers).items())
-    return re.sub(
-        r"layers: \[[^\]]*\],\s+seal: (null|\{[^}]*\})", f"layers: [{', '.join(layers)}], seal: {{{said}}}", text
-    )
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -241,7 +241,7 @@ def several_documents(mark: Any, what: str) -> Problem:
     Wrong:
         review: {status: draft, passes: [], open: []}
         ---
-        schema: briefing/1
+        schema: briefing/2
     Right:
         review: {status: draft, passes: [], open: []}
     """
@@ -284,12 +284,12 @@ def not_a_mapping(mark: Any, found: str) -> Problem:
     that could be checked.
 
     Wrong:
-        - schema: briefing/1
+        - schema: briefing/2
     Right:
-        schema: briefing/1
+        schema: briefing/2
     """
     return _problem(
-        "OB112", mark, f"the file holds {found}, not a record", "it must start with keys, such as “schema: briefing/1”"
+        "OB112", mark, f"the file holds {found}, not a record", "it must start with keys, such as “schema: briefing/2”"
     )
 
 

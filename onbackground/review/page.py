@@ -235,7 +235,7 @@ def _passes(record: Record) -> list[tuple[dict[str, Any], dict[str, list[str]]]]
     data = record.data
     if "review" not in data or "source" not in data:
         return []
-    now = seals(data, present_layers(data))
+    now = seals(data, present_layers(data), record.vocabulary)
     shown = []
     for one in data["review"]["passes"]:
         states: dict[str, list[str]] = {}

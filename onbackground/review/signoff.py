@@ -56,7 +56,13 @@ def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: 
     text = strict.decode(corpus.read(path))
     data = strict.load(text)
     chosen = [layer for layer in LAYERS if layer in layers] or present_layers(data)
-    signature = {"by": " ".join(by.split()), "kind": kind, "date": day, "layers": chosen, "seal": seals(data, chosen)}
+    signature = {
+        "by": " ".join(by.split()),
+        "kind": kind,
+        "date": day,
+        "layers": chosen,
+        "seal": seals(data, chosen, corpus.vocabulary),
+    }
     proposed = add_pass(text, signature)
 
     after = check.check_record(corpus.with_files({path: proposed.encode()}), path)

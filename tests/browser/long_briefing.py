@@ -21,7 +21,7 @@ class _Plain(yaml.SafeDumper):
 def write(folder: Path, number: int) -> Path:
     """A corpus in a folder with one record of so many turns; returns the path of the record."""
     record: dict = {
-        "schema": "briefing/1",
+        "schema": "briefing/2",
         "id": ID,
         "title": "Background Briefing on a Long Night",
         "series": "background-briefing",

@@ -42,7 +42,7 @@ def both(tmp_path: Path, old: dict[str, list], new: dict[str, list]) -> list[Cha
     return list(compare(tmp_path / "old", tmp_path / "new", ["events"]))
 
 
-STATUS = ["occurred", "denied", "occurred", "possible"]
+STATUS = ["occurred", "negated", "occurred", "possible"]
 
 
 def test_a_renamed_column_is_told_from_a_dropped_and_an_added_one(tmp_path):

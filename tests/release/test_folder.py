@@ -60,7 +60,7 @@ def test_what_the_manifest_says(built):
         assert table["rows"] == len(content) == sum(entry["rows"] for entry in table["files"])
         assert table["columns"] == TABLES[name].types
         assert all(entry["sha256"] == manifest.sha256_of(built / entry["path"]) for entry in table["files"])
-    assert said["schema"] == "briefing/1" and said["packages"]["pyarrow"] == pa.__version__
+    assert said["schema"] == "briefing/2" and said["packages"]["pyarrow"] == pa.__version__
 
 
 def test_digests_are_what_they_are_said_to_be(built):

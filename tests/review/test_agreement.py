@@ -87,7 +87,7 @@ def test_readings_of_different_texts_are_not_compared(tmp_path, capsys):
         == 2
     )
     assert "not of the same turns" in capsys.readouterr().err
-    (tmp_path / "bad.yaml").write_text("schema: briefing/1\n", encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("schema: briefing/2\n", encoding="utf-8")
     assert (
         review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--agreement", str(tmp_path / "bad.yaml")])
         == 2

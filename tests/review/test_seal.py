@@ -8,6 +8,7 @@ from copies import FOLDER, PATH
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.parsing import strict
 from onbackground.record.record import LAYERS
 from onbackground.record.seal import canonical, present_layers, seals
@@ -46,12 +47,15 @@ def test_a_whole_number_is_the_same_however_it_is_written():
 def test_digest_by_hand():
     data = {"source": {"sha256": "ab"}, "events": {}}
     by_hand = hashlib.sha256(b'{"content":{"events":{}},"layer":"events","source":"ab"}').hexdigest()
-    assert seals(data, ["events"]) == {"events": f"sha256:{by_hand}"}
+    assert seals(data, ["events"], Vocabulary()) == {"events": f"sha256:{by_hand}"}
 
 
-def sealed(text: str) -> dict[str, str]:
+VOCABULARY = Corpus.at(FOLDER).vocabulary
+
+
+def sealed(text: str, vocabulary: Vocabulary = VOCABULARY) -> dict[str, str]:
     data = strict.load(text)
-    return seals(data, present_layers(data))
+    return seals(data, present_layers(data), vocabulary)
 
 
 def changed_by(old: str, new: str, text: str = TEXT) -> set[str]:
@@ -122,4 +126,4 @@ def test_layers_are_sealed_in_canonical_form_whatever_their_keys():
             "source": "0",
         }
         digest = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-        assert seals(part, ["turns"]) == {"turns": f"sha256:{digest}"}
+        assert seals(part, ["turns"], Vocabulary()) == {"turns": f"sha256:{digest}"}

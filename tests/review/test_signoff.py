@@ -176,7 +176,7 @@ def test_what_cannot_be_done_is_one_line_and_code_2(tmp_path, capsys, arguments)
 
 def test_one_record_at_a_time(tmp_path, capsys):
     corpus = copy(tmp_path)
-    (corpus.root / "records/2011/other.yaml").write_text("schema: briefing/1\n", encoding="utf-8")
+    (corpus.root / "records/2011/other.yaml").write_text("schema: briefing/2\n", encoding="utf-8")
     assert review.main([str(corpus.root / "records"), "--corpus", str(corpus.root)]) == 2
     assert "one at a time" in capsys.readouterr().err
 

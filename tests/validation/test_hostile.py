@@ -47,7 +47,7 @@ CONTENTS = {
     "list at the top": (b"- a\n- b\n", {"OB112"}),
     "text at the top": (b"hello\n", {"OB112"}),
     "null at the top": (b"null\n", {"OB112"}),
-    "JSON": (b'{"schema": "briefing/1"}', {"OB202"}),
+    "JSON": (b'{"schema": "briefing/2"}', {"OB202"}),
     "20,000 levels of brackets": (b"a: " + b"[" * 20_000, {"OB111", "OB104"}),
     "20,000 levels of braces": (b"a: " + b"{a: " * 20_000, {"OB111", "OB104"}),
     "20,000 levels of dashes": (b"a:\n " + b"- " * 20_000 + b"x\n", {"OB111", "OB104"}),

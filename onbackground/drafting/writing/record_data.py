@@ -60,7 +60,7 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
     texts = ["\n".join(turn.paragraphs) for turn in segments.turns]
     place = header.place
     return {
-        "schema": "briefing/1",
+        "schema": "briefing/2",
         "id": record_id,
         "title": header.title,
         "series": header.series,

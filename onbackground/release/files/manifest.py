@@ -19,7 +19,7 @@ from onbackground.release.tables import TABLES
 
 FILE = "release.json"
 FORMAT = "release/1"
-RECORD_SCHEMA = "briefing/1"
+RECORD_SCHEMA = "briefing/2"
 PACKAGES = ("pyarrow", "PyYAML")
 """The packages whose version shows in the bytes of a release."""
 UNCOMMITTED = "uncommitted changes"

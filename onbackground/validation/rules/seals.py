@@ -13,7 +13,7 @@ from onbackground.findings import Problem, Stage, record_rule
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
 
-READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.values() for key in keys))
+READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.values() for key in keys), "vocabulary")
 
 
 def _passes_over(record: Record, layer: str) -> list[tuple[int, dict[str, Any], str | None]]:
@@ -46,7 +46,7 @@ def seal_broken(record: Record) -> Iterator[Problem]:
         (the layer read again, and signed: review.py RECORD --sign-off …, which adds a pass)
     """
     sealed = _sealed(record)
-    for layer, now in seals(record.data, sealed).items():
+    for layer, now in seals(record.data, sealed, record.vocabulary).items():
         passes = [(n, one, digest) for n, one, digest in _passes_over(record, layer) if digest]
         last = passes[-1][2]
         if last != now:
@@ -159,7 +159,7 @@ def status_on_stale_passes(record: Record) -> Iterator[Problem]:
     review = record.data["review"]
     needed = {"draft": 0, "reviewed": 1, "adjudicated": 2}[review["status"]]
     sealed = _sealed(record) if needed > 1 else []
-    for layer, now in seals(record.data, sealed).items():
+    for layer, now in seals(record.data, sealed, record.vocabulary).items():
         passes = _passes_over(record, layer)
         readers = {one["by"] for _, one, _ in passes}
         holding = {one["by"] for _, one, digest in passes if digest == now}
