@@ -4,12 +4,12 @@ import argparse
 import difflib
 import sys
 
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Unreadable, printable
 from onbackground.parsing import strict
 from onbackground.parsing.rewrite import CannotRewrite
 from onbackground.record.migration import NotMigrated, migrate
-from onbackground.review.actions import write
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,8 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _migrate_one(corpus: Corpus, path: str, dry_run: bool) -> bool:
     """Whether a record now has the present format."""
     try:
-        text = strict.decode(corpus.read(path))
-        changed = migrate(text, corpus.vocabulary)
+        with writing.held(corpus.root, path) as file:
+            text = strict.decode(file.content or b"")
+            changed = migrate(text, corpus.vocabulary)
+            if changed != text and not dry_run:
+                file.replace(changed.encode())
     except (Unreadable, NotMigrated, CannotRewrite) as error:
         print(f"{printable(path)}: not migrated: {printable(str(error))}", file=sys.stderr)
         return False
@@ -40,7 +43,6 @@ def _migrate_one(corpus: Corpus, path: str, dry_run: bool) -> bool:
         lines = text.splitlines(keepends=True), changed.splitlines(keepends=True)
         sys.stdout.writelines(difflib.unified_diff(*lines, path, path))
     elif changed != text:
-        write(corpus.root / path, changed)
         print(f"{printable(path)}: migrated")
     return True
 

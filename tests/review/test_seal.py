@@ -1,6 +1,7 @@
 """The seal: canonical form, what breaks it and what does not."""
 
 import hashlib
+from copy import deepcopy
 
 import pytest
 import rfc8785
@@ -127,3 +128,26 @@ def test_layers_are_sealed_in_canonical_form_whatever_their_keys():
         }
         digest = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
         assert seals(part, ["turns"], Vocabulary()) == {"turns": f"sha256:{digest}"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "value", "layers"),
+    [
+        ("tomas-reed", "name", "Tom Reed", {"header", "statements", "events", "mentions"}),
+        ("tomas-reed", "qid", "Q1", {"header", "statements", "events", "mentions"}),
+        ("harbour-lights", "definition", "Everything but the harbour lights.", {"header", "statements"}),
+        ("tomas-reed", "checked", "2026-11-23", set()),
+    ],
+)
+def test_another_meaning_of_an_entry_changes_the_digests_of_the_layers_that_use_it(entry, key, value, layers):
+    changed = deepcopy(VOCABULARY)
+    {**changed.entities, **changed.topics}[entry][key] = value
+    before, after = sealed(TEXT), sealed(TEXT, changed)
+    assert {layer for layer in LAYERS if before[layer] != after[layer]} == layers
+
+
+def test_two_people_who_change_places_change_the_digests():
+    swapped = deepcopy(VOCABULARY)
+    one, other = [name for name, entry in swapped.entities.items() if entry["type"] == "person"][:2]
+    swapped.entities[one], swapped.entities[other] = swapped.entities[other], swapped.entities[one]
+    assert sealed(TEXT, swapped)["mentions"] != sealed(TEXT)["mentions"]
