@@ -1,76 +1,129 @@
-# `make` sets up, validates and builds the dataset; `make test` runs the tests. Both work offline after the first time.
+# `make` sets up, validates and builds the dataset; `make help` lists the rest. All work offline after the first time.
 
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-INSTALLED := $(VENV)/.installed
+UV := $(shell command -v uv)
 OLAH := .venv-olah/.installed
 
-.PHONY: dataset setup validate build lint check test test-browser docs fuzz bench clean
+# pip's own settings must not lead an installation out of .venv, nor past its lock.
+export PIP_USER := 0
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_CONSTRAINT PIP_REQUIREMENT PIP_NO_BINARY PIP_DRY_RUN PIP_REPORT
+PIP_OPTIONS := --disable-pip-version-check --only-binary :all: --require-hashes $(shell test -t 2 || echo --quiet)
 
-dataset: validate build
+# $(call install,NAME): the packages of requirements/NAME.txt, by uv if it is there. On a terminal both show their progress.
+install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) packages of requirements/$(1).txt"; \
+  $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
+  $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
+
+.PHONY: dataset setup validate build load lint check test test-browser coverage docs fuzz bench locks clean help
+
+dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
-	@echo "The dataset is in dist/onbackground. To load it:"
+	@echo "The dataset is in dist/onbackground. \`make load\` adds the package \`datasets\`; then, to load it:"
 	@echo
 	@echo "    $(VENV)/bin/python"
 	@echo "    >>> from datasets import load_dataset"
 	@echo "    >>> replies = load_dataset(\"dist/onbackground\", split=\"train\")"
 	@echo "    >>> turns = load_dataset(\"dist/onbackground\", \"turns\", split=\"train\")"
 
-setup: $(INSTALLED)
+setup: $(VENV)/.build  ## only set up .venv: what draft.py, validate.py, review.py and build.py need
 
-$(INSTALLED): requirements.lock
+$(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-validate: $(INSTALLED)
+$(VENV)/.validate: $(VENV)/.venv requirements/validate.txt
+	@$(call install,validate)
+	@touch $@
+
+$(VENV)/.fast: $(VENV)/.validate requirements/fast.txt
+	@$(call install,fast) || echo "No wheels of rapidyaml and google-re2 for this machine: records are read by the slower reader."
+	@touch $@
+
+$(VENV)/.build: $(VENV)/.fast requirements/build.txt
+	@$(call install,build)
+	@touch $@
+
+$(VENV)/.load: $(VENV)/.build requirements/load.txt
+	@$(call install,load)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.build requirements/test.txt
+	@$(call install,test)
+	@touch $@
+
+validate: $(VENV)/.fast  ## check the records
 	$(PY) validate.py
 
-build: $(INSTALLED)
+build: $(VENV)/.build  ## build the dataset into dist/
 	$(PY) build.py
 
-test: $(INSTALLED) $(OLAH)
-	$(PY) -m pytest -n auto
+load: $(VENV)/.load build  ## add the package `datasets` and load what was built
+	$(PY) -c 'from datasets import load_dataset; print(load_dataset("dist/onbackground"))'
 
-# An independent server of Hub repositories, in an environment of its own: it pins what our lock does not.
-$(OLAH): tests/olah.lock
-	$(PYTHON) -m venv .venv-olah
-	.venv-olah/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/olah.lock
-	@touch $@
-
-# The gate for the project's own code; the tools come with the tests.
-lint: $(INSTALLED)
+lint: $(VENV)/.test  ## ruff, ruff format and mypy, without a finding
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-check: lint test
+test: $(VENV)/.test $(OLAH)  ## the tests
+	$(PY) -m pytest -n auto
 
-# The review page in headless Chromium: Debian's package, installed here if missing and if we may.
-test-browser: $(VENV)/.browser
-	$(PY) -m pytest tests/browser
+check: lint test  ## lint and test
 
-$(VENV)/.browser: $(INSTALLED) requirements-browser.lock
-	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
-	  || { echo "chromium is not installed: install it with your system's packages" >&2; exit 1; }
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+coverage: $(VENV)/.test $(OLAH)  ## the tests with branch coverage, held to its limits
+	rm -f .coverage .coverage.*
+	$(PY) -m pytest -n auto --cov --cov-report=
+	$(PY) -m coverage report --fail-under=90
+	@for room in validation verbatim parsing release; do \
+	  $(PY) -m coverage report --include="onbackground/$$room/*" --fail-under=95 --format=total > /dev/null \
+	    || { echo "onbackground/$$room is below 95 %"; exit 1; }; done
+
+# An independent server of Hub repositories, in an environment of its own: it pins what our lock does not.
+$(OLAH): requirements/olah.txt
+	$(PYTHON) -m venv .venv-olah
+	.venv-olah/bin/python -m pip install $(PIP_OPTIONS) --no-deps -r requirements/olah.txt
 	@touch $@
 
-# docs/rules.md and docs/fields.md from the docstrings of the rules and the schemas.
-docs: $(INSTALLED)
+test-browser: $(VENV)/.browser  ## the tests of the review page in headless Chromium
+	$(PY) -m pytest tests/browser
+
+# Debian's package, installed here if missing and if we may.
+$(VENV)/.browser: $(VENV)/.test requirements/browser.txt
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
+	  || { echo "chromium is not installed: install it with your system's packages" >&2; exit 1; }
+	@$(call install,browser)
+	@touch $@
+
+fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutations
+	$(PY) -m pytest --fuzz 100 -m fuzz
+
+docs: $(VENV)/.build  ## write docs/rules.md and docs/fields.md anew
 	$(PY) -m onbackground.validation.docs
 
-clean:
-	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache review-pages
-
 # The peers of the benchmark live in a folder of their own; ajv-cli needs npm.
-bench: $(INSTALLED)
+bench: $(VENV)/.test  ## measure speed beside other validators
 	test -d .venv-bench/lib/*/site-packages/sourcemeta_jsonschema || { $(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0 sourcemeta-jsonschema==17.3.0; }
 	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench ajv-cli@5.0.0; fi
 	$(PY) benchmarks/compare.py
 
-# The property tests, with many times as many mutations.
-fuzz: $(INSTALLED)
-	$(PY) -m pytest --fuzz 100 -k "mutat or fuzz or property"
+# One lock for each purpose, with the digests of wheels only. uv.lock names hosts, so it is not kept.
+EXTRAS_validate :=
+EXTRAS_fast := fast
+EXTRAS_build := draft review build
+EXTRAS_load := $(EXTRAS_build) load
+EXTRAS_test := test
+EXTRAS_browser := test browser
+EXTRAS_audit := audit
+locks:  ## resolve the packages of pyproject.toml anew into requirements/ (needs uv)
+	rm -f uv.lock && uv lock --quiet
+	$(foreach name,validate fast build load test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
+	  --no-annotate --format requirements-txt $(addprefix --extra ,$(EXTRAS_$(name))) -o requirements/$(name).txt > /dev/null &&) true
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache .mypy_cache .ruff_cache review-pages
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name about; do printf '  make %-14s %s\n' "$$name" "$$about"; done
