@@ -40,3 +40,10 @@ def cluster(tmp_path):
     yield start
     for one in clusters:
         one.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The fuzz tests are those that ask how many mutations to try."""
+    for item in items:
+        if "mutations" in getattr(item, "fixturenames", ()):
+            item.add_marker("fuzz")

@@ -19,8 +19,12 @@ from threading import Lock
 from typing import Any
 
 import orjson
-import re2
-import ryml
+
+try:
+    import re2
+    import ryml
+except ImportError:  # no wheels for this machine, or not asked for: the strict reader reads everything
+    re2 = ryml = None
 
 # --- The part of YAML that is read here, over the bytes of the file ------------------------------------------------
 
@@ -135,6 +139,8 @@ _ODD = re.compile(  # as in strict_yaml, over UTF-8
 
 def read(content: bytes) -> dict[str, Any] | None:
     """The data of a YAML file as strict_yaml.read gives them, or None where strict_yaml must be asked."""
+    if ryml is None:
+        return None
     if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content or not _grammar().fullmatch(content):
         return None
     try:

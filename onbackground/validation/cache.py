@@ -56,7 +56,11 @@ def program_digest() -> bytes:
     for path in sorted([*here.rglob("*.py"), *schema.FOLDER.glob("*.json")]):
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for package in PACKAGES:
-        whole.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+        try:
+            version = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:  # rapidyaml and google-re2 may be missing
+            version = "missing"
+        whole.update(f"{package} {version}\n".encode())
     return whole.digest()
 
 

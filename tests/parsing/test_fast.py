@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from repository import REPOSITORY
+from repository import REPOSITORY, run
 
 from onbackground.parsing import fast, strict
 
@@ -244,3 +244,14 @@ def test_reading_keeps_no_memory():
         fast.read(content)
     pages = int(resident.read_text().split()[1]) - before
     assert pages * os.sysconf("SC_PAGE_SIZE") < 100 * len(content)
+
+
+@pytest.mark.parametrize("missing", ["ryml", "re2"])
+def test_without_its_packages_the_strict_reader_reads_everything(missing):
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "from onbackground.parsing import fast; from onbackground.cli.validate import main\n"
+        "assert fast.read(b'a: b\\n') is None; sys.exit(main(['--no-cache']))"
+    )
+    printed = run("-c", code)
+    assert (printed.returncode, printed.stderr) == (0, "") and "no findings" in printed.stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from bagit_utils import Bag
 from releases import REPOSITORY, Desk, git, rows
 
 from onbackground.cli import build
@@ -35,9 +36,14 @@ def release(built: Path, tmp_path: Path) -> Path:
 
 
 def test_a_valid_bag(built):
-    bagit = Path(sys.executable).with_name("bagit.py")
-    asked = subprocess.run([sys.executable, bagit, "--validate", built], capture_output=True, text=True)
-    assert asked.returncode == 0, asked.stderr
+    report = Bag(built).validate()
+    assert report.valid, [issue.message for issue in report.issues]
+
+
+def test_no_bag_once_a_byte_differs(release):
+    with open(release / TURNS, "ab") as file:
+        file.write(b"x")
+    assert not Bag(release).validate().valid
 
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum here")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonpath_ng
 import pytest
 from releases import REPOSITORY, Desk, git, rows
 
@@ -137,6 +138,7 @@ def plain(value, prefix=""):
 
 @pytest.fixture(scope="module")
 def croissants(built, tmp_path_factory):
+    sys.modules["jsonpath_rw"] = jsonpath_ng  # the same functions, in a package that has a wheel
     import mlcroissant
 
     lake = Desk(tmp_path_factory.mktemp("lake") / "corpus")
