@@ -1,5 +1,6 @@
 """A real Dask scheduler and real workers on loopback, each a process of its own."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -90,8 +91,6 @@ class Cluster:
 
     def stop(self) -> None:
         for process in self.processes:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()

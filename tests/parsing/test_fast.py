@@ -182,7 +182,7 @@ def test_no_word_that_is_a_boolean_somewhere_is_taken_for_text(place):
 
 
 @pytest.mark.parametrize(
-    "digest, read",
+    ("digest", "read"),
     [
         ("0123456789abcdef" * 4, True),
         ("a" * 64, True),

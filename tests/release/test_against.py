@@ -41,7 +41,7 @@ def changes(folder: Path) -> list[tuple]:
 
 
 @pytest.mark.parametrize(
-    "kinds, level, version",
+    ("kinds", "level", "version"),
     [
         ([], "PATCH", "1.2.4"),
         (["added"], "MINOR", "1.3.0"),
@@ -208,7 +208,7 @@ def test_withdrawn_and_present_is_a_finding(desk, second, capsys):
 
 
 @pytest.mark.parametrize(
-    "text, code",
+    ("text", "code"),
     [
         ('schema: withdrawn/1\nwithdrawn: {x: {date: "2031-05-01"}}\n', "OB202"),
         ("schema: withdrawn/1\nwithdrawn: {x: {reason: Gone., date: 2031-05-01}}\n", "OB108"),

@@ -162,7 +162,7 @@ def test_equal_briefings_are_not_read_row_by_row(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "before, now, same",
+    ("before", "now", "same"),
     [
         ('{"ask":"will they meet?"}', '{"ask":"and will they meet?"}', True),
         ('{"ask":"will they meet?"}', '{"ask":"Did they settle"}', False),

@@ -128,7 +128,7 @@ def test_verify_names_file_table_and_row(release, capsys):
 
 
 @pytest.mark.parametrize(
-    "change, line",
+    ("change", "line"),
     [
         (lambda turns: [row for row in turns if row["id"] != TURN], f"row {TURN}: is missing"),
         (lambda turns: [*turns, turns[0] | {"id": "new.t01"}], "row new.t01: was not released"),
@@ -179,7 +179,7 @@ def test_many_rows_are_not_all_named(release):
 
 
 @pytest.mark.parametrize(
-    "damage, line",
+    ("damage", "line"),
     [
         (lambda r: (r / "CITATION.cff").unlink(), "CITATION.cff: missing"),
         (lambda r: (r / "notes.txt").write_text("hello"), "notes.txt: no manifest names this file"),

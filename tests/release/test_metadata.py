@@ -208,7 +208,9 @@ def test_every_document_is_held_to_agreement():
     assert set(FIELDS) == set(READERS)
 
 
-@pytest.mark.parametrize("name, field", sorted((name, field) for name, fields in FIELDS.items() for field in fields))
+@pytest.mark.parametrize(
+    ("name", "field"), sorted((name, field) for name, fields in FIELDS.items() for field in fields)
+)
 def test_every_disagreement_is_found(built, name, field):
     other = {"version": "0.0.9", "title": "Another Title", "license": "CC0-1.0", "date": "2001-01-01"}
     found = list(disagreements(built, read_manifest(built) | {field: other[field]}))

@@ -242,6 +242,6 @@ def test_every_line_of_a_record_left_out_or_doubled_is_no_crash():
             for changed in (
                 lines[:n] + lines[n + 1 :],
                 lines[: n + 1] + lines[n:],
-                lines[:n] + [lines[n][2:]] + lines[n + 1 :],
+                [*lines[:n], lines[n][2:], *lines[n + 1 :]],
             ):
                 check.check_record(edited(VALID, {path: "\n".join(changed).encode()}), path)

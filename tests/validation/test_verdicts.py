@@ -1,5 +1,6 @@
 """Whatever is done to the text of the turns is found where it was done, once."""
 
+import itertools
 import re
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_dropped_sentence_is_found_beside_it(path):
 @pytest.mark.parametrize("path", [REAL, BASE, ODD])
 def test_a_dropped_turn_is_found_where_it_was(path):
     turns = Turns(path)
-    for name, (start, end) in turns.blocks.items():
+    for _name, (start, end) in turns.blocks.items():
         assert turns.found_in(_edited(turns.lines, start, end, []), start - 1, start).code == "OB303"
 
 
@@ -90,7 +91,7 @@ def test_a_dropped_turn_is_found_where_it_was(path):
 def test_a_swapped_pair_of_turns_is_found_there(path):
     turns = Turns(path)
     names = list(turns.blocks)
-    for one, other in zip(names, names[1:]):
+    for one, other in itertools.pairwise(names):
         (a, b), (_, c) = turns.blocks[one], turns.blocks[other]
         lines = turns.lines
         assert turns.found_in(_edited(lines, a, c, lines[b:c] + lines[a:b]), a, c).code == "OB402"

@@ -43,7 +43,7 @@ def test_the_forms_may_change_within_a_source() -> None:
     assert header_length(RECORD, fold(mixed)) == len("Press Briefing ")
 
 
-@pytest.mark.parametrize("form", (" ; ", ":: ", " - "))
+@pytest.mark.parametrize("form", [" ; ", ":: ", " - "])
 def test_other_marks_are_no_form_of_a_label(form: str) -> None:
     assert header_length(RECORD, fold(printed(form))) is None
 

@@ -43,6 +43,7 @@ class _SameScheme(urllib.request.HTTPRedirectHandler):
         address: str,
     ) -> urllib.request.Request | None:
         if urlsplit(address).scheme != urlsplit(request.full_url).scheme:
+            file.close()
             raise Refused(f"is redirected to another scheme, {address}: ask for that address if it is the right one")
         return super().redirect_request(request, file, code, message, headers, address)
 
@@ -85,6 +86,7 @@ def fetch(url: str, seconds: float = SECONDS, limit: int = MAX_BYTES) -> Answer:
             content = _read(answer, deadline, limit, seconds)
             return Answer(content, answer.headers.get_content_charset(), answer.geturl())
     except urllib.error.HTTPError as error:
+        error.close()
         raise Refused(f"cannot be fetched: the server answers {error.code}, {_said(error.reason)}") from None
     except urllib.error.URLError as error:
         raise Refused(f"cannot be fetched: {_said(error.reason)}") from None
