@@ -114,8 +114,8 @@ ENDS = (
 
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from onbackground.corpus.corpus import Corpus, Vocabulary
-from onbackground.parsing import fast  # noqa: E402
+from onbackground.corpus.corpus import Corpus, Vocabulary  # noqa: E402
+from onbackground.parsing import strict  # noqa: E402
 from onbackground.record.seal import seals  # noqa: E402
 
 
@@ -349,9 +349,7 @@ review:
        seal: {{PLACEHOLDER}}}}
   open: []
 """
-    sealed = seals(
-        fast.read(yaml.replace("{PLACEHOLDER}", "null").encode()), layers.strip("[]").split(", "), vocabulary
-    )
+    sealed = seals(strict.load(yaml.replace("{PLACEHOLDER}", "null")), layers.strip("[]").split(", "), vocabulary)
     digests = ",\n              ".join(f'{layer}: "{digest}"' for layer, digest in sealed.items())
     return identifier, yaml.replace("{PLACEHOLDER}", f"{{{digests}}}"), text
 

@@ -21,6 +21,7 @@ sys.path.insert(0, str(REPOSITORY))
 import ryml  # noqa: E402
 
 from onbackground.corpus.corpus import Corpus  # noqa: E402
+from onbackground.findings import Problem  # noqa: E402
 from onbackground.parsing import fast, strict  # noqa: E402
 from onbackground.record import schema  # noqa: E402
 from onbackground.record.record import Record  # noqa: E402
@@ -28,30 +29,34 @@ from onbackground.record.summary import summarize  # noqa: E402
 from onbackground.validation import check, report  # noqa: E402
 
 
+def ruled(record: Record) -> list[Problem]:
+    return [problem for one in check.RECORD_RULES for problem in one.check(record)]
+
+
 def measure(corpus: Corpus, paths: list[str]) -> dict[str, float]:
     """CPU seconds of each stage over the records at `paths`, all of which must be clean."""
     spent: dict[str, float] = defaultdict(float)
 
-    def timed(stage: str, work: Callable[[], Any]) -> Any:
+    def timed(stage: str, work: Callable[..., Any], *given: Any) -> Any:
         start = time.process_time()
-        result = work()
+        result = work(*given)
         spent[stage] += time.process_time() - start
         return result
 
     for path in paths:
-        content = timed("read the record's file", lambda: corpus.read(path))
-        data = timed("parse", lambda: fast.read(content))
-        timed("(parse with the strict reader instead)", lambda: strict.load(content.decode()))
-        timed("(rapidyaml alone, no Python data)", lambda: ryml.parse_in_arena(content))
-        timed("schema", lambda: schema.check("briefing", data))
-        source, _ = timed("read and fold the source", lambda: check._source(corpus, path))
+        content = timed("read the record's file", corpus.read, path)
+        data = timed("parse", fast.read, content)
+        timed("(parse with the strict reader instead)", strict.load, content.decode())
+        timed("(rapidyaml alone, no Python data)", ryml.parse_in_arena, content)
+        timed("schema", schema.check, "briefing", data)
+        source, _ = timed("read and fold the source", check._source, corpus, path)
         record = Record(data, path, source, corpus.vocabulary)
-        timed("lay the turns against the source", lambda: record.texts)
-        problems = timed("rules", lambda: [p for one in check.RECORD_RULES for p in one.check(record)])
+        timed("lay the turns against the source", getattr, record, "texts")
+        problems = timed("rules", ruled, record)
         if problems:
             raise ValueError(f"{path} is not clean: {problems[0].message}")
-        timed("summary for the corpus rules", lambda: summarize(record))
-    timed("report", lambda: report.as_text(corpus, [], len(paths)))
+        timed("summary for the corpus rules", summarize, record)
+    timed("report", report.as_text, corpus, [], len(paths))
     return spent
 
 
@@ -62,7 +67,7 @@ def main() -> int:
     options = parser.parse_args()
     corpus = Corpus.at(options.corpus)
     paths = corpus.record_paths()[: options.records]
-    corpus.vocabulary
+    _ = corpus.vocabulary  # read before anything is timed
     measure(corpus, paths[:30])
     gc.disable()
     spent = measure(corpus, paths)

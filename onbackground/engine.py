@@ -63,7 +63,7 @@ def _in_this_process(function: Callable[[Block], Result], blocks: Sequence[Block
 
 
 def _without_collector(function: Callable[[Block], Result], block: Block) -> Result:
-    """Run with the garbage collector off: the trees built here have no cycles, and it would walk them again and again."""
+    """Run with the garbage collector off: the trees built here have no cycles, so it would find nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:

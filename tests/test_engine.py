@@ -98,11 +98,12 @@ def test_a_block_that_is_too_large_for_every_worker_is_a_clear_error(cluster):
 
 def test_a_lost_scheduler_is_a_clear_error(cluster):
     running = cluster(workers=1)
-    with pytest.raises(EngineError, match="was lost"), open_engine(scheduler=running.address()) as mapped:
+    with open_engine(scheduler=running.address()) as mapped:
         results = mapped(slow_squares, BLOCKS)
         next(results)
         os.killpg(running.scheduler.pid, signal.SIGKILL)
-        list(results)
+        with pytest.raises(EngineError, match="was lost"):
+            list(results)
 
 
 def test_a_cluster_without_the_program_is_a_clear_error(cluster):

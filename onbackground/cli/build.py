@@ -12,6 +12,7 @@ from onbackground.corpus.dataset import Dataset
 from onbackground.engine import EngineError, default_jobs, open_engine
 from onbackground.release import assemble, dataset_yaml
 from onbackground.release import find as releases
+from onbackground.release.compare.ledger import Ledger
 from onbackground.release.describe import changelog
 from onbackground.release.verify import verify
 from onbackground.validation import report
@@ -100,11 +101,11 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
         sys.stdout.write(report.as_text(corpus, built.findings, built.records))
         return 1
     if before and built.ledger:
-        _summarize(built)
+        _summarize(built, built.ledger)
     if built.refusals:
         print("\n".join(f"build.py: {line}" if not line.startswith("  ") else line for line in built.refusals))
         return 1
-    if options.suggest_version:
+    if options.suggest_version and before and built.ledger:
         print(built.ledger.demanded)
         reasons = built.ledger.reasons() or ["no row differs"]
         print("\n  ".join([f"{built.ledger.level} since {before.version}:", *reasons]), file=sys.stderr)
@@ -116,14 +117,14 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     return 0
 
 
-def _summarize(built: assemble.Built) -> None:
+def _summarize(built: assemble.Built, ledger: Ledger) -> None:
     """Under GitHub Actions, the summary of the job: counts first, then what changes, then the version it needs."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        section = changelog.section(built.ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
+        section = changelog.section(ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
         refused = "".join(f"- {line}\n" for line in built.refusals)
         with open(path, "a", encoding="utf-8") as file:
-            file.write(f"{section}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
+            file.write(f"{section}\n\nThis needs version **{ledger.demanded}**.\n\n{refused}")
 
 
 def _verify(folder: Path) -> int:

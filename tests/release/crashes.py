@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
@@ -81,6 +82,12 @@ def dying_at(point: int, corpus: Path, out: Path, tell=None):
     return work
 
 
+def full(limit: int, corpus: Path, out: Path) -> int:
+    """Build while no file may have more bytes than `limit`."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    return build(corpus, out)
+
+
 def main() -> None:
     corpus, out, old, new = map(Path, sys.argv[1:5])
     chance, mode = random.Random(int(sys.argv[5])), sys.argv[6]
@@ -131,12 +138,7 @@ def main() -> None:
         for limit in (0, 100, 700, 1500, 2000, 5000, 9000, 12000, 15000, 17000):
             if state() != "old":
                 reset()
-
-            def full() -> int:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-                return build(corpus, out)
-
-            results.append([f"{limit} bytes a file: {forked(full)}", state()])
+            results.append([f"{limit} bytes a file: {forked(partial(full, limit, corpus, out))}", state()])
     if state() != "old":
         reset()
     assert forked(lambda: build(corpus, out)) == 0

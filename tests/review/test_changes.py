@@ -52,7 +52,7 @@ def test_words_that_went_and_came_are_set_apart():
 
 def test_long_stretches_between_changes_are_cut():
     middle = "word " * 100
-    left, right = compare(f"a {middle}z", f"b {middle}y")
+    left, _ = compare(f"a {middle}z", f"b {middle}y")
     assert [kind for kind, _ in left] == ["del", "same", "del"]
     assert " … " in left[1][1] and len(left[1][1]) < 200
 

@@ -41,7 +41,7 @@ def test_keys_are_sorted_by_utf_16_code_units():
 
 def test_a_whole_number_is_the_same_however_it_is_written():
     assert canonical({"paragraph": 2.0}) == canonical({"paragraph": 2})
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a whole number"):
         canonical(2.5)
 
 
