@@ -26,6 +26,8 @@ class Summary(NamedTuple):
     counts: tuple[int, ...]
     """How many of each of figures.COUNTED it adds to a release."""
     publisher: str
+    url: str
+    """The address of its source; empty where it has none."""
     complete: bool
     """Whether nothing is wrong with the record: else nothing is said about what the records together do not have."""
 
@@ -41,6 +43,7 @@ def unread(path: str) -> Summary:
         frozenset(),
         (),
         (0,) * len(figures.COUNTED),
+        "",
         "",
         False,
     )
@@ -71,6 +74,7 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         tuple(_blocks(record)),
         figures.count(record),
         data.get("publisher", ""),
+        data.get("source", {}).get("url") or "",
         complete,
     )
 

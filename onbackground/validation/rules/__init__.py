@@ -7,6 +7,7 @@ another rule reports, so that one mistake gives one finding. Importing this pack
 from onbackground.validation.rules import (
     anonymity,
     brackets,
+    catalogue,
     corpus_wide,
     documents,
     events,
@@ -24,6 +25,7 @@ from onbackground.validation.rules import (
 __all__ = [
     "anonymity",
     "brackets",
+    "catalogue",
     "corpus_wide",
     "documents",
     "events",
