@@ -21,6 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", type=int, default=1, metavar="TIMES", help="how many times as many mutations to try")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that is told how much to try is one of those that `make fuzz` runs."""
+    for item in items:
+        if "mutations" in getattr(item, "fixturenames", ()):
+            item.add_marker("fuzz")
+
+
 @pytest.fixture
 def mutations(request: pytest.FixtureRequest) -> int:
     """How many mutations a property test tries: some hundreds; --fuzz 100 makes tens of thousands of them."""

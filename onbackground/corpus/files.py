@@ -58,8 +58,12 @@ class LocalFiles:
 
     root: Path
     """Absolute, and without links in it."""
+    _inside: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    """The folders that were read from, and whether each is in the root."""
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        if not self._is_inside(path.rpartition("/")[0]):
+            raise unreadable("its folder is a link that leads out of the corpus", "put the folder itself here")
         try:
             descriptor = os.open(f"{self.root}/{path}", _OPEN)
         except OSError as error:
@@ -80,6 +84,12 @@ class LocalFiles:
             except OSError as error:
                 raise unreadable(f"the file cannot be read: {error.strerror}") from None
 
+    def _is_inside(self, folder: str) -> bool:
+        known = self._inside.get(folder)
+        if known is None:
+            known = self._inside[folder] = Path(os.path.realpath(self.root / folder)).is_relative_to(self.root)
+        return known
+
     def _target(self, path: str) -> str:
         """Where a symbolic link leads, relative to the root. Raises Unreadable if that is outside, or nowhere."""
         try:
@@ -94,7 +104,12 @@ class LocalFiles:
         return (self.root / path).is_file()
 
     def listing(self, folder: str) -> list[str]:
-        """As Files.listing. What only looks like a file is listed too: a link to a folder, a folder `*.yaml`."""
+        """As Files.listing. What only looks like a file is listed too: a folder `*.yaml`, a link to a folder.
+
+        A folder that is itself a link out of the root is all that there is under it: whoever reads it is told.
+        """
+        if not self._is_inside(folder):
+            return [folder]
         found: list[str] = []
         waiting = [folder]
         while waiting:

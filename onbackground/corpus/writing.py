@@ -119,10 +119,13 @@ def _bytes(content: bytes | str) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
-def make_folder(root: Path, relative: str) -> None:
-    """Make a folder below a folder, if it is not there. Raises NotWritten where a link is in the way, at any level."""
-    with _said(relative), _folder(root, _parts(relative)):
-        pass
+def refuse_links(root: Path, relative: str) -> None:
+    """Raise NotWritten where a part of a path below a folder is a link: for folders that something else writes."""
+    path = root
+    for part in _parts(relative):
+        path = path / part
+        if path.is_symlink():
+            raise NotWritten(f"{path} is a link, and nothing is written through a link: put the folder itself there")
 
 
 def place(root: Path, path: str | os.PathLike[str]) -> tuple[Path, str]:

@@ -72,6 +72,8 @@ def build(
     release before stays. Documents that the build writes are no findings. Raises OSError where the disk does not
     take it, UsageError where `out` is something else than a release or another build is writing it.
     """
+    if corpus.is_local:
+        writing.refuse_links(*writing.place(corpus.root, out))
     if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
         raise UsageError(
             f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out"
@@ -132,7 +134,7 @@ def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, blo
         findings += checked.findings
         if checked.summary:
             summaries.append(checked.summary)
-        if checked.findings or findings or not checked.record:
+        if checked.findings or findings or not (checked.record and corpus.vocabulary.sound):
             continue
         data = checked.record.data
         if include_drafts or is_released(data):

@@ -25,6 +25,7 @@ from onbackground.record.ids import local_ids
 from onbackground.record.record import Record, Source, fold_source
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary, summarize, unread
+from onbackground.validation.rules import documents
 from onbackground.validation.rules.file_place import place_of_file
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
 from onbackground.validation.rules.source import source_missing
@@ -308,6 +309,15 @@ def check_file(
     return (None if problems else data), findings
 
 
+def _not_text(corpus: Corpus, path: str) -> list[Problem]:
+    """What keeps a document from being read, if anything."""
+    try:
+        strict.decode(corpus.read(path))
+    except Unreadable as error:
+        return error.problems
+    return []
+
+
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
@@ -316,6 +326,9 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
         findings += check_file(corpus, path, name, select)[1]
     if corpus.has("dataset.yaml"):
         findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
+    for path in documents.READ:
+        if corpus.has(path):
+            findings += _located(path, "", _not_text(corpus, path), select)
     if not findings:
         placed = [
             placed for one in CORPUS_RULES if selected(one.code, select) for placed in one.find(corpus, summaries)

@@ -15,7 +15,7 @@ import pytest
 from repository import REPOSITORY
 
 from onbackground.corpus import writing
-from onbackground.corpus.writing import NotWritten, held, make_folder, place, sweep, write, write_new
+from onbackground.corpus.writing import NotWritten, held, place, refuse_links, sweep, write, write_new
 
 
 @pytest.fixture(params=["by descriptor", "by path"])
@@ -203,13 +203,13 @@ def test_sweeping_follows_no_link(root: Path) -> None:
     assert everything(root.parent / "own") == {"a.yaml", ".x.yaml.new"}
 
 
-def test_a_folder_is_made_through_no_link(root: Path) -> None:
-    make_folder(root, "dist/one")
-    assert (root / "dist/one").is_dir()
-    (root / "out").symlink_to("../own")
-    with pytest.raises(NotWritten, match="out is a link"):
-        make_folder(root, "out/one")
-    assert everything(root.parent / "own") == {"a.yaml"}
+def test_links_on_the_way_to_a_folder_are_refused(root: Path) -> None:
+    (root / "dist").mkdir()
+    refuse_links(root, "dist/one")
+    (root / "dist/two").symlink_to("../../own")
+    for path in ("dist/two", "dist/two/three"):
+        with pytest.raises(NotWritten, match="dist/two is a link"):
+            refuse_links(root, path)
 
 
 def test_a_path_that_was_named_is_held_to_the_corpus_where_it_is_in_it(root: Path, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def staging(out: Path) -> Iterator[Path]:
 def recover(out: Path) -> None:
     """Clean up after builds that died: move the old release back if it stood aside, and remove what is left over."""
     aside = _aside(out)
-    if aside.exists() and not out.exists():
+    if aside.is_dir() and not aside.is_symlink() and not out.exists():
         os.rename(aside, out)
     for left in [aside, *out.parent.glob(f".{out.name}.new-*")]:
         shutil.rmtree(left, ignore_errors=True)

@@ -13,6 +13,8 @@ from onbackground.record import figures, schema
 from onbackground.record.summary import Summary
 
 DOCUMENTS = ("DATASHEET.md",)
+READ = (*DOCUMENTS, dataset.CITATION_FILE, "CHANGELOG.md")
+"""The documents that are read and written by build.py."""
 WRITTEN_BY_BUILD = ("OB911", "OB912")
 """The rules about what build.py writes: it need not be right before a build, only after it."""
 
