@@ -49,20 +49,75 @@ SETS: dict[str, tuple[str, ...]] = {
 _DEFINITION = re.compile(r"`([^`]+)`: (.*?)(?=; `|\.?$)")
 
 
-class LabelSet(NamedTuple):
-    """A closed set of labels: what it is about, and the definition of each label."""
+class Label(NamedTuple):
+    """One label: its definition, an example, and what it is easily taken for (None where there is nothing)."""
 
+    definition: str
+    example: str | None = None
+    taken_for: str | None = None
+
+
+class LabelSet(NamedTuple):
+    """A closed set of labels: its name, what it is about, and its labels."""
+
+    name: str
     about: str
-    definitions: dict[str, str]
+    labels: dict[str, Label]
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        return {name: label.definition for name, label in self.labels.items()}
 
 
 @cache
 def label_set(name: str) -> LabelSet:
-    """The set of that name in SETS. A yes-or-no field has one label, true, which its description defines."""
+    """The set of that name in SETS or DERIVED. A yes-or-no field has no labels: what it is about defines it."""
+    if name in DERIVED:
+        return DERIVED[name]
     path = SETS[name]
     node: Any = schema.text(path[0])
     for step in path[1:]:
         node = node[next(iter(node)) if step == "*" else step]
     description: str = node["description"]
-    definitions = dict(_DEFINITION.findall(description))
-    return LabelSet(description.partition(" `")[0] if definitions else description, definitions)
+    beside = node.get("x-labels", {})
+    labels = {
+        label: Label(definition, **beside.get(label, {})) for label, definition in _DEFINITION.findall(description)
+    }
+    return LabelSet(name, description.partition(" `")[0] if labels else description, labels)
+
+
+def _marks() -> LabelSet:
+    """What can be marked in a turn: what masks somebody, oddities, and every kind of bracket."""
+    known = label_set("bracket").labels
+    redaction = Label(
+        "a bracket that masks somebody", "“Thank you, [Moderator].”", "`insert`: that explains a word and masks nobody"
+    )
+    note = Label("what happened in the room", "“[Laughter]” or “(Applause.)”")
+    oddity = Label("an oddity of the transcript, or a transcriber’s mark of one", "“auger well”, for “augur well”")
+    return LabelSet(
+        "mark", "What kind of mark it is.", {"redaction": redaction, **known, "stage_note": note, "sic": oddity}
+    )
+
+
+DERIVED = {
+    "clarity": LabelSet(
+        "clarity",
+        "How clear a reply is: the upper level of the response-clarity taxonomy, which follows from the reply.",
+        {
+            "clear_reply": Label("the ask is answered: `explicit`", "“Will they meet tomorrow?” “They will, at ten.”"),
+            "ambivalent": Label(
+                "the answer leaves more than one reading: `implicit`, `general`, `partial`, `deflection`, `dodging`",
+                "“What will the quota be?” “A fair and lasting one.”",
+                "`clear_non_reply`: that openly does not answer",
+            ),
+            "clear_non_reply": Label(
+                "openly no answer: `declining`, `ignorance`, `clarification`",
+                "“Did Li Wei accept the quota?” “I won’t speak for Li Wei.”",
+                "`ambivalent`: `dodging` does not say that it refuses",
+            ),
+        },
+    ),
+}
+"""The label sets that no schema has, because the build derives them."""
+
+DERIVED["mark"] = _marks()

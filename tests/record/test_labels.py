@@ -1,12 +1,14 @@
 """The closed label sets are those of the schemas, and every label in them is defined there."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from onbackground.corpus.corpus import REPOSITORY
 from onbackground.record import schema
-from onbackground.record.labels import CLARITY, SETS, label_set
+from onbackground.record.labels import CLARITY, DERIVED, SETS, label_set
 
 
 def closed(node: Any) -> Iterator[list[Any]]:
@@ -31,8 +33,9 @@ def test_every_label_of_the_schema_is_in_a_set_with_a_definition(name):
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_definition_is_one_plain_phrase(name):
-    about, definitions = label_set(name)
-    assert about and "`" not in about.replace("`identity: named`", "")
+    labels = label_set(name)
+    about, definitions = labels.about, labels.definitions
+    assert labels.name == name and about and "`" not in about.replace("`identity: named`", "")
     for label, definition in definitions.items():
         assert definition and "`" not in definition.replace("`source`", ""), label
 
@@ -44,5 +47,39 @@ def test_what_a_set_says():
         "unfavorable": "against it",
         "neutral": "neither, or not shown",
     }
-    assert label_set("hedged") == ("True where the speaker weakens it (think, believe, perhaps).", {})
+    assert label_set("hedged") == ("hedged", "True where the speaker weakens it (think, believe, perhaps).", {})
     assert list(label_set("reply").definitions) == list(CLARITY)
+
+
+@pytest.mark.parametrize("name", [*SETS, *DERIVED])
+def test_every_label_has_an_example(name):
+    assert [label for label, said in label_set(name).labels.items() if not said.example] == []
+
+
+def test_what_a_label_is_taken_for_is_another_of_its_set():
+    for name in [*SETS, *DERIVED]:
+        labels = label_set(name).labels
+        for label, said in labels.items():
+            other = re.match(r"`([^`]+)`: ", said.taken_for or "")
+            assert said.taken_for is None or other is None or (other[1] in labels and other[1] != label), (name, label)
+
+
+def test_every_mark_of_a_bracket_is_a_mark():
+    assert set(label_set("mark").labels) == {"redaction", *label_set("bracket").labels}
+
+
+def test_clarity_is_said_of_every_reply():
+    said = label_set("clarity").labels
+    for reply, clarity in CLARITY.items():
+        assert [name for name, label in said.items() if f"`{reply}`" in label.definition] == [clarity]
+
+
+GUIDE = (REPOSITORY / "docs" / "annotation-guide.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["reply", "attribution", "kind", "voice", "stance", "status", "basis"])
+def test_an_example_is_one_of_the_guide(name):
+    """The words between the first quotation marks of an example stand in the guide."""
+    for label, said in label_set(name).labels.items():
+        quoted = re.findall("“([^”]+)”", said.example or "")
+        assert quoted and all(words in GUIDE for words in quoted), (name, label)

@@ -39,6 +39,7 @@ KEYWORDS = {
     "required",
     "$ref",
     "$defs",
+    "x-labels",  # an example of each label and what it is easily taken for: read by record/labels.py, by no validator
 }
 """What draft-07 and 2020-12 read alike: no prefixItems, no dependentRequired, no unevaluatedProperties."""
 
