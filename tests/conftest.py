@@ -19,6 +19,8 @@ def corpus_copy(tmp_path: Path) -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", type=int, default=1, metavar="TIMES", help="how many times as many mutations to try")
+    parser.addoption("--tei-schema", metavar="RNG", help="the RELAX NG schema of Parla-CLARIN, for jing")
+    parser.addoption("--convokit", metavar="PYTHON", help="a Python that has ConvoKit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
