@@ -28,6 +28,8 @@ ROOMS = (
     "release/files",
     "release/compare",
     "release/describe",
+    "release/export",
+    "release/site",
     "release",
     "cli",
 )

@@ -14,6 +14,9 @@ from onbackground.release import assemble, dataset_yaml
 from onbackground.release import find as releases
 from onbackground.release.compare.ledger import Ledger
 from onbackground.release.describe import changelog
+from onbackground.release.export import FORMATS as EXPORTS
+from onbackground.release.export import export
+from onbackground.release.files.reading import Release
 from onbackground.release.verify import verify
 from onbackground.validation import report
 
@@ -52,10 +55,19 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--push", metavar="ORG/NAME", help="upload the release that was built, as it is, and tag it; build nothing"
     )
+    parser.add_argument("--site", metavar="DIR", type=Path, help="write the pages of a release, to read in a browser")
+    parser.add_argument("--export", choices=EXPORTS, help="write a release for another tool, to --out")
+    parser.add_argument(
+        "--from", dest="release", metavar="RELEASE", help="the release for --site and --export (default: the one built last)"
+    )
     parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
     options = parser.parse_args(words)
     if options.suggest_version and not options.against:
         parser.error("--suggest-version needs --against")
+    if options.export and not options.out:
+        parser.error("--export needs --out DIR")
+    if options.release and not (options.site or options.export):
+        parser.error("--from needs --site or --export")
     if options.dry_run and not options.push:
         parser.error("--dry-run needs --push")
     return options
@@ -67,6 +79,8 @@ def main(words: list[str] | None = None) -> int:
     try:
         if options.verify:
             return _verify(options.verify)
+        if options.site or options.export:
+            return _write_for_readers(options)
         corpus = Corpus.at(options.corpus)
         described, findings = dataset_yaml.load(corpus)
         if described is None:
@@ -125,6 +139,26 @@ def _summarize(built: assemble.Built, ledger: Ledger) -> None:
         refused = "".join(f"- {line}\n" for line in built.refusals)
         with open(path, "a", encoding="utf-8") as file:
             file.write(f"{section}\n\nThis needs version **{ledger.demanded}**.\n\n{refused}")
+
+
+def _write_for_readers(options: argparse.Namespace) -> int:
+    """The site of a release, or an export of it."""
+    named = options.release
+    if named is None:
+        corpus = Corpus.to_write(options.corpus)
+        described = dataset_yaml.load(corpus)[0]
+        if described is None:
+            raise UsageError("dataset.yaml does not say which release: python validate.py shows why, or name it with --from")
+        named = corpus.root / "dist" / described.name
+    release = Release.at(Path(named) if Path(named).is_dir() else releases.find(str(named), "--from").folder)
+    if options.site:
+        from onbackground.release import site
+
+        print(f"{site.build(release, options.site.absolute()) / 'index.html'}: open it in a browser")
+        return 0
+    for path in export(release, options.export, options.out.absolute()):
+        print(path)
+    return 0
 
 
 def _verify(folder: Path) -> int:
