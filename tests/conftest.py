@@ -1,5 +1,6 @@
 """Fixtures and options that all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -23,11 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--convokit", metavar="PYTHON", help="a Python that has ConvoKit")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that is told how much to try is one of those that `make fuzz` runs."""
-    for item in items:
-        if "mutations" in getattr(item, "fixturenames", ()):
-            item.add_marker("fuzz")
+@pytest.fixture(autouse=True, scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's cache folder, for tests and the commands that they run."""
+    with pytest.MonkeyPatch.context() as patched:
+        folder = tmp_path_factory.mktemp("cache")
+        patched.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """What was clean once need not be checked again, as long as everything that the verdict came from is the same.
 
 A row is keyed by the content of a record, its source, its path and this program. It holds the summary that the corpus
-rules need, and a digest of the vocabulary entries that the record looked up. Only clean records are kept. The file can be
-deleted at any time; one that is damaged is thrown away; two processes may use it at once.
+rules need, and a digest of the vocabulary entries that the record looked up. Only clean records are kept. The file
+can be deleted at any time; one that is damaged is thrown away; two processes may use it at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 import sqlite3
 import sys
 from collections.abc import Iterable
@@ -23,8 +22,8 @@ from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.engine import available_cores
 from onbackground.findings import Unreadable
 from onbackground.record import schema
+from onbackground.validation import cache_file
 
-FILE = ".cache/onbackground/clean.sqlite"
 PACKAGES = (
     "google-re2",
     "jsonschema",
@@ -35,9 +34,6 @@ PACKAGES = (
     "rfc3339-validator",
     "rfc3986-validator",
 )
-_TABLE = """CREATE TABLE IF NOT EXISTS clean (
-    key BLOB PRIMARY KEY, summary BLOB NOT NULL, names BLOB NOT NULL, entries BLOB NOT NULL, vocabulary BLOB NOT NULL,
-    proof BLOB NOT NULL) WITHOUT ROWID"""
 _COLUMNS = "key, summary, names, entries, vocabulary, proof"
 
 
@@ -95,35 +91,18 @@ class Cache:
     """The clean records of a corpus. A cache that cannot be opened, read or written is one that knows nothing."""
 
     def __init__(self, corpus: Corpus):
-        self._path = corpus.root / FILE
+        self._root = corpus.root
         self._vocabulary = corpus.vocabulary
         self._whole = _digest(orjson.dumps([corpus.vocabulary.entities, corpus.vocabulary.topics]))
         self._digests: dict[str, bytes] = {}
         self._database = self._open()
 
     def _open(self) -> sqlite3.Connection | None:
-        for _ in range(2):
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                database = sqlite3.connect(self._path, timeout=10)
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute(_TABLE)
-                return database
-            except sqlite3.OperationalError:  # locked, or no place to write
-                return None
-            except sqlite3.DatabaseError:  # damaged
-                self._throw_away()
-            except OSError:
-                return None
-        return None
-
-    def _throw_away(self) -> None:
-        for ending in ("", "-wal", "-shm"):
-            try:
-                os.unlink(f"{self._path}{ending}")
-            except OSError:
-                pass
+        try:
+            return cache_file.open_database(self._root)
+        except sqlite3.DatabaseError:  # damaged
+            cache_file.throw_away(self._root)
+        return cache_file.open_database(self._root)
 
     def find(self, keys: Iterable[bytes | None]) -> dict[bytes, bytes]:
         """The summaries, as JSON, of those keys that are known to be clean with the vocabulary as it is now."""
@@ -132,16 +111,16 @@ class Cache:
             return {}
         found = {}
         try:
-            for key, summary, names, entries, vocabulary, proof in self._database.execute(
-                f"SELECT {_COLUMNS} FROM clean"
-            ):
-                if key in wanted and proof == _digest(key + summary + names + entries + vocabulary):
-                    if vocabulary == self._whole or entries == self._entries(orjson.loads(names)):
-                        found[key] = summary
+            with cache_file.bounded(self._database):
+                for key, *rest, proof in self._database.execute(f"SELECT {_COLUMNS} FROM clean"):
+                    if key in wanted and proof == _digest(key + b"".join(rest)):
+                        summary, names, entries, vocabulary = rest
+                        if vocabulary == self._whole or entries == self._entries(orjson.loads(names)):
+                            found[key] = summary
         except (sqlite3.DatabaseError, TypeError):  # damaged: pages that are none, or columns of another type
             self._database.close()
             self._database = None
-            self._throw_away()
+            cache_file.throw_away(self._root)
             return {}
         return found
 
@@ -156,7 +135,7 @@ class Cache:
                 (key, summary, named, entries, self._whole, _digest(key + summary + named + entries + self._whole))
             )
         try:
-            with self._database as transaction:
+            with cache_file.bounded(self._database), self._database as transaction:
                 transaction.executemany(f"INSERT OR REPLACE INTO clean ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows)
                 if seen is not None:
                     self._forget(transaction, {key for key in seen if key is not None})

@@ -226,7 +226,7 @@ def _many(folder: Path, number: int) -> None:
 
 
 def test_of_many_changes_by_processes_none_is_lost(tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("fork")
+    spawn = multiprocessing.get_context("spawn")
     processes = [spawn.Process(target=_many, args=(tmp_path, n)) for n in range(4)]
     for process in processes:
         process.start()

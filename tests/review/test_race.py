@@ -19,7 +19,8 @@ def _sign(root: Path, reader: str, start: "multiprocessing.Barrier") -> None:
 
 
 def test_no_signature_is_lost(tmp_path: Path, mutations: int) -> None:
-    fork = multiprocessing.get_context("fork")
+    fork = multiprocessing.get_context("forkserver")
+    fork.set_forkserver_preload(["onbackground.review.actions", "copies"])
     for n in range(mutations // 25):
         root = copy(tmp_path / str(n)).root
         start = fork.Barrier(len(READERS))

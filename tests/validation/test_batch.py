@@ -13,7 +13,8 @@ sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 from generate import generate
 
 from onbackground.corpus.corpus import Corpus
-from onbackground.validation import batch, cache
+from onbackground.validation import batch
+from onbackground.validation.cache_file import path_of
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def findings(folder: Path, **options):
 
 
 def cache_file(folder: Path) -> Path:
-    return folder / cache.FILE
+    return path_of(folder.resolve())
 
 
 def test_generated_records_are_valid_and_the_same_each_time(generated, tmp_path):
@@ -157,11 +158,6 @@ def test_a_row_that_was_tampered_with_counts_for_nothing(corpus):
         database.execute("UPDATE clean SET summary = replace(summary, 'state-', 'other-')")
     database.close()
     assert findings(corpus) == [] and changed.exists()
-
-
-def test_a_cache_that_cannot_be_written_is_no_error(corpus):
-    (corpus / ".cache").write_text("a file where the folder should be")
-    assert findings(corpus) == []
 
 
 def test_two_processes_may_use_it_at_once(corpus):
