@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load lint check test test-browser coverage docs fuzz bench locks clean help
+.PHONY: dataset setup validate build load lint check test test-browser coverage docs fuzz bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -109,6 +109,13 @@ bench: $(VENV)/.test  ## measure speed beside other validators
 	if command -v npm > /dev/null; then test -d .venv-bench/node_modules || npm install --silent --prefix .venv-bench ajv-cli@5.0.0; fi
 	$(PY) benchmarks/compare.py
 
+# What users get must be free to use, and no locked package may have a known vulnerability (asked of a public service).
+audit: $(VENV)/.build  ## licences and known vulnerabilities of the locked packages
+	test -d .venv-audit || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install $(PIP_OPTIONS) -r requirements/audit.txt
+	.venv-audit/bin/pip-licenses --python=$(PY) --partial-match --allow-only="MIT;BSD;Apache;MPL;Mozilla Public License;ISC;PSF;Python Software Foundation;Public Domain"
+	for lock in requirements/*.txt; do .venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
+
 # One lock for each purpose, with the digests of wheels only. uv.lock names hosts, so it is not kept.
 EXTRAS_validate :=
 EXTRAS_fast := fast
@@ -117,13 +124,13 @@ EXTRAS_load := $(EXTRAS_build) load
 EXTRAS_test := test
 EXTRAS_browser := test browser
 EXTRAS_audit := audit
-locks:  ## resolve the packages of pyproject.toml anew into requirements/ (needs uv)
-	rm -f uv.lock && uv lock --quiet
+locks:  ## write requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
+	uv lock --quiet $(UPGRADE)
 	$(foreach name,validate fast build load test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
 	  --no-annotate --format requirements-txt $(addprefix --extra ,$(EXTRAS_$(name))) -o requirements/$(name).txt > /dev/null &&) true
 
 clean:  ## remove what can be made again
-	rm -rf $(VENV) .venv-olah .venv-bench dist .cache .pytest_cache .mypy_cache .ruff_cache review-pages
+	rm -rf $(VENV) .venv-olah .venv-bench .venv-audit dist .cache .pytest_cache .mypy_cache .ruff_cache review-pages
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name about; do printf '  make %-14s %s\n' "$$name" "$$about"; done
