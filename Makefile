@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load lint check test test-browser coverage docs fuzz bench audit locks clean help
+.PHONY: dataset setup validate build load cluster lint check test test-browser coverage docs fuzz bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -50,6 +50,10 @@ $(VENV)/.load: $(VENV)/.build requirements/load.txt
 	@$(call install,load)
 	@touch $@
 
+$(VENV)/.cluster: $(VENV)/.build requirements/cluster.txt
+	@$(call install,cluster)
+	@touch $@
+
 $(VENV)/.test: $(VENV)/.build requirements/test.txt
 	@$(call install,test)
 	@touch $@
@@ -62,6 +66,8 @@ build: $(VENV)/.build  ## build the dataset into dist/
 
 load: $(VENV)/.load build  ## add the package `datasets` and load what was built
 	$(PY) -c 'from datasets import load_dataset; print(load_dataset("dist/onbackground"))'
+
+cluster: $(VENV)/.cluster  ## add what --scheduler needs, on every machine of the cluster
 
 lint: $(VENV)/.test  ## ruff, ruff format and mypy, without a finding
 	$(PY) -m ruff check .
@@ -121,12 +127,13 @@ EXTRAS_validate :=
 EXTRAS_fast := fast
 EXTRAS_build := draft review build
 EXTRAS_load := $(EXTRAS_build) load
+EXTRAS_cluster := fast $(EXTRAS_build) cluster
 EXTRAS_test := test
 EXTRAS_browser := test browser
 EXTRAS_audit := audit
 locks:  ## write requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	uv lock --quiet $(UPGRADE)
-	$(foreach name,validate fast build load test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
+	$(foreach name,validate fast build load cluster test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
 	  --no-annotate --format requirements-txt $(addprefix --extra ,$(EXTRAS_$(name))) -o requirements/$(name).txt > /dev/null &&) true
 
 clean:  ## remove what can be made again

@@ -12,6 +12,9 @@ from repository import REPOSITORY, copy_corpus
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/decisions.md",
+    "docs/changelog-code.md",
     "DATASHEET.md",
     "LICENSE-DATA",
     "docs/record.md",

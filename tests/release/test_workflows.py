@@ -42,6 +42,21 @@ def test_valid_for_github():
     assert {"build.yml", "release.yml"} <= {path.name for path in WORKFLOWS}
 
 
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
+    ],
+)
+def test_forms_and_settings_are_valid_for_github(kind, files):
+    found = sorted((REPOSITORY / ".github").glob(files))
+    tool = Path(sys.executable).with_name("check-jsonschema")
+    asked = subprocess.run([tool, "--builtin-schema", f"vendor.{kind}", *found], capture_output=True, text=True)
+    assert found and asked.returncode == 0, asked.stdout + asked.stderr
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """A corpus with a release, and the interpreter where the workflows have it."""
