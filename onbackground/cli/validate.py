@@ -8,7 +8,7 @@ from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.engine import EngineError
 from onbackground.findings import RULES
-from onbackground.validation import batch, report
+from onbackground.validation import batch, queue, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit"
     )
+    parser.add_argument("--queue", action="store_true", help="list the open work (--format text or json), and exit")
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
@@ -45,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.jobs is not None and options.jobs < 1:
             raise UsageError("--jobs takes a number from 1")
         corpus = Corpus.at(options.corpus)
+        if options.queue:
+            sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))
+            return 0
         paths = corpus.record_paths(options.paths)
         if options.changed is not None:
             paths = changed_records(corpus, paths, options.changed)
