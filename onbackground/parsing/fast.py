@@ -1,21 +1,20 @@
-"""The same data as strict_yaml gives, several times faster, or nothing.
+"""The same data as the strict reader gives, several times faster, or nothing.
 
 Most records are written in a small part of YAML: `key: value` lines, `>-` blocks, [lists] and {mappings} of plain
-words and double-quoted text. A regular expression checks that a text lies in that part, in which all YAML parsers
-agree and no plain value can be taken for anything but text. Only then a native parser (rapidyaml) reads it. Whatever
-lies outside of it is left to strict_yaml: `read` gives None, never a guess.
+words and double-quoted text. Two regular expressions check that a text lies in that part: one looks at each line, so
+that no plain value can be taken for anything but text; one at the whole, so that every line is indented under its key
+and every bracket is closed. In that part all YAML parsers agree, and only then a native parser (rapidyaml) reads the
+text. Everything else is left to the strict reader: `read` gives None, never a guess.
 
-The expression is regular in the strict sense, so that RE2 runs it as an automaton, a byte a step.
-`tests/test_fast_yaml.py` holds the two readers against each other on valid, broken and mutated records.
+The expressions are regular in the strict sense, so that RE2 runs them as automata, a byte a step.
+`tests/parsing/test_fast.py` holds the two readers against each other on valid, broken and mutated records.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import string
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import orjson
@@ -121,33 +120,87 @@ _COMMENT = b" *#[^\n]*\n"
 _RECORD = b"(?:" + b"|".join((_LINE, _BLOCK, _SENTENCE, _COMMENT, b"\n")) + b")*"
 
 
+# --- The whole: every line under its key, every bracket closed -----------------------------------------------------
+
+_STEP = 2
+"""Spaces by which a line is indented under its key."""
+_DEEPEST = 12
+"""The indent of the innermost keys: a record needs 10."""
+_BRACKETS = 3
+"""How many brackets may be open at once: a pass of a review in a list of passes, with its layers, needs 3."""
+
+_ANY_KEY = rb'(?:"[^"\n]*"|[A-Za-z][A-Za-z0-9_-]*):'
+_ANY_SCALAR = rb"[^\[{>\n][^\n]*"
+_ITEM = rb'(?:"[^"\n]*"|[^\[{"\n:](?:[^\n:]|:[^ \n])*)'
+_BETWEEN = rb"(?:\n| *#[^\n]*\n)*"
+_END = rb"\n" + _BETWEEN
+
+
+def _flow(indent: int) -> bytes:
+    """A [list] or {mapping}; where it goes on in further lines, they are indented deeper than `indent`."""
+    word = rb'"[^"\n]*"|(?:[^\[\]{}",:\n]|:[^ \n\[\]{}",])+'
+    gap = b"(?:,(?: |\n {%d,}))?" % (indent + 1)
+    whole, value = b"", b"(?:%s)" % word
+    for _ in range(_BRACKETS):
+        whole = rb"\[(?:%s%s)*\]|\{(?:%s %s%s)*\}" % (value, gap, _ANY_KEY, value, gap)
+        value = b"(?:%s|%s)" % (word, whole)
+    return b"(?:%s)" % whole
+
+
+def _line(indent: int) -> bytes:
+    """What follows a key and a space on its line, and the lines up to the next key."""
+    return b"(?:%s|%s)%s" % (_ANY_SCALAR, _flow(indent), _END)
+
+
+def _sequence(indent: int) -> bytes:
+    """`- ` lines; an entry that is a mapping holds nothing that is indented deeper."""
+    further = b"(?: {%d}%s %s)*" % (indent + _STEP, _ANY_KEY, _line(indent + _STEP))
+    mapping = b"%s %s%s" % (_ANY_KEY, _line(indent + _STEP), further)
+    return b"(?: {%d}- (?:%s|(?:%s|%s)%s))+" % (indent, mapping, _ITEM, _flow(indent), _END)
+
+
+def _block(indent: int) -> bytes:
+    """The lines of a `>-` text: empty, or indented by exactly so much."""
+    return b" {%d}[^\n ][^\n]*\n(?:\n* {%d}[^\n ][^\n]*\n)*%s" % (indent, indent, _BETWEEN)
+
+
+def _mapping(indent: int) -> bytes:
+    """Keys at an indent, with their values on the same line, or in further lines that are indented deeper."""
+    inner = [_sequence(indent + _STEP)] + ([_mapping(indent + _STEP)] if indent < _DEEPEST else [])
+    values = (b" " + _line(indent), b" >-\n" + _block(indent + _STEP), b"%s(?:%s)?" % (_END, b"|".join(inner)))
+    return b"(?: {%d}%s(?:%s))+" % (indent, _ANY_KEY, b"|".join(values))
+
+
 @lru_cache(maxsize=1)
-def _grammar() -> Any:
-    """The expression that a whole record matches, compiled when the first one is read."""
+def _grammars() -> tuple[Any, Any]:
+    """The two expressions that a whole record matches, compiled when the first one is read."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.never_capture = True
     options.max_mem = 256 << 20
-    return re2.compile(_RECORD, options)
+    return re2.compile(_RECORD, options), re2.compile(_BETWEEN + _mapping(0), options)
+
+
+def _is_plainly_written(content: bytes) -> bool:
+    """Whether a text lies in the part of YAML that is read here."""
+    if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content:
+        return False
+    lines, whole = _grammars()
+    return bool(lines.fullmatch(content) and whole.fullmatch(content))
 
 
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
-_ODD = re.compile(  # as in strict_yaml, over UTF-8
+_ODD = re.compile(  # as in the strict reader, over UTF-8
     rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]"
 )
 
 
 def read(content: bytes) -> dict[str, Any] | None:
-    """The data of a YAML file as strict_yaml.read gives them, or None where strict_yaml must be asked."""
-    if ryml is None:
-        return None
-    if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content or not _grammar().fullmatch(content):
+    """The data of a YAML file as strict.read gives them, or None where the strict reader must be asked."""
+    if ryml is None or not _is_plainly_written(content):
         return None
     try:
-        with _quiet:
-            json = _to_json(content)
-        if not json:  # an empty file
-            return None
+        json = _to_json(content)
         if b"~" in json:  # rapidyaml writes a plain ~ as text
             if b'\\"~"' in json:
                 return None
@@ -156,10 +209,7 @@ def read(content: bytes) -> dict[str, Any] | None:
     except (ryml.ExceptionBasic, IndexError, orjson.JSONDecodeError):
         return None
     # A key that stands twice is kept once in `data`: then its quotation marks are missing when written again.
-    try:
-        if type(data) is not dict or orjson.dumps(data).count(b'"') != json.count(b'"'):
-            return None
-    except orjson.JSONEncodeError:  # nested deeper than 254 levels
+    if type(data) is not dict or orjson.dumps(data).count(b'"') != json.count(b'"'):
         return None
     return data
 
@@ -168,24 +218,3 @@ def _to_json(content: bytes) -> bytes:
     """The text as JSON, in a buffer of our own: the one of ryml.emit_json is never freed (seen in 0.15.2)."""
     tree = ryml.parse_in_arena(content)
     return bytes(ryml.emit_json_in_place(tree, bytearray(3 * len(content) + 1024)))
-
-
-class _Quiet:
-    """rapidyaml writes each error to stderr before it raises: strict_yaml will say it better. One thread at a time."""
-
-    def __init__(self) -> None:
-        self._null = os.open(os.devnull, os.O_WRONLY)
-        self._lock = Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        self._stderr = os.dup(2)
-        os.dup2(self._null, 2)
-
-    def __exit__(self, *exception: object) -> None:
-        os.dup2(self._stderr, 2)
-        os.close(self._stderr)
-        self._lock.release()
-
-
-_quiet = _Quiet()

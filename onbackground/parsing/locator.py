@@ -10,7 +10,7 @@ from onbackground.findings import Path
 
 
 class Locator:
-    """Where the values of a text that strict_yaml.read accepts stand: composed once, asked as often as needed."""
+    """Where the values of a text that strict.read accepts stand: composed once, asked as often as needed."""
 
     def __init__(self, text: str):
         self._text = text

@@ -1,4 +1,4 @@
-"""What strict_yaml accepts, other parsers read to the same data."""
+"""What the strict reader accepts, other parsers read to the same data."""
 
 import examples
 import pytest
