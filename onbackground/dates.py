@@ -137,8 +137,9 @@ def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
 _WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _RELATIVE_WORD = re.compile(
     rf"\b(?:today|tonight|tomorrow|yesterday|now|ago|recent(?:ly)?|current(?:ly)?|already|just|soon|{_WEEKDAYS}s?"
-    r"|(?:this|that|last|next|past|coming|same|later|earlier|following|previous|upcoming|late|early|end of|few|couple of|\w+ (?:more|few)) (?:the |this )?"
-    r"(?:morning|afternoon|evening|night|day|week|weekend|month|quarter|year|spring|summer|autumn|fall|winter|season|decade)s?"
+    r"|(?:this|that|last|next|past|coming|same|later|earlier|following|previous|upcoming|late|early|end of|few"
+    r"|couple of|\w+ (?:more|few)) (?:the |this )?(?:morning|afternoon|evening|night|day|week|weekend|month|quarter"
+    r"|year|spring|summer|autumn|fall|winter|season|decade)s?"
     r"|(?:in|within|over) (?:the )?\w+ (?:hour|day|week|month|year)s?|since|until)\b",
     re.I,
 )

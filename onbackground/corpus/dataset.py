@@ -50,8 +50,8 @@ class Dataset(NamedTuple):
     @classmethod
     def of(cls, data: dict[str, Any]) -> Dataset:
         """The dataset of a dataset.yaml that satisfies its schema."""
-        empty: dict[str, Any] = {"keywords": [], "responsible_use": {}}
-        return cls(**{name: data.get(name, empty.get(name)) for name in cls._fields})
+        values: dict[str, Any] = {"keywords": [], "responsible_use": {}} | data
+        return cls._make(values.get(name) for name in cls._fields)
 
     @property
     def author_names(self) -> list[str]:

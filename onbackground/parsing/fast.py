@@ -86,7 +86,7 @@ _OPEN = b"(?:(?:" + _KEY + rb" )?[\[{]+)"
 
 
 def _entry(closing: bytes) -> bytes:
-    """An entry of a [list] or {mapping}, with the brackets that open before it, and some or more that close behind it."""
+    """An entry of a [list] or {mapping}, with the brackets that open before it and those that close after it."""
     value = b"(?:(?:" + _KEY + b" )?" + _TEXT + b"|" + _KEY + b" " + _NOTHING + b")"
     return _OPEN + b"*(?:" + value + rb"[\]}]" + closing + rb"|(?:null|~)\][\]}]*|[\]}]+)"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -14,8 +15,8 @@ class Locator:
 
     def __init__(self, text: str):
         self._text = text
-        self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+        self._root: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self._keys: dict[int, dict[str | int, tuple[yaml.Node, yaml.Node]]] = {}
 
     def position(self, at: Path, *, key: bool = False, offset: int | None = None) -> tuple[int, int]:
         """Line and column (1-based, in code points) of the value at a path.
@@ -39,7 +40,8 @@ class Locator:
 
     def _walk(self, at: Path) -> tuple[yaml.Node, yaml.Node | None, bool]:
         """As far as the path leads: the last value, its key, and whether it is the whole path."""
-        node, key_node = self._root, None
+        node: yaml.Node = self._root
+        key_node: yaml.Node | None = None
         for step in at:
             found = self._child(node, step)
             if found is None:
@@ -94,14 +96,14 @@ def _behind(raw: str, index: int, last: int, wanted: int, style: str | None) -> 
     """The index behind so many printed characters of a scalar: escapes count once, folds and indents not at all."""
     token = _TOKEN.get(style or "", _ANY)
     while wanted and index < last:
-        match = token.match(raw, index)
-        wanted -= not _is_blank(match[0])
-        index = match.end()
+        piece = token.match(raw, index)[0]  # type: ignore[index]  # every text begins with a token
+        wanted -= not _is_blank(piece)
+        index += len(piece)
     return index
 
 
 def _next_printed(raw: str, index: int, last: int, style: str | None) -> int:
     token = _TOKEN.get(style or "", _ANY)
-    while index < last and _is_blank((match := token.match(raw, index))[0]):
-        index = match.end()
+    while index < last and _is_blank(piece := token.match(raw, index)[0]):  # type: ignore[index]
+        index += len(piece)
     return index

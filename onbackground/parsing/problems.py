@@ -116,7 +116,8 @@ _KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?::(?=[^\s])
 
 def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
     """Where the mistake is, which the parser often notices only lines below, and what to do about it."""
-    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    context: Any = error.context_mark
+    mark: Any = error.problem_mark or context
     lines = [*text.split("\n"), "", ""]  # the parser may stop behind the last line
     if "mapping values are not allowed" in said:
         above = mark.line - 1

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from math import isinf
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError
 from yaml.reader import ReaderError
 
 from onbackground.findings import Problem, Unreadable
+from onbackground.parsing import layout
 from onbackground.parsing.problems import (
     BIDIRECTIONAL,
     MAX_BYTES,
@@ -136,7 +137,7 @@ def load(text: str) -> dict[str, Data]:
     Raises Unreadable with every problem found: all of them where the text can be parsed, else the first.
     """
     data, problems = read(text)
-    if problems:
+    if data is None or problems:
         raise Unreadable(problems)
     return data
 
@@ -146,16 +147,16 @@ def read(text: str) -> tuple[dict[str, Data] | None, list[Problem]]:
     odd = _ODD.search(text)
     if odd:
         return None, [odd_character(text, odd.start())]
-    problems: list[Problem] = []
+    builder = _Builder(text)
     try:
-        data = _build(CParser(text), problems, "\\" in text)
+        return builder.build(), builder.problems
     except _Stop as stop:
-        return None, [*problems, stop.problem]
+        return None, [*builder.problems, stop.problem]
     except ReaderError as error:
         return None, [odd_character(text, min(error.position, len(text) - 1))]
     except MarkedYAMLError as error:
-        return None, [*problems, not_yaml(text, error)]
-    return data, problems
+        causes = [problem for problem in builder.problems if problem.code == "OB120"]
+        return None, causes or [*builder.problems, not_yaml(text, error)]
 
 
 class _Stop(Exception):
@@ -163,83 +164,135 @@ class _Stop(Exception):
         self.problem = problem
 
 
-def _build(parser: CParser, problems: list[Problem], escapes: bool) -> dict[str, Data]:
-    """Events to data, with a stack of our own: no depth of nesting can exhaust Python's.
+class _Collection(NamedTuple):
+    """A mapping or sequence that is being read: the values so far, and the line of each key."""
 
-    `escapes` says whether the text has a backslash anywhere, so that quoted values may hold odd characters.
-    """
-    event = parser.get_event
-    scalar_event, maybe_typed = yaml.ScalarEvent, _MAYBE_TYPED
-    event()  # StreamStart
-    start = event()
-    if isinstance(start, yaml.StreamEndEvent):
-        raise _Stop(not_a_mapping(start.start_mark, "nothing"))
-    if start.version or start.tags:
-        problems.append(several_documents(start.start_mark, "a directive stands before the record"))
+    values: Data
+    lines: dict[str, int] | None
+    """None for a sequence."""
+    is_flow: bool
+    indent: int
+    """The column of the block collection that it is, or is in."""
+    start: int
 
-    top: list[Data] = []
-    container: Data = top
-    is_mapping = False
-    key: str | None = None
-    lines: dict[str, int] = {}
-    is_flow = False
-    stack: list[tuple[Data, bool, str | None, dict[str, int], bool]] = []
-    while True:
-        now = event()
-        kind = type(now)
-        if kind is scalar_event:
-            if now.anchor is not None:
-                problems.append(anchor_or_alias(now.start_mark, "&" + now.anchor))
-            if now.tag is not None:
-                problems.append(explicit_tag(now.start_mark, now.tag))
-            value = now.value
-            if escapes and now.style == '"' and (odd := _ODD.search(value)):
-                problems.append(odd_character_written(now.start_mark, odd[0]))
-            if is_flow and "?" in value and now.style in (None, ""):
-                problems.append(question_mark_in_flow(now.start_mark, value))
-            if now.style in (None, "") and (not value or value[0] in maybe_typed):
-                value = _typed(value, now.start_mark, problems)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if now.anchor is not None:
-                problems.append(anchor_or_alias(now.start_mark, "&" + now.anchor))
-            if now.tag is not None:
-                problems.append(explicit_tag(now.start_mark, now.tag))
-            if len(stack) >= MAX_DEPTH:
-                raise _Stop(too_deep(now.start_mark))
-            if is_mapping and key is None:
-                raise _Stop(key_not_text(now.start_mark))
-            if not stack and kind is yaml.SequenceStartEvent:
-                raise _Stop(not_a_mapping(now.start_mark, "a list"))
-            stack.append((container, is_mapping, key, lines, is_flow))
-            is_flow = now.flow_style
-            is_mapping = kind is yaml.MappingStartEvent
-            container, key, lines = ({} if is_mapping else []), None, {}
-            continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            value = container
-            container, is_mapping, key, lines, is_flow = stack.pop()
-        elif kind is yaml.AliasEvent:
-            problems.append(anchor_or_alias(now.start_mark, "*" + now.anchor))
-            value = ""
-        else:  # DocumentEnd
-            break
-        if not is_mapping:
-            container.append(value)
-        elif key is None:
+
+class _Builder:
+    """Events to data, with a stack of our own: no depth of nesting can exhaust Python's."""
+
+    def __init__(self, text: str):
+        self.problems: list[Problem] = []
+        self._text = text
+        self._escapes = "\\" in text
+        """Whether there is a backslash anywhere, so that quoted values may hold odd characters."""
+        self._stack: list[tuple[_Collection, str | None]] = []
+        """The collections around the one being read, each with the key that waits for its value."""
+        self._in = _Collection([], None, False, -1, 0)
+        self._key: str | None = None
+
+    def build(self) -> dict[str, Data]:
+        """The data of the one document. Raises _Stop, or what the parser raises."""
+        event: Any = CParser(self._text).get_event
+        event()  # StreamStart
+        start = event()
+        if type(start) is yaml.StreamEndEvent:
+            raise _Stop(not_a_mapping(start.start_mark, "nothing"))
+        if start.version or start.tags:
+            self.problems.append(several_documents(start.start_mark, "a directive stands before the record"))
+        end = self._document(event)
+        if type(end) is not yaml.StreamEndEvent:
+            self.problems.append(several_documents(end.start_mark, "a second document begins here"))
+        (whole,) = self._in.values
+        if type(whole) is not dict:
+            raise _Stop(not_a_mapping(start.start_mark, "nothing" if whole is None else "a bare value"))
+        return whole
+
+    def _document(self, event: Any) -> Any:
+        """Read the events of the document; the event after it."""
+        comments, before = layout.Comments(self._text), None
+        put, scalar, scalar_event = self._put, self._scalar, yaml.ScalarEvent
+        while True:
+            now = event()
+            if comments.next < now.start_mark.index:
+                behind = before.end_mark.index if before else 0
+                self.problems += comments.between(behind, now.start_mark.index)
+            before, kind = now, type(now)
+            if kind is scalar_event:
+                put(scalar(now), now)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._open(now)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                put(self._close(now), now)
+            elif kind is yaml.AliasEvent:
+                self.problems.append(anchor_or_alias(now.start_mark, "*" + now.anchor))
+                put("", now)
+            else:  # DocumentEnd
+                return event()
+
+    def _open(self, now: Any) -> None:
+        is_mapping = type(now) is yaml.MappingStartEvent
+        self._properties(now)
+        if len(self._stack) >= MAX_DEPTH:
+            raise _Stop(too_deep(now.start_mark))
+        if self._in.lines is not None and self._key is None:
+            raise _Stop(key_not_text(now.start_mark))
+        if not self._stack and not is_mapping:
+            raise _Stop(not_a_mapping(now.start_mark, "a list"))
+        indent = self._in.indent if now.flow_style else now.start_mark.column
+        self._stack.append((self._in, self._key))
+        self._in = _Collection(
+            {} if is_mapping else [], {} if is_mapping else None, now.flow_style, indent, now.start_mark.index
+        )
+        self._key = None
+
+    def _close(self, now: Any) -> Data:
+        closed = self._in
+        self._in, self._key = self._stack.pop()
+        if closed.is_flow and not self._in.is_flow:
+            shallow = layout.shallow_lines(self._text, closed.start, now.end_mark.index, closed.indent, comments=True)
+            self.problems += [problem for problem in shallow if problem not in self.problems]
+        return closed.values
+
+    def _put(self, value: Data, now: Any) -> None:
+        """A value into the collection being read: as an entry, as a key, or as the value of the key before it."""
+        lines = self._in.lines
+        if lines is None:
+            self._in.values.append(value)
+        elif self._key is not None:
+            self._in.values[self._key] = value
+            self._key = None
+        else:
+            if self._in.is_flow and self._text[now.start_mark.index - 1] == "?":
+                self.problems.append(question_mark_in_flow(now.start_mark, f"?{value or ''}"))
             if type(value) is not str:
-                problems.append(key_not_text(now.start_mark))
+                self.problems.append(key_not_text(now.start_mark))
                 value = str(value)
             if value in lines:
-                problems.append(duplicate_key(now.start_mark, value, lines[value]))
+                self.problems.append(duplicate_key(now.start_mark, value, lines[value]))
             else:
                 lines[value] = now.start_mark.line + 1
-            key = value
+            self._key = value
+
+    def _scalar(self, now: Any) -> Data:
+        value, style = now.value, now.style
+        if now.anchor or now.tag:
+            self._properties(now)
+        if not style:
+            if self._in.is_flow and "?" in value:
+                self.problems.append(question_mark_in_flow(now.start_mark, value))
+            return _typed(value, now.start_mark, self.problems) if not value or value[0] in _MAYBE_TYPED else value
+        start, end = now.start_mark.index, now.end_mark.index
+        if style in "|>":
+            self.problems += layout.block_text(self._text, start, end)
         else:
-            container[key] = value
-            key = None
-    end = event()
-    if not isinstance(end, yaml.StreamEndEvent):
-        problems.append(several_documents(end.start_mark, "a second document begins here"))
-    if type(top[0]) is not dict:
-        raise _Stop(not_a_mapping(start.start_mark, "nothing" if top[0] is None else "a bare value"))
-    return top[0]
+            if self._escapes and style == '"' and (odd := _ODD.search(value)):
+                self.problems.append(odd_character_written(now.start_mark, odd[0]))
+            if now.end_mark.line != now.start_mark.line:
+                self.problems += layout.shallow_lines(self._text, start, end, self._in.indent)
+        return value
+
+    def _properties(self, now: Any) -> None:
+        """An anchor or a tag before a value."""
+        if now.anchor is not None:
+            self.problems.append(anchor_or_alias(now.start_mark, "&" + now.anchor))
+        if now.tag is not None:
+            self.problems.append(explicit_tag(now.start_mark, now.tag))

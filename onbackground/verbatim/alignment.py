@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from onbackground.dates import printed_dates
@@ -20,8 +21,9 @@ from onbackground.verbatim.reproduce import Piece, body_pieces, fold, header_fie
 class Difference(NamedTuple):
     """Where record and source part: the place in the record, the character there, and both sides from there on.
 
-    `kind`: text, label, missing (a stretch of the source before the turn at `at`), tail (behind its end), extra
-    (not in the source), moved (`source` says where to), swapped (`record` names the other turn). `more` counts further differences in that turn.
+    `kind`: text, label, missing (a stretch of the source before the turn at `at`), tail (after its end), extra
+    (not in the source), moved (`source` says where to), swapped (`record` names the other turn). `more` counts
+    further differences in that turn.
     """
 
     kind: str
@@ -42,7 +44,7 @@ class Alignment(NamedTuple):
 
     header: int
     differences: tuple[Difference, ...] = ()
-    restored: dict[str, str] = {}
+    restored: Mapping[str, str] = MappingProxyType({})
     lost: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
 
@@ -50,7 +52,7 @@ class Alignment(NamedTuple):
 def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
     """Lay the turns and skips of a record against its source: folded, and as it was printed, with its lines."""
     turns = record["turns"]
-    typed, skips = record, record.get("skips") or ()
+    typed, skips = record, list(record.get("skips") or [])
     if any(
         skip.get("before", skip.get("after")) not in turns or skip.get("paragraph", 0) > _paragraphs(turns, skip)
         for skip in skips
@@ -65,7 +67,8 @@ def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
 
 def _paragraphs(turns: dict[str, Any], skip: dict[str, Any]) -> int:
     """How many paragraphs the turn of a skip has."""
-    return turns[skip.get("before", skip.get("after"))]["text"].count("\n") + 1
+    text: str = turns[skip.get("before") or skip["after"]]["text"]
+    return text.count("\n") + 1
 
 
 def _placed(skips: list[dict[str, Any]], turns: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -267,12 +270,16 @@ def _moved(differences: list[Difference], pieces: list[Piece]) -> list[Differenc
     return kept
 
 
+_FARTHEST = 11
+"""Words by which a stretch is moved at most."""
+
+
 def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[int]) -> Change:
     """A stretch that is only added or only left out, moved so that it begins where a piece begins, if it can be."""
     a, b, c, d = change
     if (a < b) == (c < d):
         return change
-    for step in range(1, 12):
+    for _ in range(_FARTHEST):
         if a in boundaries and b in boundaries:
             return a, b, c, d
         if (
@@ -291,7 +298,7 @@ def _cut_header(
     """The length of the header block, and the changes without it. It ends behind the last header field or date."""
     if not found or found[0][0] != 0 or found[0][2] != 0:
         return 0, found
-    a, b, c, d = found[0]
+    a, b, _, d = found[0]
     block = " ".join(theirs[:d])
     end = _end_of_header(record, block)
     size = block.count(" ", 0, end + 1) if end < len(block) else d
@@ -342,15 +349,16 @@ def _difference(change: Change, words: list[Word], theirs: list[str], piece: Pie
     behind = [word.text for word in words[b : b + 4] if word.piece == words[a].piece]
     theirs_shown = " ".join(theirs[max(c - len(before), window.start) : d + len(behind)])
     ours_shown = " ".join([*before, *(word.text for word in words[a:b]), *behind])
-    if words[a].start is None:
+    start = words[a].start
+    if start is None:
         return Difference("label", piece.at, None, ours_shown, theirs_shown)
     if a == b:
-        return Difference("text", piece.at, piece.start + words[a].start, ours_shown, theirs_shown)
+        return Difference("text", piece.at, piece.start + start, ours_shown, theirs_shown)
     typed, printed = words[a].text, theirs[c] if c < d else ""
     same = 0
     while same < len(typed) and same < len(printed) and typed[same] == printed[same]:
         same += 1
-    return Difference("text", piece.at, piece.start + words[a].start + same, ours_shown, theirs_shown)
+    return Difference("text", piece.at, piece.start + start + same, ours_shown, theirs_shown)
 
 
 def _between(record: dict[str, Any], pieces: list[Piece], n: int) -> set[str]:

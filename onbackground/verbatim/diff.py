@@ -40,7 +40,7 @@ def changes(ours: list[str], theirs: list[str]) -> list[Change]:
 
 def _held_in_place(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
     """Places of three words that each list has once, the longest row of them that ascends in both."""
-    once = [{} for _ in range(2)]
+    once: list[dict[tuple[str, str, str], int]] = [{}, {}]
     for words, places in zip((ours, theirs), once):
         for n in range(len(words) - 2):
             key = (words[n], words[n + 1], words[n + 2])
@@ -56,10 +56,9 @@ def _held_in_place(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
                 low = middle + 1
             else:
                 high = middle
-        row = (x, y, rows[low - 1] if low else None)
-        tops[low : low + 1], rows[low : low + 1] = [y], [row]
+        tops[low : low + 1], rows[low : low + 1] = [y], [(x, y, rows[low - 1] if low else None)]
     held = []
-    row = rows[-1] if rows else None
+    row: tuple[int, int, Any] | None = rows[-1] if rows else None
     while row:
         held.append((row[0], row[1]))
         row = row[2]

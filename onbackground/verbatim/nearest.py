@@ -77,7 +77,8 @@ def what_differs(ours: str, theirs: str, mine: str, right: str) -> str:
         if tag == "delete":
             return f"“{shorten(' '.join(mine_words[a:b]), 40)}” is not in {right}"
         if tag == "replace":
-            return f"{right} has “{shorten(' '.join(right_words[c:d]), 40)}”, {mine} “{shorten(' '.join(mine_words[a:b]), 40)}”"
+            has, wanted = shorten(" ".join(right_words[c:d]), 40), shorten(" ".join(mine_words[a:b]), 40)
+            return f"{right} has “{has}”, {mine} “{wanted}”"
     return ""
 
 

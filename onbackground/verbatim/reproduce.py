@@ -35,9 +35,8 @@ class Piece(NamedTuple):
 
 def printed_label(turn: dict[str, Any], participants: dict[str, Any]) -> str | None:
     """The label that a turn is printed with, without colon; None where it is printed without one."""
-    if "label" in turn:
-        return turn["label"]
-    return participants.get(turn["speaker"], {}).get("label")
+    label: str | None = turn["label"] if "label" in turn else participants.get(turn["speaker"], {}).get("label")
+    return label
 
 
 def label_forms(label: str) -> tuple[str, str, str]:
