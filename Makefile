@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load cluster lint check test test-browser coverage docs fuzz bench audit locks clean help
+.PHONY: dataset setup validate build load site site-tools demo test-exports cluster lint check test test-browser coverage docs fuzz bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -50,6 +50,10 @@ $(VENV)/.load: $(VENV)/.build requirements/load.txt
 	@$(call install,load)
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.build requirements/site.txt
+	@$(call install,site)
+	@touch $@
+
 $(VENV)/.cluster: $(VENV)/.build requirements/cluster.txt
 	@$(call install,cluster)
 	@touch $@
@@ -68,6 +72,22 @@ load: $(VENV)/.load build  ## add the package `datasets` and load what was built
 	$(PY) -c 'from datasets import load_dataset; print(load_dataset("dist/onbackground"))'
 
 cluster: $(VENV)/.cluster  ## add what --scheduler needs, on every machine of the cluster
+
+site: $(VENV)/.site build  ## the pages of the release that was built, in dist/site
+	$(PY) build.py --site dist/site
+
+site-tools: $(VENV)/.site
+
+demo: $(VENV)/.site  ## the pages of an invented corpus of thirty briefings, in dist/demo
+	$(PY) benchmarks/demo.py dist/demo
+
+# ConvoKit is large and has no wheel, so it gets an environment of its own, which nothing else uses. SCHEMA is the RELAX NG
+# schema of Parla-CLARIN, for jing.
+test-exports: $(VENV)/.test  ## the exports, checked by the tools that receive them
+	test -d .venv-convokit || { $(PYTHON) -m venv .venv-convokit \
+	  && .venv-convokit/bin/python -m pip install --quiet --no-deps convokit==5.0.0 \
+	  && .venv-convokit/bin/python -m pip install --quiet pyyaml requests numpy pandas scipy tqdm pymongo scikit-learn; }
+	$(PY) -m pytest tests/release/test_export.py --convokit $(CURDIR)/.venv-convokit/bin/python $(if $(SCHEMA),--tei-schema $(SCHEMA))
 
 lint: $(VENV)/.test  ## ruff, ruff format and mypy, without a finding
 	$(PY) -m ruff check .
@@ -127,13 +147,14 @@ EXTRAS_validate :=
 EXTRAS_fast := fast
 EXTRAS_build := draft review build
 EXTRAS_load := $(EXTRAS_build) load
+EXTRAS_site := $(EXTRAS_build) site
 EXTRAS_cluster := fast $(EXTRAS_build) cluster
 EXTRAS_test := test
 EXTRAS_browser := test browser
 EXTRAS_audit := audit
 locks:  ## write requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	uv lock --quiet $(UPGRADE)
-	$(foreach name,validate fast build load cluster test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
+	$(foreach name,validate fast build load site cluster test browser audit,uv export --quiet --frozen --no-emit-project --no-header \
 	  --no-annotate --format requirements-txt $(addprefix --extra ,$(EXTRAS_$(name))) -o requirements/$(name).txt > /dev/null &&) true
 
 clean:  ## remove what can be made again
