@@ -1,8 +1,8 @@
-"""See onbackground/cli/build.py."""
+"""`onbackground build`, from a checkout."""
 
 import sys
 
-from onbackground.cli.build import main
+from onbackground.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("build", sys.argv[1:]))

@@ -1,8 +1,8 @@
-"""See onbackground/cli/draft.py."""
+"""`onbackground draft`, from a checkout."""
 
 import sys
 
-from onbackground.cli.draft import main
+from onbackground.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("draft", sys.argv[1:]))

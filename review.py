@@ -1,8 +1,8 @@
-"""See onbackground/cli/review.py."""
+"""`onbackground review`, from a checkout."""
 
 import sys
 
-from onbackground.cli.review import main
+from onbackground.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("review", sys.argv[1:]))

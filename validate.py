@@ -1,8 +1,8 @@
-"""See onbackground/cli/validate.py."""
+"""`onbackground validate`, from a checkout."""
 
 import sys
 
-from onbackground.cli.validate import main
+from onbackground.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("validate", sys.argv[1:]))

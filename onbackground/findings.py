@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import pathlib
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,19 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 Path = tuple[str | int, ...]
 """Keys and indices from the top of a file's data to a value in it."""
+
+
+_SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
+
+
+def program(name: str) -> str:
+    """How the program for a command is called here: `validate.py` in a checkout, else `onbackground validate`."""
+    return f"{name}.py" if (_SCRIPTS / f"{name}.py").is_file() else f"onbackground {name}"
+
+
+def command(name: str) -> str:
+    """What somebody types for a command here: `python validate.py`, or `onbackground validate`."""
+    return f"python {program(name)}" if program(name).endswith(".py") else program(name)
 
 
 class Finding(NamedTuple):

@@ -10,6 +10,7 @@ from pathlib import Path
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import EngineError, default_jobs, open_engine
+from onbackground.findings import command, program
 from onbackground.release import assemble, dataset_yaml
 from onbackground.release import find as releases
 from onbackground.release.compare.ledger import Ledger
@@ -33,7 +34,7 @@ def _processes(text: str) -> int:
 
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
     """The options of build.py."""
-    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
+    parser = argparse.ArgumentParser(prog=program("build"), description=DESCRIPTION)
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)"
@@ -58,7 +59,10 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--site", metavar="DIR", type=Path, help="write the pages of a release, to read in a browser")
     parser.add_argument("--export", choices=EXPORTS, help="write a release for another tool, to --out")
     parser.add_argument(
-        "--from", dest="release", metavar="RELEASE", help="the release for --site and --export (default: the one built last)"
+        "--from",
+        dest="release",
+        metavar="RELEASE",
+        help="the release for --site and --export (default: the one built last)",
     )
     parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
     options = parser.parse_args(words)
@@ -93,7 +97,7 @@ def main(words: list[str] | None = None) -> int:
             return _push(out, options.push, corpus, options.dry_run)
         return _build(corpus, described, out, options)
     except (UsageError, EngineError, OSError) as error:
-        print(f"build.py: {error}", file=sys.stderr)
+        print(f"{program('build')}: {error}", file=sys.stderr)
         return 2
 
 
@@ -117,7 +121,9 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     if before and built.ledger:
         _summarize(built, built.ledger)
     if built.refusals:
-        print("\n".join(f"build.py: {line}" if not line.startswith("  ") else line for line in built.refusals))
+        print(
+            "\n".join(f"{program('build')}: {line}" if not line.startswith("  ") else line for line in built.refusals)
+        )
         return 1
     if options.suggest_version and before and built.ledger:
         print(built.ledger.demanded)
@@ -148,7 +154,9 @@ def _write_for_readers(options: argparse.Namespace) -> int:
         corpus = Corpus.to_write(options.corpus)
         described = dataset_yaml.load(corpus)[0]
         if described is None:
-            raise UsageError("dataset.yaml does not say which release: python validate.py shows why, or name it with --from")
+            raise UsageError(
+                f"dataset.yaml does not say which release: {command('validate')} shows why, or name it with --from"
+            )
         named = corpus.root / "dist" / described.name
     release = Release.at(Path(named) if Path(named).is_dir() else releases.find(str(named), "--from").folder)
     if options.site:
@@ -179,6 +187,6 @@ def _push(folder: Path, repository: str, corpus: Corpus, dry_run: bool) -> int:
         for line in hub.push(folder, repository, corpus.root, dry_run):
             print(line, flush=True)
     except hub.Refused as refusal:
-        print(f"build.py: not pushed: {refusal}")
+        print(f"{program('build')}: not pushed: {refusal}")
         return 1
     return 0

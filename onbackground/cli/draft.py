@@ -6,10 +6,11 @@ import sys
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
+from onbackground.findings import program
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="draft.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program("draft"), description=__doc__)
     parser.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="text, HTML or Markdown: file, folder, http(s) address"
     )
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise UsageError(f"--id is for one source; there are {len(sources)}")
         intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
     except UsageError as error:
-        print(f"draft.py: {error}", file=sys.stderr)
+        print(f"{program('draft')}: {error}", file=sys.stderr)
         return 2
     outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
     sys.stdout.write(table(outcomes))

@@ -5,13 +5,14 @@ import datetime
 import sys
 
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.findings import command, program
 from onbackground.review import actions
 from onbackground.review.signoff import KINDS, NotFit
 from onbackground.validation.report import as_text
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="review.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program("review"), description=__doc__)
     parser.add_argument("record", metavar="RECORD", help="the record, records/YEAR/ID.yaml")
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--out", metavar="FILE", help="where the page goes (default: review-pages/ in the corpus)")
@@ -38,13 +39,17 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.agreement is not None:
             print(actions.agree(corpus, path, options.agreement))
         else:
-            called = ["python", "review.py", options.record, *(["--corpus", options.corpus] if options.corpus else [])]
+            called = [
+                *command("review").split(),
+                options.record,
+                *(["--corpus", options.corpus] if options.corpus else []),
+            ]
             print(actions.write_page(corpus, path, called, options.since, options.out))
     except UsageError as error:
-        print(f"review.py: {error}", file=sys.stderr)
+        print(f"{program('review')}: {error}", file=sys.stderr)
         return 2
     except NotFit as error:
         sys.stdout.write(as_text(corpus, error.findings, 1) if error.findings else "")
-        print(f"review.py: {error}", file=sys.stderr)
+        print(f"{program('review')}: {error}", file=sys.stderr)
         return 1
     return 0

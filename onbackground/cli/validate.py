@@ -7,12 +7,12 @@ import sys
 from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.engine import EngineError
-from onbackground.findings import RULES
+from onbackground.findings import RULES, program
 from onbackground.validation import batch, queue, report
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="validate.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program("validate"), description=__doc__)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="records or folders (default: all of records/)")
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--format", choices=report.FORMATS, help="default: text; github under GITHUB_ACTIONS=true")
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
         )
     except (UsageError, EngineError) as error:
-        print(f"validate.py: {error}", file=sys.stderr)
+        print(f"{program('validate')}: {error}", file=sys.stderr)
         return 2
     extra = {"color": True} if chosen == "text" and report.wants_color(sys.stdout) else {}
     sys.stdout.write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))

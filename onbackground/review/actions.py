@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus, UsageError
-from onbackground.findings import Unreadable
+from onbackground.findings import Unreadable, command, program
 from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.record.record import Record
@@ -19,7 +19,7 @@ def one_record(corpus: Corpus, chosen: str) -> str:
     """The path of the one record that was named, relative to the corpus. Raises UsageError for none or several."""
     paths = corpus.record_paths([chosen])
     if len(paths) != 1:
-        raise UsageError(f"{chosen} holds {len(paths)} records; review.py takes one at a time")
+        raise UsageError(f"{chosen} holds {len(paths)} records; {program('review')} takes one at a time")
     return paths[0]
 
 
@@ -71,5 +71,5 @@ def _reading(corpus: Corpus, file: Path) -> Record:
     except Unreadable as error:
         raise UsageError(f"{file}: {error}") from None
     if schema.check("briefing", data):
-        raise UsageError(f"{file} breaks the format; validate.py says where")
+        raise UsageError(f"{file} breaks the format; {command('validate')} says where")
     return Record(data, str(file), None, corpus.vocabulary)

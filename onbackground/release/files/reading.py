@@ -14,6 +14,7 @@ import yaml
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.corpus.dataset import CITATION_FILE
+from onbackground.findings import command
 from onbackground.release.files import manifest
 
 Record = dict[str, Any]
@@ -29,7 +30,7 @@ class Release:
     def at(cls, folder: Path) -> Release:
         """The release in a folder. Raises UsageError where there is none."""
         if not (folder / manifest.FILE).is_file():
-            raise UsageError(f"{folder} is not a release: it has no {manifest.FILE}; build one with python build.py")
+            raise UsageError(f"{folder} is not a release: it has no {manifest.FILE}; build one with {command('build')}")
         return cls(folder)
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus
-from onbackground.findings import Path, Placed, Problem, corpus_rule
+from onbackground.findings import Path, Placed, Problem, command, corpus_rule
 from onbackground.record.summary import Summary
 
 
@@ -230,7 +230,7 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
                 Problem(
                     (),
                     "no record is about this source",
-                    "draft.py makes one from it; or remove the file",
+                    f"{command('draft')} makes one from it; or remove the file",
                     position=(1, 1),
                 ),
             )

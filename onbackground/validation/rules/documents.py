@@ -7,7 +7,7 @@ from typing import Any
 
 from onbackground.corpus import dataset
 from onbackground.corpus.corpus import WITHDRAWN, Corpus
-from onbackground.findings import Placed, Problem, Unreadable, corpus_rule, did_you_mean
+from onbackground.findings import Placed, Problem, Unreadable, command, corpus_rule, did_you_mean
 from onbackground.parsing import strict
 from onbackground.record import figures, schema
 from onbackground.record.summary import Summary
@@ -46,7 +46,7 @@ def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     for name, figure, value, position in _marked_figures(corpus):
         if figure in known and value != f"{known[figure]:,}":
             said = f"{figure}: the document says {value or 'nothing'}, the records say {known[figure]:,}"
-            yield Placed(name, Problem((), said, "build.py writes it", position=position))
+            yield Placed(name, Problem((), said, f"{command('build')} writes it", position=position))
 
 
 @corpus_rule("OB912")
@@ -68,7 +68,7 @@ def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]
     line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
     if now != due:
         said = f"does not say what {dataset.FILE} says"
-        yield Placed(dataset.CITATION_FILE, Problem((), said, "build.py writes it", position=(line, 1)))
+        yield Placed(dataset.CITATION_FILE, Problem((), said, f"{command('build')} writes it", position=(line, 1)))
 
 
 @corpus_rule("OB913")

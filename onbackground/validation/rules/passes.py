@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.findings import Problem, Stage, did_you_mean, reader_problem, record_rule
+from onbackground.findings import Problem, Stage, command, did_you_mean, reader_problem, record_rule
 from onbackground.record.ids import local_ids
 from onbackground.record.record import LAYERS, Record
 
@@ -33,7 +33,7 @@ def status_without_passes(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("review", "status"),
                 f"“{review['status']}” needs {needed} independent {'pass' if needed == 1 else 'passes'} over {layer}; there {'is' if len(readers) == 1 else 'are'} {len(readers)}",
-                "sign the layer with review.py, or lower the status",
+                f"sign the layer with {command('review')}, or lower the status",
             )
             return
 

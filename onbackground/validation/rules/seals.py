@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.findings import Problem, Stage, record_rule
+from onbackground.findings import Problem, Stage, command, record_rule
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
 
@@ -55,7 +55,7 @@ def seal_broken(record: Record) -> Iterator[Problem]:
                     yield Problem(
                         ("review", "passes", n, "seal", layer),
                         f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
-                        f"read {layer} again, then: review.py {record.path} --sign-off --by NAME --kind human --layers {layer}",
+                        f"read {layer} again, then: {command('review')} {record.path} --sign-off --by NAME --kind human --layers {layer}",
                         key=True,
                     )
 
@@ -109,7 +109,7 @@ def pass_not_sealed(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("review", "passes", n, "seal"),
                 f"the pass of {one['by']} is not sealed",
-                "remove it, and let review.py --sign-off write it",
+                f"remove it, and let {command('review')} --sign-off write it",
             )
 
 
@@ -132,7 +132,7 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
                 yield Problem(
                     ("review", "passes", n, "layers", m),
                     f"the pass covers {layer}, its seal does not",
-                    "sign the layer with review.py, or remove it here",
+                    f"sign the layer with {command('review')}, or remove it here",
                 )
         for layer in one["seal"]:
             if layer not in one["layers"]:
