@@ -32,6 +32,7 @@ ROOMS = (
     "release/site",
     "release",
     "cli",
+    "__main__.py",
 )
 """From the ground up: a room imports from itself and from the rooms before it."""
 

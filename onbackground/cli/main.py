@@ -38,8 +38,9 @@ def run(name: str, arguments: list[str]) -> int:
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("", "onbackground"):
             raise
-        extra = f"pip install 'onbackground[{_EXTRAS[name]}]'" if name in _EXTRAS else f"pip install {error.name}"
-        print(f"onbackground {name} needs the package {error.name}: {extra}, or in a checkout: make", file=sys.stderr)
+        package = str(error.name).partition(".")[0]
+        extra = f"pip install 'onbackground[{_EXTRAS[name]}]'" if name in _EXTRAS else f"pip install {package}"
+        print(f"onbackground {name} needs the package {package}: {extra}, or in a checkout: make", file=sys.stderr)
         return 2
 
 

@@ -14,7 +14,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from onbackground.corpus import terms
 from onbackground.corpus.files import Files, LocalFiles, Overlay
+from onbackground.corpus.terms import Terms
 from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.parsing.problems import MAX_BYTES
@@ -42,6 +44,8 @@ class Vocabulary:
     """False where a vocabulary cannot be read in full: then nothing is said about what it does not have."""
     readers: dict[str, dict[str, Any]] | None = None
     """The readers by id; None in a corpus that has no list of them."""
+    terms: Terms = field(default_factory=Terms)
+    """The words that the corpus declares for its field."""
 
 
 @dataclass(frozen=True)
@@ -157,11 +161,14 @@ class Corpus:
                 contents.append(self.read(path))
             except Unreadable:
                 contents.append(b"")
+        return _vocabulary_in(*contents, readers=self._optional(READERS), declared=self._optional(terms.FILE))
+
+    def _optional(self, path: str) -> bytes | None:
+        """A file that a corpus need not have: None where there is none, nothing where it cannot be read."""
         try:
-            readers = self.read(READERS) if self.has(READERS) else None
+            return self.read(path) if self.has(path) else None
         except Unreadable:
-            readers = b""
-        return _vocabulary_in(*contents, readers=readers)
+            return b""
 
 
 def _at_url(url: str) -> Files:
@@ -177,7 +184,7 @@ def _at_url(url: str) -> Files:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary_in(*contents: bytes, readers: bytes | None) -> Vocabulary:
+def _vocabulary_in(*contents: bytes, readers: bytes | None, declared: bytes | None) -> Vocabulary:
     """The vocabulary in the files of VOCABULARIES: a worker that is handed block after block reads it once."""
     read = {name: _entries_in(name, content) for name, content in zip(VOCABULARIES, contents)}
     listed = None if readers is None else _entries_in("readers", readers)
@@ -185,7 +192,15 @@ def _vocabulary_in(*contents: bytes, readers: bytes | None) -> Vocabulary:
         **{name: entries for name, (entries, _) in read.items()},
         sound=all(sound for _, sound in read.values()) and (listed is None or listed[1]),
         readers=None if listed is None else listed[0],
+        terms=_terms_in(declared or b""),
     )
+
+
+def _terms_in(content: bytes) -> Terms:
+    try:
+        return terms.terms_of(strict.load(strict.decode(content)))
+    except Unreadable:
+        return Terms()
 
 
 def _entries_in(name: str, content: bytes) -> tuple[dict[str, dict[str, Any]], bool]:

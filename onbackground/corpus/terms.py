@@ -13,7 +13,7 @@ Words = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Publisher(NamedTuple):
-    """Who publishes transcripts: name as printed, beginning of ids, hosts, and the right to reproduce (None: unknown)."""
+    """Who publishes transcripts: name as printed, beginning of ids, hosts, right to reproduce (None: unknown)."""
 
     name: str
     prefix: str

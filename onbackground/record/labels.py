@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from onbackground.corpus.terms import Terms
 from onbackground.record import schema
 
 CLARITY = {
@@ -21,6 +22,13 @@ CLARITY = {
 }
 """The upper level of the response-clarity taxonomy (QEvasion / CLARITY, Thomas et al., EMNLP 2024)."""
 
+
+def _open(name: str) -> tuple[str, ...]:
+    """A label set to which a corpus may add words."""
+    owner, path = schema.LABEL_SETS[name]
+    return owner, *path
+
+
 SETS: dict[str, tuple[str, ...]] = {
     "reply": ("briefing", "$defs", "reply"),
     "kind": ("briefing", "$defs", "statement", "properties", "kind"),
@@ -28,21 +36,21 @@ SETS: dict[str, tuple[str, ...]] = {
     "stance": ("briefing", "$defs", "statement", "properties", "stance"),
     "conditional": ("briefing", "$defs", "statement", "properties", "conditional"),
     "hedged": ("briefing", "$defs", "statement", "properties", "hedged"),
-    "event": ("briefing", "$defs", "event", "properties", "kind"),
+    "event": _open("event"),
     "status": ("briefing", "$defs", "event", "properties", "status"),
     "basis": ("briefing", "$defs", "event", "properties", "basis"),
     "part": ("briefing", "$defs", "event", "properties", "part"),
-    "role": ("briefing", "$defs", "participant", "properties", "role"),
+    "role": _open("role"),
     "identity": ("briefing", "$defs", "participant", "properties", "identity"),
-    "attribution": ("briefing", "$defs", "ground_rules", "properties", "attribution"),
+    "attribution": _open("attribution"),
     "bracket": ("briefing", "$defs", "redaction", "properties", "is"),
     "skip": ("briefing", "$defs", "skip", "properties", "reason"),
-    "series": ("briefing", "properties", "series"),
+    "series": _open("series"),
     "rights": ("briefing", "$defs", "source", "properties", "rights"),
     "review": ("briefing", "$defs", "review", "properties", "status"),
     "reader": ("briefing", "$defs", "reader_kind"),
     "layer": ("briefing", "$defs", "layer"),
-    "entity": ("entities", "properties", "entities", "patternProperties", "*", "properties", "type"),
+    "entity": _open("entity"),
 }
 """The label sets by name: the schema, and the path in it to the place that lists and defines the labels."""
 
@@ -84,6 +92,12 @@ def label_set(name: str) -> LabelSet:
         label: Label(definition, **beside.get(label, {})) for label, definition in _DEFINITION.findall(description)
     }
     return LabelSet(name, description.partition(" `")[0] if labels else description, labels)
+
+
+def with_terms(known: LabelSet, terms: Terms) -> LabelSet:
+    """The set with the words that a corpus declares for it, each with the meaning given there."""
+    declared = {word: Label(means) for word, means in terms.meanings.get(known.name, {}).items()}
+    return known._replace(labels=declared | known.labels) if declared else known
 
 
 def _marks() -> LabelSet:

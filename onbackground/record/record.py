@@ -172,8 +172,19 @@ class Record:
 
     @cached_property
     def roles(self) -> dict[str, str | None]:
-        """The role of the speaker of every turn; None where the speaker is not known."""
-        return {turn_id: self.participants[name]["role"] if name else None for turn_id, name in self.speakers.items()}
+        """The built-in role that the speaker of every turn has, or has one like; None where there is no such speaker."""
+        return {turn_id: self.role_of(name) if name else None for turn_id, name in self.speakers.items()}
+
+    def role_of(self, name: str) -> str:
+        """The built-in role of a participant: its own, or the one that the corpus declares it to be like."""
+        role: str = self.vocabulary.terms.known("role", self.participants[name]["role"])
+        return role
+
+    @property
+    def attribution(self) -> str | None:
+        """The built-in ground rule: the record's own, or the one that the corpus declares it to be like."""
+        rule: str | None = self.vocabulary.terms.known("attribution", self.data["ground_rules"]["attribution"])
+        return rule
 
     def layer(self, name: str) -> Any:
         """A top-level key that may be absent: its value, or an empty mapping."""

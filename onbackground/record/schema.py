@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
 import jsonschema_rs
 
+from onbackground.corpus.terms import Words
 from onbackground.findings import Path, Problem, Stage, did_you_mean, reader_problem, shorten
 
 _INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
@@ -25,6 +26,7 @@ NAMES = (
     "readers",
     "entities",
     "topics",
+    "terms",
     "dataset",
     "withdrawn",
     "findings",
@@ -62,16 +64,43 @@ def _with_borrowed(part: Any, lender: dict[str, Any]) -> Any:
     return {key: _with_borrowed(inner, lender) for key, inner in part.items()}
 
 
-@cache
-def _accepts(name: str) -> Any:
-    return jsonschema_rs.validator_for(text(name), validate_formats=True).is_valid
+LABEL_SETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "series": ("briefing", ("properties", "series")),
+    "event": ("briefing", ("$defs", "event", "properties", "kind")),
+    "role": ("briefing", ("$defs", "participant", "properties", "role")),
+    "attribution": ("briefing", ("$defs", "ground_rules", "properties", "attribution")),
+    "entity": ("entities", ("properties", "entities", "patternProperties", "*", "properties", "type")),
+}
+"""The label sets to which a corpus may add: the schema, and the path in it; * stands for the only key."""
 
 
-@cache
-def _reference(name: str) -> Any:
+def with_words(name: str, schema: dict[str, Any], words: Words) -> dict[str, Any]:
+    """The schema of that name with the words that a corpus declares allowed beside the built-in ones."""
+    for label_set, declared in words:
+        owner, path = LABEL_SETS[label_set]
+        if owner == name or (owner == "briefing" and path[0] == "$defs" and path[1] in schema.get("$defs", {})):
+            schema = _extended(schema, path, declared)
+    return schema
+
+
+def _extended(part: dict[str, Any], path: tuple[str, ...], declared: tuple[str, ...]) -> dict[str, Any]:
+    if not path:
+        return part | {"enum": [*part["enum"], *(word for word in declared if word not in part["enum"])]}
+    step = next(iter(part)) if path[0] == "*" else path[0]
+    return part | {step: _extended(part[step], path[1:], declared)}
+
+
+@lru_cache(maxsize=64)
+def _accepts(name: str, words: Words) -> Any:
+    return jsonschema_rs.validator_for(with_words(name, text(name), words), validate_formats=True).is_valid
+
+
+@lru_cache(maxsize=64)
+def _reference(name: str, words: Words) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker
 
-    return Draft202012Validator(_to_the_end(text(name)), format_checker=FormatChecker(["date", "uri", "date-time"]))
+    schema = _to_the_end(with_words(name, text(name), words))
+    return Draft202012Validator(schema, format_checker=FormatChecker(["date", "uri", "date-time"]))
 
 
 def _to_the_end(part: Any) -> Any:
@@ -90,14 +119,14 @@ def _to_the_end(part: Any) -> Any:
     return copy
 
 
-def check(name: str, data: Any) -> list[Problem]:
+def check(name: str, data: Any, words: Words = ()) -> list[Problem]:
     """What breaks the schema of that name in the data; an empty list where nothing does.
 
-    Of a thousand mistakes and more, the first thousand.
+    `words` are those that the corpus declares. Of a thousand mistakes and more, the first thousand.
     """
-    if _accepts(name)(data):
+    if _accepts(name, words)(data):
         return []
-    errors = islice(_reference(name).iter_errors(data), MOST)
+    errors = islice(_reference(name, words).iter_errors(data), MOST)
     return list(dict.fromkeys(problem for error in errors for problem in _explain(error)))
 
 

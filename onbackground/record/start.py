@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from importlib import metadata
 from pathlib import Path
 
 from onbackground.corpus import writing
-from onbackground.corpus.corpus import UsageError
+from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.record import schema
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -55,8 +56,12 @@ def start(folder: Path) -> list[str]:
                 text = text.replace("{{" + key + "}}", value)
             writing.write(root, place, text)
             written.append(place)
+    words = Corpus.at(root).vocabulary.terms.words
     for file in sorted(schema.FOLDER.glob("*.schema.json")):
         place, content = f"schema/{file.name}", file.read_bytes()
+        if words:
+            whole = schema.with_words(file.name.partition(".")[0], json.loads(content), words)
+            content = (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
         if not (root / place).exists() or (root / place).read_bytes() != content:
             writing.write(root, place, content)
             written.append(place)

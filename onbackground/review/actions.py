@@ -70,6 +70,6 @@ def _reading(corpus: Corpus, file: Path) -> Record:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     except Unreadable as error:
         raise UsageError(f"{file}: {error}") from None
-    if schema.check("briefing", data):
+    if schema.check("briefing", data, corpus.vocabulary.terms.words):
         raise UsageError(f"{file} breaks the format; {command('validate')} says where")
     return Record(data, str(file), None, corpus.vocabulary)

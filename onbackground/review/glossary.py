@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from onbackground.corpus.corpus import Vocabulary
-from onbackground.record.labels import CLARITY, label_set
+from onbackground.record.labels import CLARITY, label_set, with_terms
 
 
 class Term(NamedTuple):
@@ -49,7 +49,7 @@ class Glossary:
         if field == "participant":
             one = self._participants[value]
             return value, ", ".join(part for part in (one["role"], one["label"], one["identity"]) if part)
-        labels = label_set(field)
+        labels = with_terms(label_set(field), self._vocabulary.terms)
         definition = labels.definitions.get(value, labels.about)
         if field == "reply":
             definition += f" ({CLARITY[value].replace('_', ' ')})"

@@ -76,7 +76,7 @@ def check_all(
     """
     every = sorted({*paths, *corpus.record_paths()})
     cache = Cache(corpus) if use_cache and isinstance(corpus.files, LocalFiles) and select == EVERY_CODE else None
-    program = program_digest() if cache else None
+    program = program_digest() + repr(corpus.vocabulary.terms).encode() if cache else None
     keys = dict(zip(every, keys_of(corpus, every, program))) if program else {}
     known = cache.find(keys.values()) if cache else {}
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}

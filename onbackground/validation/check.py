@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from onbackground.corpus import terms
 from onbackground.corpus.corpus import VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import (
     RULES,
@@ -59,7 +60,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     text, data, problems = _read(corpus, path)
     if data is None:
         return Checked(path, _located(path, "", problems, select), unread(path), None)
-    of_schema = schema.check("briefing", data)
+    of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     if of_schema:  # the strict reader has the last word on what is no YAML of ours
         text, data, problems = _read(corpus, path, strictly=True)
         if data is None:
@@ -113,7 +114,7 @@ def survey(corpus: Corpus, path: str) -> Summary:
     _, data, _ = _read(corpus, path)
     if data is None:
         return unread(path)
-    of_schema = schema.check("briefing", data)
+    of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
     return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
 
@@ -304,7 +305,7 @@ def check_file(
     except Unreadable as error:
         data, problems = None, error.problems
     if data is not None and not problems:
-        problems = schema.without_echoes(schema.check(schema_name, data))
+        problems = schema.without_echoes(schema.check(schema_name, data, corpus.vocabulary.terms.words))
     findings = _located(path, text, problems, select)
     return (None if problems else data), findings
 
@@ -321,7 +322,7 @@ def _not_text(corpus: Corpus, path: str) -> list[Problem]:
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
-    optional = {name: path for name, path in {"withdrawn": WITHDRAWN}.items() if corpus.has(path)}
+    optional = {name: path for name, path in {"withdrawn": WITHDRAWN, "terms": terms.FILE}.items() if corpus.has(path)}
     for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
     if corpus.has("dataset.yaml"):

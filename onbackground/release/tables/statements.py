@@ -23,7 +23,7 @@ def _statements(view: View) -> Iterator[Row]:
             "date": view.date,
             "kind": statement["kind"],
             "voice": statement["voice"],
-            "speaker_role": view.record.roles[statement["turn"]],
+            "speaker_role": view.record.participants[view.record.turns[statement["turn"]]["speaker"]]["role"],
             "holders": [view.holder(holder) for holder in statement["holder"]],
             "target": view.global_id(target) if target in events else target,
             "topic": statement["topic"],

@@ -46,7 +46,7 @@ def named_off_the_record(record: Record) -> Iterator[Problem]:
     Right:
         roe: {role: briefer, label: MS. ROE, identity: named, name: Jane Roe, on_record: true}
     """
-    if record.data["ground_rules"]["attribution"] == "on_record":
+    if record.attribution == "on_record":
         return
     for name, participant in record.participants.items():
         if participant["identity"] == "named" and not participant.get("on_record"):
@@ -233,7 +233,7 @@ def ground_rules_at_odds(record: Record) -> Iterator[Problem]:
                 "remove it",
                 key=True,
             )
-        elif participant.get("on_record") and rules["attribution"] == "on_record":
+        elif participant.get("on_record") and record.attribution == "on_record":
             yield Problem(
                 ("participants", name, "on_record"), "the whole briefing is on the record", "remove it", key=True
             )

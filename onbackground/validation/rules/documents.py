@@ -118,4 +118,4 @@ def _valid(corpus: Corpus, path: str, schema_name: str) -> dict[str, Any] | None
         data, problems = strict.read(strict.decode(corpus.read(path)))
     except Unreadable:
         return None
-    return None if problems or schema.check(schema_name, data) else data
+    return None if problems or schema.check(schema_name, data, corpus.vocabulary.terms.words) else data
