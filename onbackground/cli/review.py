@@ -24,9 +24,19 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--since", metavar="REF", help="a page of what changed since a commit, side by side")
     parser.add_argument("--agreement", metavar="OTHER", help="print how far another reading of the briefing agrees")
+    parser.add_argument("--apply", metavar="FILE", help="make the edits in a file that a page of the record made")
+    parser.add_argument(
+        "--unfinished", action="store_true", help="with --apply: also where findings are left, if the format holds"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="with --apply: show what would change, and write nothing"
+    )
     options = parser.parse_args(arguments)
-    if sum((options.sign_off, options.since is not None, options.agreement is not None)) > 1:
-        parser.error("--sign-off, --since and --agreement are three different things to do: one at a time")
+    chosen = (options.sign_off, options.since is not None, options.agreement is not None, options.apply is not None)
+    if sum(chosen) > 1:
+        parser.error("--sign-off, --since, --agreement and --apply are different things to do: one at a time")
+    if (options.unfinished or options.dry_run) and options.apply is None:
+        parser.error("--unfinished and --dry-run need --apply")
     given = (options.by is not None, options.kind is not None, bool(options.layers))
     if (options.sign_off and not all(given[:2])) or (any(given) and not options.sign_off):
         parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
@@ -38,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(actions.sign_off(corpus, path, options.by, options.kind, layers, datetime.date.today().isoformat()))
         elif options.agreement is not None:
             print(actions.agree(corpus, path, options.agreement))
+        elif options.apply is not None:
+            print(actions.apply(corpus, path, options.apply, options.unfinished, options.dry_run))
         else:
             called = [
                 *command("review").split(),

@@ -29,6 +29,7 @@ NAMES = (
     "terms",
     "dataset",
     "withdrawn",
+    "edits",
     "findings",
     "catalogue",
 )

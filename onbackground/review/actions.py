@@ -10,7 +10,7 @@ from onbackground.findings import Unreadable, command, program
 from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.record.record import Record
-from onbackground.review import agreement, changes, page, signoff
+from onbackground.review import agreement, changes, edits, page, signoff
 from onbackground.review.signoff import NotFit
 from onbackground.validation import check
 
@@ -48,6 +48,19 @@ def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], d
         file.replace(signed.text.encode())
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
+    return "\n".join(lines)
+
+
+def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool) -> str:
+    """Makes the edits in a file, or shows what they would change, and says what must be read again."""
+    wanted = edits.from_file(Path(file))
+    if dry_run:
+        return edits.propose(corpus, path, wanted, unfinished).diff().rstrip("\n")
+    result = edits.apply(corpus, path, wanted, unfinished)
+    lines = [f"{path}: {len(wanted.edits)} edit{'' if len(wanted.edits) == 1 else 's'} applied"]
+    lines += [f"{name} changed too" for name in result.changed if name != path]
+    lines += [f"to be read again: {finding.message}" for finding in result.unread]
+    lines += [f"{len(result.findings)} findings are left; validate.py lists them"] if result.findings else []
     return "\n".join(lines)
 
 
