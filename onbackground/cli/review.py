@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("record", metavar="RECORD", help="the record, records/YEAR/ID.yaml")
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--out", metavar="FILE", help="where the page goes (default: review-pages/ in the corpus)")
+    parser.add_argument("--blind", action="store_true", help="a page without anybody's labels, for your own reading")
     parser.add_argument("--sign-off", action="store_true", help="add a pass over what was read, instead of a page")
     parser.add_argument("--by", metavar="NAME", help="who has read, with --sign-off")
     parser.add_argument("--kind", choices=KINDS, help="whether a person or a model has read, with --sign-off")
@@ -31,10 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--dry-run", action="store_true", help="with --apply: show what would change, and write nothing"
     )
+    parser.add_argument("--serve", action="store_true", help="serve the page here: changes are saved at once")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="with --serve: the port (default: a free one)")
     options = parser.parse_args(arguments)
-    chosen = (options.sign_off, options.since is not None, options.agreement is not None, options.apply is not None)
+    chosen = (
+        options.sign_off,
+        options.since is not None,
+        options.agreement is not None,
+        options.apply is not None,
+        options.serve,
+        options.blind,
+    )
     if sum(chosen) > 1:
-        parser.error("--sign-off, --since, --agreement and --apply are different things to do: one at a time")
+        parser.error("--sign-off, --since, --agreement, --apply, --serve, --blind: one at a time")
     if (options.unfinished or options.dry_run) and options.apply is None:
         parser.error("--unfinished and --dry-run need --apply")
     given = (options.by is not None, options.kind is not None, bool(options.layers))
@@ -48,6 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(actions.sign_off(corpus, path, options.by, options.kind, layers, datetime.date.today().isoformat()))
         elif options.agreement is not None:
             print(actions.agree(corpus, path, options.agreement))
+        elif options.serve:
+            actions.serve(corpus, path, options.port)
         elif options.apply is not None:
             print(actions.apply(corpus, path, options.apply, options.unfinished, options.dry_run))
         else:
@@ -56,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
                 options.record,
                 *(["--corpus", options.corpus] if options.corpus else []),
             ]
-            print(actions.write_page(corpus, path, called, options.since, options.out))
+            print(actions.write_page(corpus, path, called, options.since, options.out, options.blind))
     except UsageError as error:
         print(f"{program('review')}: {error}", file=sys.stderr)
         return 2

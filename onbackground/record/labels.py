@@ -77,6 +77,15 @@ class LabelSet(NamedTuple):
         return {name: label.definition for name, label in self.labels.items()}
 
 
+def labels_in(field: dict[str, Any]) -> dict[str, Label]:
+    """The labels that the schema of a field defines, each with its definition and what stands beside it."""
+    beside = field.get("x-labels", {})
+    return {
+        label: Label(definition, **beside.get(label, {}))
+        for label, definition in _DEFINITION.findall(field.get("description", ""))
+    }
+
+
 @cache
 def label_set(name: str) -> LabelSet:
     """The set of that name in SETS or DERIVED. A yes-or-no field has no labels: what it is about defines it."""
@@ -87,10 +96,7 @@ def label_set(name: str) -> LabelSet:
     for step in path[1:]:
         node = node[next(iter(node)) if step == "*" else step]
     description: str = node["description"]
-    beside = node.get("x-labels", {})
-    labels = {
-        label: Label(definition, **beside.get(label, {})) for label, definition in _DEFINITION.findall(description)
-    }
+    labels = labels_in(node)
     return LabelSet(name, description.partition(" `")[0] if labels else description, labels)
 
 

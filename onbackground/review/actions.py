@@ -11,7 +11,6 @@ from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.record.record import Record
 from onbackground.review import agreement, changes, edits, page, signoff
-from onbackground.review.signoff import NotFit
 from onbackground.validation import check
 
 
@@ -23,18 +22,22 @@ def one_record(corpus: Corpus, chosen: str) -> str:
     return paths[0]
 
 
-def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None) -> str:
-    """Writes the review page of a record, or of its changes since a commit, and returns where it is.
+def write_page(
+    corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None, blind: bool = False
+) -> str:
+    """Writes the page of a record, or of its changes since a commit, and returns where it is.
 
-    Raises NotFit where the record is too broken to be shown, UsageError where the page cannot be written.
+    With `blind`, the page shows no label of anybody, and what is done on it is a reading of its own. Raises NotFit
+    where the record is too broken to be shown, UsageError where the page cannot be written.
     """
-    checked = check.check_record(corpus, path)
-    record = checked.record
-    if record is None or any(key not in record.data for key in page.SHOWN):
-        raise NotFit("the record cannot be shown before these are mended", checked.findings)
-    html = page.render(corpus, checked, called) if since is None else changes.render(corpus, path, since)
-    name = record.id if since is None else f"{record.id}.changes"
-    folder, relative = writing.place(corpus.root, out or corpus.root / "review-pages" / f"{name}.html")
+    if since is not None:
+        html, name = changes.render(corpus, path, since), "changes"
+    else:
+        checked = check.check_record(corpus, path)
+        html = page.render(page.blind_content(corpus, checked) if blind else page.content(corpus, checked, called))
+        name = "blind" if blind else ""
+    name = ".".join(part for part in (Path(path).stem, name, "html") if part)
+    folder, relative = writing.place(corpus.root, out or corpus.root / "review-pages" / name)
     if out and not folder.joinpath(relative).parent.is_dir():
         raise UsageError(f"{out} cannot be written: there is no such folder")
     writing.write(folder, relative, html)
@@ -62,6 +65,15 @@ def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool)
     lines += [f"to be read again: {finding.message}" for finding in result.unread]
     lines += [f"{len(result.findings)} findings are left; validate.py lists them"] if result.findings else []
     return "\n".join(lines)
+
+
+def serve(corpus: Corpus, path: str, port: int) -> None:
+    """Serves the page of a record until Ctrl-C. Raises UsageError where that needs packages that are not there."""
+    try:
+        from onbackground.review import serve as server
+    except ImportError as error:
+        raise UsageError(f"--serve needs {error.name}: pip install 'onbackground[review]'") from None
+    server.serve(corpus, path, port, lambda address: print(f"{address}\nCtrl-C ends it", flush=True))
 
 
 def agree(corpus: Corpus, path: str, other: str) -> str:

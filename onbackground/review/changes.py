@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.git import Git, GitError
 from onbackground.findings import Unreadable
@@ -53,6 +55,7 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
     found = list(changes(before, after))
     return fill(
         "changes.html.j2",
+        Markup(""),
         path=path,
         since=ref,
         title=after.get("title") or after.get("id") or path,

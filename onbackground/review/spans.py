@@ -1,16 +1,12 @@
-"""Where annotations stand in the text of a turn, and the text cut up so that each piece has one set of them."""
+"""Where annotations are in the text of a turn, and the sentences of the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import yaml
 
 from onbackground.record.record import BRACKET, STAGE_NOTE, Record
-
-LAYERS = ("exchanges", "statements", "events", "mentions", "redactions", "sic")
-"""The layers that the page shows, in the order of their keys 1 to 6."""
 
 
 class Span(NamedTuple):
@@ -28,15 +24,6 @@ class Sentence(NamedTuple):
     start: int
     end: int
     line: int
-
-
-class Segment(NamedTuple):
-    """A piece of text that the same annotations cover throughout, the longest annotation first."""
-
-    text: str
-    start: int
-    end: int
-    spans: tuple[Span, ...]
 
 
 def spans_of(record: Record) -> dict[str, list[Span]]:
@@ -115,15 +102,3 @@ def _written_lines(text: str, first: int, lines: list[str]) -> list[tuple[int, i
         written.append((at, number + 1))
         at += len(line)
     return written
-
-
-def segments(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segment]:
-    """The stretch of the text from start to end in pieces, cut wherever a span begins or ends."""
-    touching = [span for span in spans if span.start < end and start < span.end]
-    cuts = sorted({start, end, *(cut for span in touching for cut in (span.start, span.end) if start < cut < end)})
-    pieces = []
-    for first, last in zip(cuts, cuts[1:]):
-        covering = [span for span in touching if span.start <= first and last <= span.end]
-        covering.sort(key=lambda span: (span.start - span.end, span.start))
-        pieces.append(Segment(text[first:last], first, last, tuple(covering)))
-    return pieces

@@ -1,0 +1,44 @@
+"""What a draft proposes, in comments of its file: the layers that a reader may accept on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from onbackground.parsing import strict
+
+_LAYER = re.compile(r"^# (exchanges|outside_exchanges|statements|events|mentions):.*\n(?:#   .*\n?)*", re.M)
+
+
+def proposals_in(text: str) -> dict[str, Any]:
+    """The proposed layers in the comments of a record, by their key. Labels that were left empty are left out.
+
+    A proposal that somebody has begun to edit, so that it is no longer YAML, is not offered.
+    """
+    found: dict[str, Any] = {}
+    for match in _LAYER.finditer(text):
+        data, problems = strict.read(re.sub(r"^# ?", "", match[0], flags=re.M))
+        if data and not problems:
+            found |= _without_empty(data)
+    return found
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without the fields that the draft leaves to the reader, as long as they are empty."""
+    return {
+        key: {name: _entry(one) if isinstance(one, dict) else one for name, one in layer.items()}
+        if isinstance(layer, dict)
+        else layer
+        for key, layer in data.items()
+    }
+
+
+_FREE = ("reply", "why", "what", "status")
+"""The fields that a draft leaves to the reader."""
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in entry.items() if not (key in _FREE and value is None)}
+    if isinstance(kept.get("asks"), dict):
+        kept["asks"] = {name: _entry(ask) for name, ask in kept["asks"].items()}
+    return kept
