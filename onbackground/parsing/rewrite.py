@@ -167,7 +167,9 @@ class _Rewriter:
                 self._splice(entries[first].start, entries[first].start, new)
             else:
                 at = self._line_end(entries[anchor].end)
-                self._splice(at, at, "\n" + " " * column + write(key, value, entries[anchor]))
+                new = write(key, value, entries[anchor])
+                between = "\n\n" if not column and "\n" in new else "\n" + " " * column
+                self._splice(at, at, between + new)
 
     def _refill(self, node: yaml.CollectionNode, entries: list[_Entry], plan: Plan, place: _Place, column: int) -> None:
         """Replaces the entries of a container of which none stays."""
@@ -297,10 +299,15 @@ def _is_block(value: Data, like: yaml.Node | None) -> bool:
             return not like.flow_style
         return _by_id(value) or any(isinstance(inner, dict) and _by_id(inner) for inner in value.values())
     if isinstance(value, list) and value:
-        if isinstance(like, yaml.SequenceNode) and like.value:
+        if isinstance(like, yaml.SequenceNode) and like.value and _alike(like.value[0], value[0]):
             return not like.flow_style
         return all(isinstance(one, dict) for one in value)
     return isinstance(value, str) and "\n" in value and "\n\n" not in value.strip("\n")
+
+
+def _alike(node: yaml.Node, value: Data) -> bool:
+    """Whether an entry of a list and a new one are both plain values, or both more than that."""
+    return isinstance(node, yaml.ScalarNode) != isinstance(value, dict | list)
 
 
 def _by_id(value: dict[str, Data]) -> bool:

@@ -73,7 +73,8 @@ def serve(corpus: Corpus, path: str, port: int) -> None:
         from onbackground.review import serve as server
     except ImportError as error:
         raise UsageError(f"--serve needs {error.name}: pip install 'onbackground[review]'") from None
-    server.serve(corpus, path, port, lambda address: print(f"{address}\nCtrl-C ends it", flush=True))
+    served = server.Served(corpus, path, sign_off)
+    server.serve(served, port, lambda address: print(f"{address}\nCtrl-C ends it", flush=True))
 
 
 def agree(corpus: Corpus, path: str, other: str) -> str:

@@ -147,7 +147,7 @@ def _make(data: dict[str, Any], edit: Edit, whole: dict[str, Any]) -> None:
         elif now is not _NOTHING:
             raise _Stale(f"expected nothing, found {_shown(now)}")
         else:
-            _insert(place, str(step), copy.deepcopy(edit.new), rules)
+            _insert(place, str(step), _ordered(copy.deepcopy(edit.new), _schema_of(rules, step, whole), whole), rules)
         return
     if now is _NOTHING:
         raise _Stale(f"expected {_shown(edit.old)}, found nothing")
@@ -202,6 +202,17 @@ def _insert(place: dict[str, Any], key: str, value: Any, rules: dict[str, Any]) 
     entries.insert(at, (key, value))
     place.clear()
     place.update(entries)
+
+
+def _ordered(value: Any, rules: dict[str, Any], whole: dict[str, Any]) -> Any:
+    """A new value with its keys in the order of the schema."""
+    if isinstance(value, list):
+        return [_ordered(one, _schema_of(rules, n, whole), whole) for n, one in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    keys = [key for key in rules.get("properties", ()) if key in value]
+    keys += [key for key in value if key not in keys]
+    return {key: _ordered(value[key], _schema_of(rules, key, whole), whole) for key in keys}
 
 
 def _id(key: str) -> tuple[str, int, int, str] | None:

@@ -18,6 +18,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "participant": ("briefing", "participant"),
     "header": ("briefing", ""),
     "ground_rules": ("briefing", "ground_rules"),
+    "source": ("briefing", "source"),
     "entities": ("entities", "*"),
     "topics": ("topics", "*"),
 }
@@ -91,7 +92,8 @@ def _field(whole: dict[str, Any], kind: str, name: str, node: dict[str, Any], re
     if types == ["boolean"]:
         return field | {"type": "flag", "about": description}
     if labels:
-        known = labels_in(node) or labels_in(item)
+        defined = whole.get("$defs", {}).get(name, {})
+        known = labels_in(defined if defined.get("enum") == labels else node) or labels_in(item)
         return field | {
             "type": "labels" if "array" in types else "label",
             "labels": [_label(name, one, known.get(one, Label(""))) for one in labels if one is not None],

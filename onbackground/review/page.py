@@ -47,8 +47,8 @@ MODULES = (
     "panel",
     "outline",
     "files",
-    "sign",
     "live",
+    "sign",
     "keys",
     "main",
 )
@@ -71,8 +71,7 @@ def content(corpus: Corpus, checked: Checked, command: list[str]) -> dict[str, A
     The record is shown as it is in the file, what breaks the format included. Raises NotFit where there are no
     turns that could be shown.
     """
-    raw = corpus.read(checked.path)
-    record = _record(raw, checked)
+    raw, record = _record(corpus, checked)
     text = raw.decode()
     locator = Locator(text)
     root = locator.node(())
@@ -90,8 +89,7 @@ def content(corpus: Corpus, checked: Checked, command: list[str]) -> dict[str, A
 
 def blind_content(corpus: Corpus, checked: Checked) -> dict[str, Any]:
     """As `content`, for a reader who must see no label of anybody: the turns, the guide and the labels to choose."""
-    raw = corpus.read(checked.path)
-    record = _record(raw, checked)
+    raw, record = _record(corpus, checked)
     text = raw.decode()
     shown = {key: record[key] for key in (*LAYERS["header"], *LAYERS["turns"]) if key in record}
     shown = {key: value for key, value in shown.items() if key not in (*LABELS_OF_HEADER, "schema")}
@@ -127,18 +125,19 @@ def _common(record: dict[str, Any], text: str, locator: Locator, corpus: Corpus)
     }
 
 
-def _record(raw: bytes, checked: Checked) -> dict[str, Any]:
-    """The data of the file. Raises NotFit where they have no turns of the right form."""
-    record, _ = strict.read(strict.decode(raw)) if checked.record is not None else (None, [])
-    fit = (
-        record is not None
-        and isinstance(record.get("id"), str)
-        and all(isinstance(record.get(key), dict) for key in ("participants", "turns"))
-        and all(isinstance(one, dict) and isinstance(one.get("text"), str) for one in record["turns"].values())
-    )
-    if not fit or record is None:
-        raise NotFit("the record cannot be shown before these are corrected", checked.findings)
-    return record
+def _record(corpus: Corpus, checked: Checked) -> tuple[bytes, dict[str, Any]]:
+    """The bytes and the data of the file. Raises NotFit where they have no turns of the right form."""
+    if checked.record is not None:
+        raw = corpus.read(checked.path)
+        record, _ = strict.read(strict.decode(raw))
+        if (
+            record is not None
+            and isinstance(record.get("id"), str)
+            and all(isinstance(record.get(key), dict) for key in ("participants", "turns"))
+            and all(isinstance(one, dict) and isinstance(one.get("text"), str) for one in record["turns"].values())
+        ):
+            return raw, record
+    raise NotFit("the record cannot be shown before these are corrected", checked.findings)
 
 
 def _sentences(text: str, node: yaml.Node | None, lines: list[str]) -> list[list[int]]:

@@ -33,12 +33,12 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_FREE = ("reply", "why", "what", "status")
+_FREE = ("reply", "why", "what", "status", "kind", "actors")
 """The fields that a draft leaves to the reader."""
 
 
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in entry.items() if not (key in _FREE and value is None)}
+    kept = {key: value for key, value in entry.items() if not (key in _FREE and value in (None, []))}
     if isinstance(kept.get("asks"), dict):
         kept["asks"] = {name: _entry(ask) for name, ask in kept["asks"].items()}
     return kept

@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Unreadable
-from onbackground.review import actions, edits, page
+from onbackground.review import edits, page
 from onbackground.review.signoff import NotFit
 from onbackground.validation import check
 
@@ -47,12 +47,15 @@ HEADERS = {
 
 Answer = dict[str, Any]
 
+Sign = Callable[[Corpus, str, str, str, list[str], str], str]
+"""Adds a pass to a record (corpus, path, by, kind, layers, day) and says what was signed: `actions.sign_off`."""
+
 
 class Served:
     """One record, as it is read and changed through the page."""
 
-    def __init__(self, corpus: Corpus, path: str):
-        self._corpus, self._path = corpus, path
+    def __init__(self, corpus: Corpus, path: str, sign: Sign):
+        self._corpus, self._path, self._sign = corpus, path, sign
         self._writing = threading.Lock()
 
     def content(self) -> Answer:
@@ -72,7 +75,7 @@ class Served:
     def sign(self, by: str, kind: str, layers: list[str]) -> Answer:
         """Signs layers of the record as it is in the file."""
         day = datetime.date.today().isoformat()
-        return self._change(lambda: actions.sign_off(self._corpus, self._path, by, kind, layers, day))
+        return self._change(lambda: self._sign(self._corpus, self._path, by, kind, layers, day))
 
     def _change(self, does: Callable[[], str]) -> Answer:
         answer: Answer = {}
@@ -139,7 +142,7 @@ class _Pages:
         return JSONResponse({}, headers=HEADERS)
 
 
-def application(corpus: Corpus, path: str, token: str, port: int, stopping: Callable[[], bool]) -> Starlette:
+def application(served: Served, token: str, port: int, stopping: Callable[[], bool]) -> Starlette:
     """The server of one record, under `/TOKEN/`. `stopping` says whether it is about to end."""
     hosts = [f"{name}:{port}" for name in (HOST, "localhost")]
 
@@ -156,7 +159,7 @@ def application(corpus: Corpus, path: str, token: str, port: int, stopping: Call
 
         return answer
 
-    pages = _Pages(Served(corpus, path), stopping)
+    pages = _Pages(served, stopping)
     return Starlette(
         routes=[
             Route("/{token}/", guarded(pages.show)),
@@ -180,7 +183,7 @@ async def _body(request: Request) -> bytes:
     return content
 
 
-def serve(corpus: Corpus, path: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(served: Served, port: int, ready: Callable[[str], None]) -> None:
     """Serves a record until Ctrl-C; `ready` is called with the address. Raises UsageError for a port that is taken."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     with listening:
@@ -190,9 +193,9 @@ def serve(corpus: Corpus, path: str, port: int, ready: Callable[[str], None]) ->
         except (OSError, OverflowError) as error:
             raise UsageError(f"--port {port}: {getattr(error, 'strerror', None) or error}") from None
         token, taken = secrets.token_urlsafe(24), listening.getsockname()[1]
-        Served(corpus, path).content()
+        served.content()  # what cannot be shown is said now
         server: uvicorn.Server
-        app = application(corpus, path, token, taken, lambda: server.should_exit)
+        app = application(served, token, taken, lambda: server.should_exit)
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
         )

@@ -23,6 +23,12 @@ export function applied(data, edits) {
     const now = get(data, edit.at);
     const wanted = edit.op === "remove" ? undefined : edit.new;
     if (now === undefined ? wanted === undefined : same(now, wanted)) continue;
+    if (edit.op === "add" && isMap(now) && isMap(wanted)) {
+      const inner = applied(data, Object.keys(wanted).map((key) => ({ op: "add", at: [...edit.at, key], new: wanted[key] })));
+      data = inner.data;
+      refused.push(...inner.refused);
+      continue;
+    }
     const above = get(data, edit.at.slice(0, -1));
     const fits = edit.op === "add" ? now === undefined : now !== undefined && same(now, edit.old);
     if (fits && isMap(above)) data = put(data, edit.at, wanted);

@@ -59,7 +59,7 @@ const KEYS = {
   Enter: editing(() => (state.picked ? open() : null)), w: editing(() => takeWords(state.picked)), "+": editing(() => addAnchor(state.picked)), x: editing(() => remove(state.picked)), Delete: editing(() => remove(state.picked)),
   d: editing(() => ask(state.picked ?? state.place.turn)), h: editing(() => { pick("header", { from: "card" }); open("principals"); }), g: editing(() => { pick("ground_rules", { from: "card" }); open(); }), v: editing(() => { pick(state.place.turn, { from: "card" }); open(); }),
   z: editing(() => undo() || say("there is nothing to take back")), y: editing(() => redo() || say("there is nothing to do again")), a: editing(() => $("#accept")?.click()),
-  u: () => jump("bare"), f: () => jump("finding"), i: () => jump("missing"), r: markRead, R: () => jump("unread"),
+  u: () => jump("bare"), f: () => jump("finding"), i: () => { jump("missing"); open(); }, r: markRead, R: () => jump("unread"),
   "/": () => $("#filter").focus(), "!": () => { const first = $("#sign input"); $("#signoff").scrollIntoView(); first?.focus({ preventScroll: true }); }, "?": () => $("#help").showModal(),
 };
 const WITH_SHIFT = { ArrowRight: () => moveWords("end", 1), ArrowLeft: () => moveWords("end", -1) };
@@ -71,7 +71,7 @@ export const HELP = [
   [["q", "s", "e", "m", "o"], "make the words an ask (question), statement, event, mention, oddity"], [["Enter"], "edit the picked entry"], [["w", "+"], "give it the chosen words; add them to an event"],
   [["Shift and a letter"], "go to the field that begins so; a yes-or-no field changes at once"], [["d"], "add an open question (doubt)"], [["x"], "remove"], [["z", "y"], "take back, do again"],
   [["h", "g", "v"], "header, ground rules, who speaks in this turn"], [["a"], "accept what the draft proposes"], [["i", "u", "f", "R"], "next: incomplete entry, sentence without labels, finding, unread turn"],
-  [["r"], "mark this turn as read, and go on"], [["1", "–", "6"], `${LAYERS.join(", ")}: on or off`], [["/"], "filter"], [["!"], "sign"], [["Esc"], "let go"],
+  [["r"], "mark this turn as read, and go on"], [["1", "–", "6"], `${LAYERS.join(", ")}: on or off, while no entry is picked`], [["/"], "filter"], [["!"], "sign"], [["Esc"], "let go"],
 ];
 
 export function listen() {
@@ -84,7 +84,7 @@ export function listen() {
     }
     if (event.key === "Enter" && event.target.matches("button, summary, a, input")) return;
     if (event.key === "Escape") { say(""); choose(null); letGo(); raise(false); return; }
-    const layer = LAYERS[Number(event.key) - 1];
+    const layer = state.picked ? null : LAYERS[Number(event.key) - 1];
     const flag = event.shiftKey && /^[A-Z]$/.test(event.key) && state.picked && canEdit() && event.key !== "R";
     if (flag && toggleFlag(event.key.toLowerCase())) { event.preventDefault(); return; }
     const does = layer ? () => { toggleLayer(layer); drawPanel(); } : (event.shiftKey && WITH_SHIFT[event.key]) || KEYS[event.key];

@@ -56,7 +56,7 @@ async function watch() {
   for (;;) {
     try {
       const answer = await call(`changes?digest=${encodeURIComponent(state.content.digest)}`);
-      if (answer.content && !sending) { take(answer.content); tell("the file has changed: read again"); }
+      if (answer.content && !sending && answer.content.digest !== state.content.digest) { take(answer.content); tell("the file has changed: read again"); }
     } catch {
       tell("the server does not answer; what you do is kept in this browser");
       await new Promise((done) => setTimeout(done, 2000));

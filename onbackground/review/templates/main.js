@@ -8,7 +8,7 @@ import { commit, draw, edits, entriesIn, entry, missing, onChange, start, state,
 import { HELP, listen, make } from "./keys.js";
 import { goLive } from "./live.js";
 import { drawOutline, isRead, jump, toggleLayer } from "./outline.js";
-import { drawPanel, letGo, pick, raise } from "./panel.js";
+import { drawPanel, letGo, open, pick, raise } from "./panel.js";
 import { drawEnd, drawUnread } from "./sign.js";
 import { drawTranscript, choose, chosenByMouse, goTo, refreshText } from "./text.js";
 
@@ -44,7 +44,7 @@ function drawHeader() {
     return h("div", {}, h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, shown === null || shown === "" ? h("i", { class: "null" }, value === null ? "null" : "none") : text(shown)));
   });
   const edit = (name, label) => button(label, () => { pick(name, { from: "card" }); raise(true); }, { class: "link" });
-  $("#header-fields").replaceChildren(...rows, h("div", {}, h("dt"), h("dd", {}, edit("header", "edit the header (h)"), " ", has(state.doc, "ground_rules") ? edit("ground_rules", "edit the ground rules (g)") : null)));
+  $("#header-fields").replaceChildren(...rows, h("div", {}, h("dt"), h("dd", {}, edit("header", "edit the header (h)"), " ", has(state.doc, "ground_rules") ? edit("ground_rules", "the ground rules (g)") : null, " ", has(state.doc, "source") ? edit("source", "the source") : null)));
 }
 
 /** What the draft proposes, as long as the record has no such layer: it is accepted a layer at a time. */
@@ -56,6 +56,7 @@ function drawProposals() {
       for (const [key, layer] of offered) doc[key] = layer;
       commit(withOutside(doc));
       jump("missing");
+      open();
     }, { id: "accept" }))] : []));
 }
 

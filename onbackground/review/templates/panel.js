@@ -69,7 +69,7 @@ export function raise(up) {
 export function drawPanel({ keep = false } = {}) {
   const groups = $("#groups");
   if (!groups) return;
-  const used = keep && $(".card.picked .row.active dd", groups), focused = document.activeElement;
+  const used = keep && $(".card.picked .row.active dd", groups), focused = document.activeElement, inside = groups.contains(focused);
   const { turn, sentence } = state.place;
   const [start, end] = sentencesOf(turn)[sentence] ?? [0, 0];
   const here = entriesIn(turn).filter((one) => one.kind !== "exchange" && !document.body.classList.contains(`off-${one.layer}`));
@@ -86,6 +86,7 @@ export function drawPanel({ keep = false } = {}) {
   ].flat(2));
   const fresh = used && $(`.card.picked .row.active[data-field="${used.parentElement.dataset.field}"] dd`, groups);
   if (fresh) { fresh.replaceWith(used); if (used.contains(focused)) focused.focus({ preventScroll: true }); return; }
+  if (state.field !== null && inside) focusControl(groups);
   const shown = $(".card.picked", groups);
   if (shown) groups.scrollTo({ top: shown.offsetTop - 40 });
 }
@@ -155,12 +156,12 @@ function actions(one, editing) {
     one.spans.length && one.kind !== "bracket" ? button("take the chosen words", () => takeWords(one.id)) : null,
     one.kind === "event" ? button("add the chosen words", () => addAnchor(one.id)) : null,
     button("open question", () => ask(one.id)),
-    one.kind !== "bracket" && one.path.length > 1 && one.layer !== "turns" && one.kind !== "participant" ? button("remove", () => remove(one.id)) : null);
+    one.path.length > 1 && !["bracket", "turn", "participant"].includes(one.kind) ? button("remove", () => remove(one.id)) : null);
 }
 
 export function remove(id) {
   const one = entry(id);
-  if (!one || ["turn", "participant", "bracket", "header", "ground_rules"].includes(one.kind)) return;
+  if (!one || ["turn", "participant", "bracket", "header", "ground_rules", "source"].includes(one.kind)) return;
   state.picked = state.field = null;
   commit(without(state.doc, one));
   say(`${id} is removed; z takes that back`);
@@ -214,7 +215,8 @@ export function fieldKeys(event) {
 /** Puts a label on the picked entry from the text, without opening its fields: for yes-or-no fields. */
 export function toggleFlag(letter) {
   const one = entry(state.picked);
-  const field = one && fieldsOf(one).find((other) => other.name.startsWith(letter));
+  const fitting = one ? fieldsOf(one).filter((other) => other.name.startsWith(letter)) : [];
+  const field = fitting.find((other) => other.type === "flag") ?? fitting[0];
   if (!field) return false;
   if (field.type === "flag") { setField(one, field, valueOf(one, field) ? undefined : true); draw(); } else open(field.name);
   return true;

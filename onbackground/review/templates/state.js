@@ -109,7 +109,7 @@ export function savable() {
  * `sent` is what was sent: if the files are just that, every step can still be taken back.
  */
 export function rebase(content, sent) {
-  const mine = edits();
+  const mine = changes(sent ?? state.base, state.doc);
   Object.assign(state.content, content);
   state.base = { ...content.record, vocabulary: content.vocabulary };
   const { data, refused } = applied(state.base, mine);
@@ -133,7 +133,7 @@ export function entry(id) {
   if (has(doc.turns, id)) return plain("turn", ["turns", id], id);
   if (has(doc.participants, id)) return plain("participant", ["participants", id]);
   if (id === "header") return { ...plain("header", []), value: doc };
-  if (id === "ground_rules" && has(doc, id)) return plain("ground_rules", ["ground_rules"]);
+  if (["ground_rules", "source"].includes(id) && has(doc, id)) return plain(id, [id]);
   return null;
 }
 
@@ -154,8 +154,8 @@ export function targets(kinds, near) {
   const { doc } = state, found = [];
   const add = (id, name, about, rank) => found.push({ id, name, about, rank });
   for (const kind of kinds) {
-    if (kind === "participants") for (const [id, one] of pairs(doc.participants)) add(id, id, `${one.role}, ${one.label ?? "no label"}`, near.speaker === id ? 0 : 3);
-    if (kind === "events") for (const [id, one] of pairs(doc.events)) add(id, `${id} ${one.what ?? ""}`, "event", near.events.has(id) ? 1 : 2);
+    if (kind === "participants") for (const [id, one] of pairs(doc.participants)) add(id, id, `${one.role}, ${one.label ?? "no label"}`, near.speaker !== id ? 3 : near.own ? 0 : 6);
+    if (kind === "events") for (const [id, one] of pairs(doc.events)) add(id, `${id} ${one.what ?? ""}`, "event", near.events.has(id) ? 1 : near.spoken.has(id) ? 1.2 : 2);
     if (kind === "entities") for (const [id, one] of pairs(doc.vocabulary.entities)) add(id, one.name, `${one.type}${one.note ? ": " + one.note : ""}`, near.entities.has(id) ? 1.5 : list(doc.principals).includes(id) ? 2.5 : 4);
     if (kind === "topics") for (const [id, one] of pairs(doc.vocabulary.topics)) add(id, one.name, one.definition, list(doc.topics).includes(id) ? 1 : 4);
     if (kind === "exchanges") for (const [id, one] of pairs(doc.exchanges)) add(id, id, list(one.question).map((turn) => turnText(doc, turn)).join(" ").slice(0, 80), 2);
@@ -167,12 +167,14 @@ export function targets(kinds, near) {
 /** What is close to an entry: its speaker, and the events and entities spoken of in the same turn. */
 export function around(one) {
   const speaker = get(state.doc, ["turns", one.turn, "speaker"]);
-  const events = new Set(), entities = new Set();
+  const own = one.kind !== "bracket" && !["reported", "attributed"].includes(get(one.value, ["voice"]));
+  const events = new Set(), spoken = new Set(), entities = new Set();
   const mine = one.spans[0];
   for (const other of one.turn ? entriesIn(one.turn) : state.entries) {
     if (other.kind === "event" && (!mine || other.spans.some((span) => span.turn === mine.turn && span.start < mine.end && mine.start < span.end))) events.add(other.id);
+    if (other.kind === "event") spoken.add(other.id);
     if (other.kind === "mention") for (const id of [other.value?.[1]].flat().filter(Boolean)) entities.add(id);
     if (other.kind === "event") for (const id of list(get(other.value, ["actors"]))) entities.add(id);
   }
-  return { speaker, events, entities, turn: one.turn };
+  return { speaker, own, events, spoken, entities, turn: one.turn };
 }
