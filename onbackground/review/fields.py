@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from onbackground.corpus.terms import Terms
 from onbackground.record import schema
 from onbackground.record.labels import CLARITY, Label, labels_in
 
@@ -49,22 +51,28 @@ APART = {"turn", "quote", "text", "asks", "anchors"}
 """Fields that are not typed: the words chosen in the text give them."""
 
 GUIDE = "annotation-guide.md"
+NO_TERMS = Terms()
 
 
-def entry_fields() -> dict[str, list[dict[str, Any]]]:
+def entry_fields(terms: Terms = NO_TERMS) -> dict[str, list[dict[str, Any]]]:
     """The fields of every kind of entry, in the order of the format, as the page's script reads them.
 
     Each has its name; what is typed (`label`, `labels`, `flag`, `link`, `links`, `date`, `anchor` or `text`);
     whether it is required and may be null; what it is about; for labels, each with its definition, an example and
-    what it is easily taken for; for links, what they lead to.
+    what it is easily taken for; for links, what they lead to. `terms` are the words that the corpus declares.
     """
     found = {}
     for kind, (name, part) in ENTRIES.items():
-        whole = schema.text(name)
+        whole = schema.with_words(name, schema.text(name), terms.words)
         node = _node(whole, part)
         names = HEADER if kind == "header" else [each for each in node["properties"] if each not in APART]
         required = node.get("required", [])
-        found[kind] = [_field(whole, kind, each, node["properties"][each], each in required) for each in names]
+        found[kind] = [
+            _field(
+                whole, each, node["properties"][each], each in required, terms.meanings.get(_set(name, part, each), {})
+            )
+            for each in names
+        ]
     return found
 
 
@@ -76,7 +84,17 @@ def _node(whole: dict[str, Any], part: str) -> dict[str, Any]:
     return whole["$defs"][part] if part else whole
 
 
-def _field(whole: dict[str, Any], kind: str, name: str, node: dict[str, Any], required: bool) -> dict[str, Any]:
+def _set(name: str, part: str, field: str) -> str:
+    """The label set of a field to which a corpus may add words; empty for any other field."""
+    for label_set, (owner, path) in schema.LABEL_SETS.items():
+        if owner == name and path[-1] == field and (part in path or len(path) == 2):
+            return label_set
+    return ""
+
+
+def _field(
+    whole: dict[str, Any], name: str, node: dict[str, Any], required: bool, declared: Mapping[str, str]
+) -> dict[str, Any]:
     node = _resolved(whole, node)
     item = _resolved(whole, node.get("items", {}))
     types = node.get("type", "string")
@@ -94,6 +112,7 @@ def _field(whole: dict[str, Any], kind: str, name: str, node: dict[str, Any], re
     if labels:
         defined = whole.get("$defs", {}).get(name, {})
         known = labels_in(defined if defined.get("enum") == labels else node) or labels_in(item)
+        known |= {word: Label(means) for word, means in declared.items() if word not in known}
         return field | {
             "type": "labels" if "array" in types else "label",
             "labels": [_label(name, one, known.get(one, Label(""))) for one in labels if one is not None],

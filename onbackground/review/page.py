@@ -116,7 +116,8 @@ def _common(record: dict[str, Any], text: str, locator: Locator, corpus: Corpus)
             name: _sentences(turn["text"], locator.node(("turns", name, "text")), lines)
             for name, turn in record["turns"].items()
         },
-        "fields": entry_fields(),
+        "fields": entry_fields(corpus.vocabulary.terms),
+        "roles": dict(corpus.vocabulary.terms.like.get("role", {})),
         "layers": LAYERS,
         "vocabulary": {"entities": corpus.vocabulary.entities, "topics": corpus.vocabulary.topics},
         "bracket": BRACKET.pattern,

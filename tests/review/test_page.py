@@ -13,6 +13,7 @@ from lxml import html
 
 from onbackground.cli import review
 from onbackground.corpus.corpus import Corpus
+from onbackground.corpus.terms import terms_of
 from onbackground.findings import Finding
 from onbackground.parsing import strict
 from onbackground.record import schema
@@ -289,3 +290,20 @@ def test_a_corpus_without_the_guide_has_a_page_all_the_same(tmp_path, monkeypatc
     corpus = copy(tmp_path)
     assert review_page.blind_content(corpus, check.check_record(corpus, PATH))["guide"] is None
     assert isinstance(corpus, Corpus)
+
+
+def test_the_words_that_a_corpus_declares_are_offered_with_their_meaning():
+    terms = terms_of(
+        {
+            "event_kinds": {"lay_keel": "a ship is begun"},
+            "roles": {"host": {"means": "opens the line", "like": "moderator"}},
+        }
+    )
+    fields = entry_fields(terms)
+    for kind, name, word, means in (
+        ("event", "kind", "lay_keel", "a ship is begun"),
+        ("participant", "role", "host", "opens the line"),
+    ):
+        (labels,) = (field["labels"] for field in fields[kind] if field["name"] == name)
+        assert next(label["definition"] for label in labels if label["value"] == word) == means
+    assert "lay_keel" not in [label["value"] for field in fields["statement"] for label in field.get("labels", ())]

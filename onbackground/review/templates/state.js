@@ -1,6 +1,6 @@
 // The state of the page: the record as it is in the file, as it is now, and where one is in it.
 import { applied, changes } from "./changes.js";
-import { entriesOf, missingIn, spansByTurn, turnText } from "./entries.js";
+import { entriesOf, missingIn, spansByTurn, turnText, useRoles } from "./entries.js";
 import { get, has, list, pairs, put, same } from "./data.js";
 import { withOutside } from "./make.js";
 import { storeOf } from "./store.js";
@@ -24,6 +24,7 @@ export const canEdit = () => state.content.mode !== "read";
 
 export function start(content) {
   state.content = content;
+  useRoles(content.roles);
   state.bracket = new RegExp(content.bracket, "g");
   state.note = new RegExp(content.note, "gi");
   state.base = state.doc = { ...content.record, vocabulary: content.vocabulary };
