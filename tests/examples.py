@@ -19,8 +19,18 @@ from edited import BASE, DRAFT, ODD, REAL, TESTS, VALID, check_all, edited, text
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
+from onbackground.record.readings import seal_of
 
-FILES = {"base": BASE, "odd": ODD, "draft": DRAFT, "real": REAL}
+READINGS = "readings/2031/state-2031-05-06-harbour-dues"
+FILES = {
+    "base": BASE,
+    "odd": ODD,
+    "draft": DRAFT,
+    "real": REAL,
+    "one_reading": f"{READINGS}/some-maintainer.yaml",
+    "other_reading": f"{READINGS}/another-maintainer.yaml",
+    "adjudication": f"{READINGS}/adjudication.yaml",
+}
 LISTS = {name: TESTS / "validation" / f"{name}.yaml" for name in ("examples", "mistakes")}
 
 
@@ -63,6 +73,8 @@ def _example(entry: dict[str, Any]) -> Example:
     for edit in entry.get("edits") or [entry]:
         _apply(edit, path, texts)
     _follow_sources(texts)
+    if not entry.get("keep_seal"):
+        _follow_readings(texts)
     text = texts.get(_path(entry.get("finding_in", path))) or ""
     path = _path(entry.get("finding_in", path))
     line, column = _place(entry, text or (text_of(path) if texts.get(path, "") is not None else ""), path)
@@ -106,6 +118,18 @@ def _follow_sources(texts: dict[str, str | None]) -> None:
             digest = hashlib.sha256(content.encode()).hexdigest()
             if known:
                 texts[record] = re.sub(r"sha256: [0-9a-f]{64}", f"sha256: {digest}", text, count=1)
+
+
+def _follow_readings(texts: dict[str, str | None]) -> None:
+    """Seal each changed reading again, and put its seal into the adjudication."""
+    for name in ("one_reading", "other_reading"):
+        text = texts.get(FILES[name])
+        if text is not None:
+            data = yaml.safe_load(text)
+            seal = seal_of(data)
+            texts[FILES[name]] = text.replace(data["seal"], seal)
+            settled = texts.get(FILES["adjudication"]) or text_of(FILES["adjudication"])
+            texts[FILES["adjudication"]] = settled.replace(data["seal"], seal)
 
 
 def _place(entry: dict[str, Any], text: str, path: str) -> tuple[int, int | None]:

@@ -38,8 +38,9 @@ class Desk:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True)
-        for name in ("records", "sources", "vocabulary"):
-            shutil.copytree(REPOSITORY / name, folder / name)
+        for name in ("records", "sources", "readings", "vocabulary"):
+            if (REPOSITORY / name).exists():
+                shutil.copytree(REPOSITORY / name, folder / name)
         shutil.copy(REPOSITORY / "dataset.yaml", folder)
         (folder / ".gitignore").write_text("/dist/\n")
         self.change("dataset.yaml", r"^version: .*$", 'version: "0.1.0"')

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path
+from onbackground.record.settlement import Settlement
 from onbackground.verbatim.alignment import Alignment, align
 from onbackground.verbatim.reproduce import fold
 
@@ -95,6 +96,7 @@ class Record:
         self.path = path
         self.source = source
         self.vocabulary = vocabulary
+        self.settlement = Settlement()
         self.views: dict[Callable[[Record], Any], Any] = {}
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from onbackground.record import figures
 from onbackground.record.record import Record
@@ -64,6 +64,8 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         entities.update(name for name in (participant.get("entity"), participant.get("organization")) if name)
     if data.get("publisher"):
         entities.add(data["publisher"])
+    for reading in record.settlement.readings:
+        entities.update(_named_in(reading.data))
     return Summary(
         record.path,
         data.get("id", ""),
@@ -77,6 +79,17 @@ def summarize(record: Record, complete: bool = True) -> Summary:
         data.get("source", {}).get("url") or "",
         complete,
     )
+
+
+def _named_in(reading: dict[str, Any]) -> Iterator[str]:
+    """The entities that the labels of a reading name."""
+    for statement in (reading.get("statements") or {}).values():
+        yield from (*statement["holder"], *statement.get("via", ()), *filter(None, [statement["target"]]))
+    for event in (reading.get("events") or {}).values():
+        yield from event["actors"]
+    for mentions in (reading.get("mentions") or {}).values():
+        for _, entity in mentions:
+            yield from entity if isinstance(entity, list) else filter(None, [entity])
 
 
 BLOCK_SIZE = 3

@@ -44,12 +44,24 @@ def write_page(
     return str(folder / relative)
 
 
-def sign_off(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> str:
-    """Adds a pass to the record and says what was signed, and what still must be read."""
+def sign_off(
+    corpus: Corpus,
+    path: str,
+    by: str,
+    kind: str,
+    layers: list[str],
+    day: str,
+    model: dict[str, str | None] | None = None,
+    saw: list[str] | None = None,
+) -> str:
+    """Adds a pass to the record, keeps what was read, and says what was signed and what still must be read."""
     with writing.held(corpus.root, path) as file:
-        signed = signoff.sign(corpus.with_files({path: file.content}), path, by, kind, layers, day)
+        signed = signoff.sign(corpus.with_files({path: file.content}), path, by, kind, layers, day, model, saw)
+        for target, text in signed.kept.items():
+            writing.write_new(corpus.root, target, text)
         file.replace(signed.text.encode())
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
+    lines += [f"kept as a reading: {target}" for target in signed.kept]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
     return "\n".join(lines)
 

@@ -10,8 +10,12 @@ from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
 from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
-from onbackground.record.record import LAYERS
+from onbackground.parsing.yaml_text import flow
+from onbackground.record.readings import known_reader
+from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
+from onbackground.record.settlement import reader_key
+from onbackground.review.keeping import path_for, reading_of, text_of
 from onbackground.validation import check
 
 READING_MENDS = frozenset({"OB801", "OB811", "OB815"})
@@ -29,18 +33,31 @@ class NotFit(Exception):
 
 
 class Signed(NamedTuple):
-    """The new text of the record, the layers that were signed, and the findings that further reading must mend."""
+    """The new text of the record, the layers that were signed, what must still be read, and the readings to keep."""
 
     text: str
     layers: list[str]
     unread: list[Finding]
+    kept: dict[str, str]
 
 
-def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: str) -> Signed:
+def sign(
+    corpus: Corpus,
+    path: str,
+    by: str,
+    kind: str,
+    layers: list[str],
+    day: str,
+    model: dict[str, str | None] | None = None,
+    saw: list[str] | None = None,
+) -> Signed:
     """The record at `path` (relative to the corpus) with a pass of this reader over the layers; not yet written.
 
-    Without layers, all that the record has. `day` is YYYY-MM-DD. Raises UsageError for a layer that does not exist
-    or a name that cannot be written down, NotFit where the record has findings or the pass cannot be added.
+    Without layers, all that the record has. `day` is YYYY-MM-DD. The labels that are signed are kept as a reading of
+    this reader, unless the reader has one with the same labels or settled the readings. `saw` is what the reader
+    saw: by default source and turns, and the record where somebody signed a layer before. Raises UsageError for a
+    layer that does not exist or a name that cannot be written down, NotFit where the record has findings or the pass
+    cannot be added.
     """
     for layer in layers:
         if layer not in LAYERS:
@@ -50,26 +67,46 @@ def sign(corpus: Corpus, path: str, by: str, kind: str, layers: list[str], day: 
     if kind not in KINDS:
         raise UsageError(f"--kind {kind}: human or model")
     before = check.check_record(corpus, path)
+    record = before.record
     blocking = [finding for finding in before.findings if finding.code not in READING_MENDS]
-    if before.record is None or blocking:
+    if record is None or blocking:
         raise NotFit("a record with findings cannot be signed", blocking or before.findings)
     text = strict.decode(corpus.read(path))
     data = strict.load(text)
     chosen = [layer for layer in LAYERS if layer in layers] or present_layers(data)
-    signature = {
-        "by": " ".join(by.split()),
-        "kind": kind,
-        "date": day,
-        "layers": chosen,
-        "seal": seals(data, chosen, corpus.vocabulary),
-    }
+    signature: dict[str, Any] = {"by": " ".join(by.split()), "kind": kind}
+    if kind == "model":
+        signature["model"] = model or _listed_model(corpus, signature["by"])
+    signature |= {"date": day, "layers": chosen, "seal": seals(data, chosen, corpus.vocabulary)}
     proposed = add_pass(text, signature)
+    kept = _kept(corpus, record, signature, saw)
 
-    after = check.check_record(corpus.with_files({path: proposed.encode()}), path)
+    files = {path: proposed.encode(), **{name: content.encode() for name, content in kept.items()}}
+    after = check.check_record(corpus.with_files(files), path)
     blocking = [finding for finding in after.findings if finding.code not in READING_MENDS]
     if blocking:
-        raise NotFit("; ".join(finding.message for finding in blocking))
-    return Signed(proposed, chosen, after.findings)
+        raise NotFit("; ".join(finding.message for finding in blocking), blocking)
+    return Signed(proposed, chosen, after.findings, kept)
+
+
+def _listed_model(corpus: Corpus, by: str) -> dict[str, str | None]:
+    """Which model a reader is, by the list of readers; else that nobody said so."""
+    found = known_reader(corpus.vocabulary, by)
+    if found and isinstance(found[1].get("model"), dict):
+        return dict(found[1]["model"])
+    return {"name": None, "version": None, "because": "Not given when it was signed."}
+
+
+def _kept(corpus: Corpus, record: Record, signature: dict[str, Any], saw: list[str] | None) -> dict[str, str]:
+    """The reading to keep with a pass: its path and text; none where the reader's labels are there already."""
+    settlement = record.settlement
+    if settlement.adjudication and reader_key(settlement.adjudication["by"]) == reader_key(signature["by"]):
+        return {}
+    before = [one for one in record.data["review"]["passes"] if set(one["layers"]) & set(signature["layers"])]
+    seen = saw or ["source", "turns", *(["record"] if before else [])]
+    data = reading_of(corpus, record, signature, signature["layers"], seen)
+    target = path_for(corpus, record, data)
+    return {} if target is None else {target: text_of(data, "reading")}
 
 
 def add_pass(text: str, signature: dict[str, Any]) -> str:
@@ -115,13 +152,14 @@ def _last_character(text: str, node: Any) -> int:
 
 
 def _block(signature: dict[str, Any], column: int) -> str:
-    """The pass as it is written in a list: who and when, the layers, one digest a line; `column` is that of its brace."""
+    """The pass as it is written in a list: who, when, the layers, a digest a line; `column` is that of its brace."""
     inner = "\n" + " " * (column + 1)
+    model = f" model: {flow(signature['model'])},{inner[:-1]}" if signature.get("model") else ""
     digests = f",{inner}{' ' * len('seal: {')}".join(
         f'{layer}: "{digest}"' for layer, digest in signature["seal"].items()
     )
     return (
-        f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]}, date: "{signature["date"]}",{inner}'
+        f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]},{model} date: "{signature["date"]}",{inner}'
         f"layers: [{', '.join(signature['layers'])}],{inner}seal: {{{digests}}}}}"
     )
 

@@ -13,6 +13,7 @@ from onbackground.corpus.corpus import Corpus
 from onbackground.corpus.files import LocalFiles, Recording
 from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
+from onbackground.record.readings import FOLDER
 from onbackground.record.summary import Summary
 from onbackground.validation.cache import Cache, Clean, key_of, keys_of, program_digest
 from onbackground.validation.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
@@ -55,7 +56,8 @@ def check_block(block: Block) -> Outcome:
         findings += checked.findings
         summaries.append(checked.summary)
         if block.program and checked.summary.complete and checked.record:
-            key = key_of(path, contents[path], contents[corpus.source_of(path)], block.program)
+            beside = {file: content for file, content in contents.items() if file.startswith(f"{FOLDER}/")}
+            key = key_of(path, contents[path], contents[corpus.source_of(path)], beside, block.program)
             clean.append(Clean(key, _packed(checked.summary), looked_up(checked.record, checked.summary)))
     return Outcome(findings, summaries, clean)
 

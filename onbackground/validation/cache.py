@@ -23,6 +23,7 @@ from onbackground.engine import available_cores
 from onbackground.findings import Unreadable
 from onbackground.record import schema
 from onbackground.validation import cache_file
+from onbackground.validation.readings import files_of
 
 PACKAGES = (
     "google-re2",
@@ -75,14 +76,17 @@ def keys_of(corpus: Corpus, paths: list[str], program: bytes) -> list[bytes | No
 
 def _key(corpus: Corpus, path: str, program: bytes) -> bytes | None:
     try:
-        return key_of(path, corpus.read(path), corpus.read(corpus.source_of(path)), program)
+        beside = {file: corpus.read(file) for file in files_of(corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml"))}
+        return key_of(path, corpus.read(path), corpus.read(corpus.source_of(path)), beside, program)
     except Unreadable:
         return None
 
 
-def key_of(path: str, record: bytes, source: bytes, program: bytes) -> bytes:
-    """The key of a record: a digest over its path, its content, its source's, and the program's digest."""
+def key_of(path: str, record: bytes, source: bytes, beside: dict[str, bytes], program: bytes) -> bytes:
+    """The key of a record: a digest over its path, its content, its source's, its readings', and the program's digest."""
     whole = hashlib.sha256(record)
+    for file, content in sorted(beside.items()):
+        whole.update(file.encode() + b"\0" + hashlib.sha256(content).digest())
     whole.update(hashlib.sha256(source).digest() + path.encode() + b"\0" + program)
     return whole.digest()
 
@@ -93,7 +97,9 @@ class Cache:
     def __init__(self, corpus: Corpus):
         self._root = corpus.root
         self._vocabulary = corpus.vocabulary
-        self._whole = _digest(orjson.dumps([corpus.vocabulary.entities, corpus.vocabulary.topics]))
+        self._whole = _digest(
+            orjson.dumps([corpus.vocabulary.entities, corpus.vocabulary.topics, corpus.vocabulary.readers])
+        )
         self._digests: dict[str, bytes] = {}
         self._database = self._open()
 
@@ -153,8 +159,9 @@ class Cache:
             self._database = None
 
     def _entries(self, names: list[str]) -> bytes:
-        """Digest over the vocabulary entries of these ids, absent ones included: an id that appears is a change too."""
-        return _digest(b"".join(self._entry(name) for name in names))
+        """Digest over the readers and the entries of these ids, absent ones included: an id that appears is a change too."""
+        readers = orjson.dumps(self._vocabulary.readers)
+        return _digest(readers + b"".join(self._entry(name) for name in names))
 
     def _entry(self, name: str) -> bytes:
         known = self._digests.get(name)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from onbackground.corpus import terms
-from onbackground.corpus.corpus import VOCABULARIES, WITHDRAWN, Corpus
+from onbackground.corpus.corpus import READERS, VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import (
     RULES,
     CorpusRule,
     Finding,
+    Placed,
     Problem,
     ReaderProblem,
     RecordRule,
@@ -26,9 +27,11 @@ from onbackground.record.ids import local_ids
 from onbackground.record.record import Record, Source, fold_source
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary, summarize, unread
+from onbackground.validation import readings
 from onbackground.validation.rules import documents
 from onbackground.validation.rules.file_place import place_of_file
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
+from onbackground.validation.rules.readings import judge
 from onbackground.validation.rules.source import source_missing
 
 EVERY_CODE: tuple[str, ...] = ("OB",)
@@ -71,6 +74,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     source, missing = _source(corpus, path) if chosen.source else (None, [])
     problems += missing
     record = Record(sound, path, source, corpus.vocabulary, cut, broken)
+    record.settlement, beside = readings.load(corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml"))
     if not record.vocabulary.sound:
         broken |= {"vocabulary"}
     judged = chosen.rules
@@ -82,13 +86,27 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     problems = _without_echoes(problems)
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
-    if not problems:
+    if not problems and not beside and "vocabulary" not in broken:
+        beside = judge(record)
+    if not problems and not beside:
         problems = [problem for one in judged if one.stage == Stage.SEALS for problem in one.find(record)]
     if record.alignment and record.alignment.restored:
         problems = [_as_typed(problem, record) for problem in problems]
     findings = _located(path, text, problems, select)
-    complete = not problems and "vocabulary" not in broken
+    findings += _beside(corpus, path, text, beside, select)
+    complete = not problems and not beside and "vocabulary" not in broken
     return Checked(path, findings, summarize(record, complete) if chosen.summary else unread(path), record)
+
+
+def _beside(corpus: Corpus, path: str, text: str, placed: list[Placed], select: tuple[str, ...]) -> Iterator[Finding]:
+    """The findings in the readings of a record, and those in the record that come from them."""
+    for file in sorted({one.path for one in placed}):
+        problems = [one.problem for one in placed if one.path == file]
+        try:
+            content = text if file == path else strict.decode(corpus.read(file))
+        except Unreadable:
+            content = ""
+        yield from _located(file, content, problems, select)
 
 
 class _Chosen(NamedTuple):
@@ -116,7 +134,9 @@ def survey(corpus: Corpus, path: str) -> Summary:
         return unread(path)
     of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
-    return summarize(Record(sound, path, None, corpus.vocabulary, cut), complete=not of_schema)
+    record = Record(sound, path, None, corpus.vocabulary, cut)
+    record.settlement, _ = readings.load(corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml"))
+    return summarize(record, complete=not of_schema)
 
 
 def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
@@ -322,7 +342,8 @@ def _not_text(corpus: Corpus, path: str) -> list[Problem]:
 def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """What is wrong with the vocabulary, and with the corpus as a whole."""
     findings: list[Finding] = []
-    optional = {name: path for name, path in {"withdrawn": WITHDRAWN, "terms": terms.FILE}.items() if corpus.has(path)}
+    files = {"readers": READERS, "withdrawn": WITHDRAWN, "terms": terms.FILE}
+    optional = {name: path for name, path in files.items() if corpus.has(path)}
     for name, path in {**VOCABULARIES, **optional}.items():
         findings += check_file(corpus, path, name, select)[1]
     if corpus.has("dataset.yaml"):

@@ -12,6 +12,8 @@ from typing import Any
 from onbackground.findings import Problem, Stage, command, record_rule
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
+from onbackground.record.settlement import reader_key
+from onbackground.validation.rules.readings import has_two_readings
 
 READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.values() for key in keys), "vocabulary")
 
@@ -78,7 +80,7 @@ def signed_twice(record: Record) -> Iterator[Problem]:
     for layer in LAYERS:
         first: dict[tuple[str, str | None], dict[str, Any]] = {}
         for n, one, digest in _passes_over(record, layer):
-            earlier = first.setdefault((one["by"], digest), one)
+            earlier = first.setdefault((reader_key(one["by"]), digest), one)
             if earlier is not one:
                 yield Problem(
                     ("review", "passes", n, "layers", one["layers"].index(layer)),
@@ -145,28 +147,23 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
 
 
 @record_rule("OB815", reads=READS, stage=Stage.SEALS)
-def status_on_stale_passes(record: Record) -> Iterator[Problem]:
-    """The status counts a reading of an earlier state.
+def adjudicated_without_readings(record: Record) -> Iterator[Problem]:
+    """The status claims two readings that are not there.
 
-    An adjudicated record was read twice, by two readers, as it stands. Where only one of two signed a layer again
-    after an edit, the other has not read what it says now.
+    An adjudicated record was read twice, by two readers, one of whom saw neither the record nor the other's labels,
+    and every difference between the two was settled. Both readings and the adjudication lie in readings/YEAR/ID/.
+    Two signatures under one set of labels are no two readings.
 
     Wrong:
-        status: adjudicated          (li signed the turns before the last edit, roe after it)
+        status: adjudicated          (readings/2031/state-2031-04-02-lake-commission/ has one reading)
     Right:
-        status: reviewed             (or li signs the turns again)
+        status: reviewed
     """
-    review = record.data["review"]
-    needed = {"draft": 0, "reviewed": 1, "adjudicated": 2}[review["status"]]
-    sealed = _sealed(record) if needed > 1 else []
-    for layer, now in seals(record.data, sealed, record.vocabulary).items():
-        passes = _passes_over(record, layer)
-        readers = {one["by"] for _, one, _ in passes}
-        holding = {one["by"] for _, one, digest in passes if digest == now}
-        if len(readers) >= needed > len(holding) > 0 and all(digest for _, _, digest in passes):
-            stale = ", ".join(sorted(readers - holding))
+    if record.data["review"]["status"] == "adjudicated":
+        reason = has_two_readings(record)
+        if reason:
             yield Problem(
                 ("review", "status"),
-                f"“{review['status']}” needs {needed} passes over {layer} as it stands; {stale} signed an earlier state",
-                f"{layer} must be read and signed again, or the status lowered",
+                f"“adjudicated”, but {reason}",
+                "add the readings and settle them, or lower the status",
             )
