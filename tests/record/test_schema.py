@@ -8,6 +8,7 @@ import pytest
 from edited import BASE, DRAFT, ODD, REAL, TESTS, VALID, text_of
 from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from mutated import leaves, replaced, wrong_value
+from referencing import Registry, Resource
 
 from onbackground.corpus.corpus import REPOSITORY
 from onbackground.parsing import strict
@@ -110,9 +111,20 @@ def test_the_modeline_leads_to_the_schema(path):
     assert first.startswith("# yaml-language-server: $schema=")
     target = (path.parent / first.split("=", 1)[1]).resolve()
     assert target.parent == REPOSITORY / "schema"
-    Draft202012Validator(json.loads(target.read_text(encoding="utf-8")), format_checker=FORMATS).validate(
-        strict.load(path.read_text(encoding="utf-8"))
+    whole = schema.text(target.name.removesuffix(".schema.json"))
+    Draft202012Validator(whole, format_checker=FORMATS).validate(strict.load(path.read_text(encoding="utf-8")))
+
+
+def test_other_tools_follow_what_a_schema_borrows():
+    """Editors read the files as they are, and resolve a reference from one schema to the next by its place."""
+    files = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in schema.FOLDER.glob("*.schema.json")}
+    registry = Registry().with_resources(
+        (f"{place}{name}", Resource.from_contents(whole)) for name, whole in files.items() for place in ("", "file:///")
     )
+    folder = VALID / "readings/2031/state-2031-05-06-harbour-dues"
+    for name, data in (("reading", "some-maintainer.yaml"), ("adjudication", "adjudication.yaml")):
+        validator = Draft202012Validator(files[f"{name}.schema.json"], registry=registry)
+        validator.validate(strict.load((folder / data).read_text(encoding="utf-8")))
 
 
 def test_every_error_of_a_schema_is_explained_without_its_jargon():
