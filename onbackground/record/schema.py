@@ -79,7 +79,8 @@ def with_words(name: str, schema: dict[str, Any], words: Words) -> dict[str, Any
     """The schema of that name with the words that a corpus declares allowed beside the built-in ones."""
     for label_set, declared in words:
         owner, path = LABEL_SETS[label_set]
-        lent = owner == "briefing" and (path[0] == "$defs" or name == "reading") and path[1] in schema.get(path[0], {})
+        there = schema.get(path[0], {}).get(path[1], {})
+        lent = owner == "briefing" and bool(there) and (path[0] == "$defs" or (name == "reading" and "enum" in there))
         if owner == name or lent:
             schema = _extended(schema, path, declared)
     return schema
