@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onbackground.corpus.corpus import UsageError, Vocabulary
+from onbackground.drafting.cutting.day_held import day_held
 from onbackground.drafting.cutting.extract import Transcript, transcript_of
 from onbackground.drafting.cutting.header import read_header
 from onbackground.drafting.cutting.refusals import no_transcript
@@ -73,7 +74,9 @@ def draft(
     if segments is None or reason:
         raise Refused(reason)
     found = _read(transcript, segments, name, vocabulary, chosen, retrieved)
-    record_id = chosen.id or id_of(found.publisher or "unknown", found.day, found.header.title, found.header.series)
+    record_id = chosen.id or id_of(
+        found.publisher.name or "unknown", found.held.day or "", found.header.title, found.header.series
+    )
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
     text = write(record, propose(record, vocabulary.entities))
@@ -85,34 +88,32 @@ def _read(
 ) -> PageReading:
     header = read_header(segments.header, transcript.title, transcript.date)
     address = publishers.usable_url(transcript.page.url or (name if "://" in name else None))
-    publisher = chosen.publisher or publishers.publisher_of(
-        address, " ".join(segments.header), transcript.around, _first_words(segments)
+    publisher = publishers.publisher_of(address, " ".join(segments.header), transcript.around, _first_words(segments))
+    if chosen.publisher:
+        publisher = publishers.Publisher(chosen.publisher, True)
+    held = day_held(
+        header.date,
+        (
+            (chosen.date, "command line"),
+            (transcript.date, "page's metadata"),
+            (numeric_day(segments.header), "header's numbers"),
+            (publishers.date_in_address(transcript.page.url or ""), "address"),
+            (publishers.date_in_address(name), "file name"),
+        ),
+        transcript.page.dated,
+        segments.header,
+        segments.turns,
     )
-    days = (
-        (header.date, None),
-        (chosen.date, "command line"),
-        (transcript.date, "page's metadata"),
-        (numeric_day(segments.header), "header's numbers"),
-        (publishers.date_in_address(transcript.page.url or ""), "address"),
-        (publishers.date_in_address(name), "file name"),
-    )
-    day, day_from = next(((day, where) for day, where in days if day), (None, None))
-    if day is None:
+    if held.day is None:
         raise Refused("prints no date, and neither does its address or file name; give it with --date")
     rules = read_ground_rules(segments.turns, segments.header, header.title)
     people = cast(segments.turns, "\n".join(segments.header), set(vocabulary.entities))
-    return PageReading(
-        transcript,
-        segments,
-        header,
-        rules,
-        people,
-        publisher,
-        address,
-        retrieved,
-        day,
-        day_from if header.date is None else None,
-    )
+    masked = [one.label for one in people.participants if one.role == "briefer" and one.identity == "withheld"]
+    if masked and rules.attribution == "on_record":
+        rules.leave_open(
+            f"On the record is announced, but {masked[0]} has no name: which ground rules apply, and to whom?"
+        )
+    return PageReading(transcript, segments, header, rules, people, publisher, address, retrieved, held)
 
 
 def _first_words(segments: Segments) -> str:

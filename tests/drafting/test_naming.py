@@ -34,7 +34,7 @@ def test_the_day_in_numbers_of_a_header() -> None:
 
 
 def test_what_an_opening_says_of_other_offices_is_no_publisher() -> None:
-    assert publisher_of(None, "Briefing on the ferry", "", "The Secretary of Defense has called.") is None
+    assert publisher_of(None, "Briefing on the ferry", "", "The Secretary of Defense has called.").name is None
 
 
 def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
@@ -64,9 +64,9 @@ def test_a_gaggle_is_told_from_the_briefing_of_the_same_day() -> None:
     ],
 )
 def test_the_publisher_by_the_words_of_a_page(text: str, publisher: str | None) -> None:
-    assert publisher_of(None, text) == publisher
+    assert publisher_of(None, text).name == publisher
 
 
 def test_the_header_tells_the_publisher_before_the_first_words_do() -> None:
-    assert publisher_of(None, "U.S. Mission to the Lake", "", "The White House has said so.") == "us-mission"
-    assert publisher_of(None, "Remarks on the ferry", "", "The White House has said so.") == "white-house"
+    assert publisher_of(None, "U.S. Mission to the Lake", "", "The White House has said so.").name == "us-mission"
+    assert publisher_of(None, "Remarks on the ferry", "", "The White House has said so.").name == "white-house"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import PurePath
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from rfc3986_validator import validate_rfc3986
+
+from onbackground.drafting.lines.tables import Row
 
 PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     # host or part of it, publisher, prefix of the id
@@ -34,42 +37,147 @@ PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     ("mid.ru", "russia-foreign-ministry", "mid"),
     ("fmprc.gov.cn", "china-foreign-ministry", "fmprc"),
 )
-_TEXT_SIGNS: tuple[tuple[str, str], ...] = (
-    (r"\bspokes\w+ for the secretary-general\b|\bunited nations correspondents\b", "united-nations"),
-    (
-        r"\bthe white house\b|james s\. brady|office of the press secretary|"
-        r"\baboard air force one\b|(?<!pentagon )\bpress secretary\b",
+
+
+class Sign(NamedTuple):
+    """Words that name a publisher. `proves`: in a header they leave no doubt; otherwise a reader is asked."""
+
+    row: Row
+    publisher: str
+    proves: bool = True
+
+
+SIGNS: tuple[Sign, ...] = (
+    Sign(
+        Row(
+            r"\bspokes\w+ for the secretary-general\b|\bunited nations correspondents\b",
+            "Spokesman for the Secretary-General",
+            "the Secretary-General’s spokesman said",
+        ),
+        "united-nations",
+    ),
+    Sign(Row(r"\bthe white house\b", "THE WHITE HOUSE", "a white house by the lake"), "white-house"),
+    Sign(Row(r"james s\. brady", "James S. Brady Press Briefing Room", "James Brady"), "white-house"),
+    Sign(
+        Row(r"office of the press secretary", "Office of the Press Secretary", "the press secretary’s office"),
         "white-house",
     ),
-    (
-        r"\bdepartment of state\b|state department|office of the spokes\w+|\bsenior state department official|"
-        r"\bdpb\b|\bdaily press briefing\b|"
-        r"\bdepartment (?:press briefing|spokes\w+)|foreign press center",
+    Sign(Row(r"\baboard air force one\b", "Aboard Air Force One", "aboard a ferry"), "white-house"),
+    Sign(
+        Row(
+            r"(?<!pentagon )(?<!nasa )\bpress secretary\b",
+            "Press Briefing by the Press Secretary",
+            "press the secretary",
+        ),
+        "white-house",
+        False,
+    ),
+    Sign(
+        Row(
+            r"\b(?:u\.?s\.?|united states) department of state\b|\bdepartment of state\b|\bstate department\b",
+            "U.S. Department of State",
+            "the state of the department",
+        ),
         "state-dept",
     ),
-    (r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b", "defense-dept"),
-    (r"\bu\.?s\.? embassy\b|american embassy", "us-embassy"),
-    (
-        r"\bu\.?s\.? mission\b|\b(?:representative of the united states|"
-        r"u\.?s\.? (?:permanent )?representative) to the united nations\b",
+    Sign(Row(r"office of the spokes\w+", "Office of the Spokesperson", "the spokesperson’s office"), "state-dept"),
+    Sign(Row(r"\bdpb\b", "DPB #12", "dpbx"), "state-dept"),
+    Sign(
+        Row(
+            r"\bdepartment (?:press briefing|spokes\w+)|\bdaily press briefing\b|foreign press center",
+            "Department Press Briefing",
+            "a daily briefing",
+        ),
+        "state-dept",
+    ),
+    Sign(
+        Row(r"\bsenior state department official", "Senior State Department Official", "senior official"), "state-dept"
+    ),
+    Sign(
+        Row(
+            r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b",
+            "Department of Defense News Briefing",
+            "the defence of the department",
+        ),
+        "defense-dept",
+    ),
+    Sign(Row(r"\bu\.?s\.? embassy\b|\bamerican embassy\b", "U.S. Embassy Rome", "the embassy in Rome"), "us-embassy"),
+    Sign(
+        Row(
+            r"\bu\.?s\.? mission\b|\b(?:representative of the united states|u\.?s\.? (?:permanent )?representative) "
+            r"to the "
+            r"united nations\b",
+            "U.S. Mission to the United Nations",
+            "a mission of mercy",
+        ),
         "us-mission",
     ),
-    (r"\bsecretary of state\b", "state-dept"),
-    (r"\bsenior administration official", "white-house"),
-    (r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "nato"),
+    Sign(
+        Row(r"\bsecretary of state\b(?! for\b)", "Remarks by the Secretary of State", "Secretary of State for Trade"),
+        "state-dept",
+        False,
+    ),
+    Sign(
+        Row(r"\bsenior administration official", "Senior Administration Officials", "an administration official"),
+        "white-house",
+        False,
+    ),
+    Sign(Row(r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "NATO Headquarters", "a NATO member"), "nato"),
+    Sign(
+        Row(r"\bnasa (?:office|headquarters|press secretary|news|public affairs)\b", "NASA Headquarters", "NASA flew"),
+        "nasa",
+    ),
+    Sign(
+        Row(r"\bsecretary of defense\b|\bjoint chiefs of staff\b", "Secretary of Defense", "defense secretary"),
+        "defense-dept",
+    ),
+    Sign(
+        Row(
+            r"\b(?:department|secretary) of the treasury\b|\btreasury department\b",
+            "Department of the Treasury",
+            "a treasury",
+        ),
+        "treasury-dept",
+    ),
+    Sign(
+        Row(
+            r"\b(?:department|secretary) of homeland security\b|\bdhs (?:secretary|press|spokes)",
+            "Department of Homeland Security",
+            "homeland security",
+        ),
+        "homeland-security-dept",
+    ),
+    Sign(
+        Row(
+            r"\bcenters for disease control\b|\bcdc (?:media|press|telebriefing|moderator)\b",
+            "Centers for Disease Control and Prevention",
+            "disease control",
+        ),
+        "cdc",
+    ),
+    Sign(
+        Row(
+            r"\b(?:department|secretary) of health and human services\b|\bhhs (?:media|press|secretary)\b",
+            "Department of Health and Human Services",
+            "health services",
+        ),
+        "health-dept",
+    ),
+    Sign(
+        Row(
+            r"\bu\.?s\.? trade representative\b|\bunited states trade representative\b|\bby ustr\b",
+            "Office of the United States Trade Representative",
+            "a trade representative",
+        ),
+        "ustr",
+    ),
+    Sign(
+        Row(r"\bfederal open market committee\b|\bfederal reserve\b", "Federal Reserve Press Conference", "a reserve"),
+        "federal-reserve",
+    ),
 )
-_HEADER_SIGNS: tuple[tuple[str, str], ...] = (
-    (r"\bnasa (?:office|headquarters|press secretary|news|public affairs)\b", "nasa"),
-    *_TEXT_SIGNS,
-    (r"\bsecretary of defense\b|\bjoint chiefs of staff\b", "defense-dept"),
-    (r"\b(?:department|secretary) of the treasury\b|\btreasury department\b", "treasury-dept"),
-    (r"\b(?:department|secretary) of homeland security\b|\bdhs (?:secretary|press|spokes)", "homeland-security-dept"),
-    (r"\bcenters for disease control\b|\bcdc (?:media|press|telebriefing|moderator)\b", "cdc"),
-    (r"\b(?:department|secretary) of health and human services\b|\bhhs (?:media|press|secretary)\b", "health-dept"),
-    (r"\bu\.?s\.? trade representative\b|\bunited states trade representative\b|\bby ustr\b", "ustr"),
-    (r"\bfederal open market committee\b|\bfederal reserve\b", "federal-reserve"),
-)
-"""Offices of which other offices also speak: their names tell where they stand in a header."""
+"""In this order: the first that a text shows decides. Those from NASA on count in headers only."""
+_IN_HEADERS_ONLY = next(n for n, sign in enumerate(SIGNS) if sign.publisher == "nasa")
 _ARCHIVE = re.compile(r"^https?://(?:web\.archive\.org|webarchive\.\w+\.\w+)/web/\d+(?:\w\w_)?/(?P<url>.+)$")
 
 
@@ -97,34 +205,66 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def publisher_of(url: str | None, header: str, page: str = "", speech: str = "") -> str | None:
-    """The publisher's slug, or None: from the address, else from the header, the page around it, the first words."""
+class Publisher(NamedTuple):
+    """Who published a page (None: unknown), and whether address or header prove it; else a reader is asked."""
+
+    name: str | None
+    proved: bool = False
+
+
+def publisher_of(url: str | None, header: str, page: str = "", speech: str = "") -> Publisher:
+    """The publisher's slug: from the address, else from the header, the page around it, the first words.
+
+    A host that is not known and not of the United States beats all words: they may be about anybody.
+    """
     host = host_of(url)
-    if host:
-        for part, publisher, _ in PUBLISHERS:
-            if host == part or host.endswith("." + part) or ("." not in part and part in host):
-                return publisher
-    for where, signs in ((header, _HEADER_SIGNS), (page, _HEADER_SIGNS), (speech, _TEXT_SIGNS)):
-        for pattern, publisher in signs:
-            if re.search(pattern, where, re.I):
-                return publisher
-    if host:
-        labels = (
-            []
-            if re.fullmatch(r"[\d.]+|.*:.*", host)
-            else [label for label in host.removeprefix("www.").split(".") if label]
-        )
-        return slugged(labels[-2] if len(labels) > 1 else labels[0]) if labels else None
-    return None
+    for part, publisher, _ in PUBLISHERS if host else ():
+        if host == part or host.endswith("." + part) or ("." not in part and part in host and _is_american(host)):
+            return Publisher(publisher, True)
+    if host and _is_foreign(host):
+        return Publisher(_named_by(host))
+    for where, signs in ((header, SIGNS), *(() if host else ((page, SIGNS), (speech, SIGNS[:_IN_HEADERS_ONLY])))):
+        for sign in signs:
+            if sign.row.compiled.search(where):
+                return Publisher(sign.publisher, sign.proves and where is header)
+    return Publisher(_named_by(host) if host else None)
 
 
-_AMERICAN = frozenset(("white-house", "us-embassy", "us-mission", "cdc", "nasa", "ustr"))
+def _is_american(host: str) -> bool:
+    return host.endswith((".gov", ".mil"))
 
 
-def rights_of(publisher: str | None, address: str | None) -> str:
-    """`us-government-work` for what an office of the United States published; `unknown` for all else."""
-    american = (publisher or "").endswith("-dept") or publisher in _AMERICAN
-    return "us-government-work" if american or host_of(address).endswith((".gov", ".mil")) else "unknown"
+def _is_foreign(host: str) -> bool:
+    """Whether a host is one of another country, or of several."""
+    end = host.rsplit(".", 1)[-1]
+    return (len(end) == 2 and end != "us") or end == "int"
+
+
+_SECOND_LEVEL = frozenset("ac co com edu gob gouv gov go gv net or org".split())
+"""What stands between a name and the country in many hosts: `go.jp`, `gov.au`."""
+
+
+def _named_by(host: str) -> str | None:
+    """The name in a host: `example` of `www.example.co.uk`."""
+    if re.fullmatch(r"[\d.]+|.*:.*", host):
+        return None
+    labels = [label for label in host.removeprefix("www.").split(".") if label]
+    while len(labels) > 1 and (len(labels) > 2 or labels[-2] not in _SECOND_LEVEL):
+        labels.pop()
+        if labels[-1] not in _SECOND_LEVEL:
+            break
+    return slugged(labels[-1]) or None if labels else None
+
+
+_AMERICAN = frozenset(("white-house", "us-embassy", "us-mission", "cdc", "nasa", "ustr", "federal-reserve"))
+
+
+def rights_of(publisher: Publisher, address: str | None) -> str:
+    """`us-government-work` where host or header prove an office of the United States as publisher, else `unknown`."""
+    host = host_of(address)
+    american = (publisher.name or "").endswith("-dept") or publisher.name in _AMERICAN
+    proved = _is_american(host) or (publisher.proved and american and not _is_foreign(host))
+    return "us-government-work" if proved else "unknown"
 
 
 def prefix_of(publisher: str) -> str:

@@ -19,11 +19,14 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
     for name in ("title", "byline", "venue", "place"):
         if getattr(found.header, name) is None:
             yield name, f"The header prints no {name}: is it known?"
-    if found.day_from:
-        yield "date", f"The source prints no date; {found.day} is from the {found.day_from}: is it right?"
+    if found.held.source and not found.held.questions:
+        yield "date", f"The source prints no date; {found.held.day} is from the {found.held.source}: is it right?"
+    yield from found.held.questions
     yield from found.header.questions
-    if found.publisher is None:
+    if found.publisher.name is None:
         yield "publisher", "Who published this? Neither address nor text says so."
+    elif not found.publisher.proved:
+        yield "publisher", f"Was this published by {found.publisher.name}? Neither address nor header proves it."
     if language == UNKNOWN:
         yield "language", "The text is not English: which language is it?"
     for question in found.rules.questions:

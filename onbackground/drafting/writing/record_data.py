@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onbackground.corpus.corpus import Vocabulary, sha256
+from onbackground.drafting.cutting.day_held import DayHeld
 from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.header import Header
 from onbackground.drafting.cutting.turns import Segments
@@ -33,21 +34,17 @@ STATE_DEPARTMENT = "state-dept"
 
 @dataclass(frozen=True)
 class PageReading:
-    """Everything that was read of one page. `address` is its URL, `retrieved` the day it was fetched, if it was.
-
-    `day` dates the id; `day_from` says where it is from if the transcript does not print it.
-    """
+    """Everything that was read of one page. `address` is its URL, `retrieved` the day it was fetched, if it was."""
 
     transcript: Transcript
     segments: Segments
     header: Header
     rules: GroundRules
     cast: Cast
-    publisher: str | None
+    publisher: publishers.Publisher
     address: str | None
     retrieved: str | None
-    day: str
-    day_from: str | None
+    held: DayHeld
 
     @property
     def turn_ids(self) -> list[str]:
@@ -65,11 +62,11 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
         "title": header.title,
         "series": header.series,
         "byline": header.byline,
-        "date": header.date,
+        "date": found.held.printed,
         "place": place and {"as_printed": place.as_printed, "city": place.city, "country": place.country},
         "venue": header.venue,
         "language": language_of("\n".join(texts), found.transcript.page.language),
-        "publisher": found.publisher or "unknown",
+        "publisher": found.publisher.name or "unknown",
         "source": {
             "url": found.address,
             "retrieved": found.retrieved,
@@ -100,7 +97,7 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
 
 def _participant(one: Participant, found: PageReading, vocabulary: Vocabulary) -> dict[str, Any]:
     entry: dict[str, Any] = {"role": one.role, "label": one.label, "identity": one.identity}
-    known = (*vocabulary.entities, found.publisher)
+    known = (*vocabulary.entities, found.publisher.name)
     if one.identity == "withheld" and re.search(r"state dep", one.label or "", re.I) and STATE_DEPARTMENT in known:
         entry["organization"] = STATE_DEPARTMENT
     if one.identity == "named":

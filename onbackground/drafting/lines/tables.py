@@ -1,0 +1,31 @@
+"""Patterns as rows of a table: a pattern, what it is for, and what it must leave alone; one test runs every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pattern (upper or lower case is the same), an example that it finds, and a near miss that it does not."""
+
+    pattern: str
+    example: str
+    not_this: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.I)
+
+
+def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:
+    """The match of the first row that finds something in a text; None where none does."""
+    return next((match for row in rows if (match := row.compiled.search(text))), None)
+
+
+def whole_is(rows: Iterable[Row], text: str) -> bool:
+    """Whether one of the rows is the whole of a text."""
+    return any(row.compiled.fullmatch(text) for row in rows)
