@@ -60,6 +60,13 @@ class Intake:
             return Outcome(source, "refused", str(refusal))
         except OSError as error:
             return Outcome(source, "refused", f"cannot be read or written: {error.strerror or error}")
+        except Exception as error:  # no page may end a run: the other sources are drafted
+            said = " ".join(str(error).split())[:120]
+            return Outcome(
+                source,
+                "refused",
+                f"is a page that draft.py cannot read; please report it ({type(error).__name__}: {said})",
+            )
 
     def _take(self, source: str) -> str:
         if is_address(source):

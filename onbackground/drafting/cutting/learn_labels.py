@@ -18,6 +18,7 @@ from onbackground.drafting.cutting.page_labels import Labels, is_heading
 from onbackground.drafting.lines.label import (
     ASIDE,
     Reading,
+    is_bare_name,
     is_of_press,
     label_key,
     read_label,
@@ -103,7 +104,7 @@ def learn(blocks: Iterable[Block], titles: Iterable[str] = ()) -> Labels:
     """
     blocks = list(blocks)
     seen = list(_seen(first_lines(blocks)))
-    if len(seen) < limits.FEW_LABELS:
+    if sum(not is_bare_name(one.reading) for one in seen) < limits.FEW_LABELS:
         seen = list(
             _seen((line, block.lead if n == 0 else "") for block in blocks for n, line in enumerate(block.lines))
         )
@@ -151,9 +152,17 @@ def _leave_out_titles(page: Evidence) -> None:
     page.keep_lines(lambda seen: not _is_title(seen, page.titles), "is the title of the page")
 
 
+def _leave_out_bare_names(page: Evidence) -> None:
+    """A name on a line of its own is a label only where one of the press (`JOURNALIST`) returns as such a line."""
+    asking = sum(seen.reading.kind == "bare" and is_of_press(seen.key) for seen in page.seen) > 1
+    page.keep_lines(
+        lambda seen: asking or not is_bare_name(seen.reading), "is a line of its own, and no reporter has such a line"
+    )
+
+
 def _leave_out_headings(page: Evidence) -> None:
     """Lines of their own that are not in capitals are labels only where `Question` returns as one."""
-    headed = sum(is_heading(seen.reading) and seen.key in _REPORTERS for seen in page.seen) > 1
+    headed = sum(is_heading(seen.reading) and is_of_press(seen.key) for seen in page.seen) > 1
     page.keep_lines(
         lambda seen: headed or not is_heading(seen.reading), "is a line of its own, and no reporter has such a line"
     )
@@ -323,6 +332,7 @@ def _is_like_a_name(reading: Reading) -> bool:
 STEPS: tuple[Callable[[Evidence], None], ...] = (
     _leave_out_stops,
     _leave_out_titles,
+    _leave_out_bare_names,
     _leave_out_headings,
     _keep_by_look,
     _keep_callers,

@@ -11,6 +11,8 @@ from onbackground.drafting.lines.label import Reading, is_of_press, label_key, r
 from onbackground.drafting.pages.blocks import ends_sentence
 from onbackground.verbatim.reproduce import fold
 
+_TITLED = re.compile(r"(?:MR|MS|MRS|DR)\. (?:[A-Z][A-Z’'-]+ ?){1,2}(?<! )")
+"""A title and a name in capitals: before a colon it is a label even where it stands once."""
 _RUN_TOGETHER = re.compile(rf"(?:^|{SENTENCE_END} )(?:(?P<capitals>[A-Z][^:a-z]{{0,60}}):(?= |$)|Q(?= [A-Z“\"(—–-]))")
 
 
@@ -68,15 +70,23 @@ class Labels:
         label, start = None, 0
         for match in _RUN_TOGETHER.finditer(text):
             found = match["capitals"] or "Q"
-            if found in self.printed or (match["capitals"] is None and match.start() and "q" in self.known):
+            if (
+                found in self.printed
+                or _TITLED.fullmatch(found)
+                or (match["capitals"] is None and match.start() and "q" in self.known)
+            ):
                 parts.append((label, text[start : max(start, match.start())]))
                 label, start = found, match.end() + 1
         return [*parts, (label, text[start:])]
 
     def _believes(self, reading: Reading) -> bool:
-        if reading.stopped and not self.stopped:  # a name called out in speech
-            return False
+        if reading.stopped and not self.stopped:  # a name called out in speech, or a misprint
+            return self._is_misprint(reading)
         return label_key(reading.label) in (self.bare if reading.kind == "bare" else self.known)
+
+    def _is_misprint(self, reading: Reading) -> bool:
+        """Whether a label ends with a stop by mistake: `MS. DORN.` on a page that prints `MR. ZELLER:`."""
+        return bool(_TITLED.fullmatch(reading.label.rstrip("."))) and any(map(_TITLED.fullmatch, self.printed))
 
     def _without_colon(self, line: str) -> Reading | None:
         """A known label in capitals whose colon was lost or mistyped: `MODERATOR  Thank you`, `QUESTION; And`."""

@@ -22,8 +22,12 @@ from onbackground.drafting.lines.label_words import (
 )
 from onbackground.verbatim.reproduce import fold
 
-_BEFORE_COLON = re.compile(r"[\s*_]*(?P<label>[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)")
+_BEFORE_COLON = re.compile(
+    r"[\s*_]*(?P<label>(?:[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]? )?[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)"
+)
 _CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
+_LEADING_CLOCK = re.compile(r"[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]?\s+")
+_MISPRINTED = re.compile(r"\s*(?P<label>(?:MR|MS|MRS|DR)[:;,] [A-Z][A-Z.’'-]+(?: [A-Z][A-Z’'-]+)?):(?=\s)")
 _LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
 _BEFORE_STOP = re.compile(
     r"\s*(?P<label>(?:(?:[A-Z]|(?i:"
@@ -61,12 +65,13 @@ class Reading(NamedTuple):
 
 def without_clock(label: str) -> str:
     """A label without the place in a recording: `Dora Vale` of `Dora Vale (01:05)` and of `Dora Vale: (01:05)`."""
-    bare = _CLOCK.sub("", label)
+    bare = _CLOCK.sub("", _LEADING_CLOCK.sub("", label))
     return label if bare == label else bare.rstrip(" :")
 
 
 def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
+    label = _LEADING_CLOCK.sub("", label)
     bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
     bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
@@ -75,6 +80,13 @@ def label_key(label: str) -> str:
 
 def read_label(line: str, lead: str = "") -> Reading | None:
     """The label that a line begins with, by the look of it alone; None where it begins with none."""
+    reading = _read_label(line, lead)
+    return reading if reading and label_key(reading.label) else None
+
+
+def _read_label(line: str, lead: str) -> Reading | None:
+    if misprinted := _MISPRINTED.match(line):
+        return Reading(misprinted["label"], misprinted.end(), "honorific", True, True)
     glued = _GLUED.match(line)
     if glued:
         return Reading("Q", glued.end(), "letter", True)
@@ -136,14 +148,26 @@ def _bare_label(line: str) -> Reading | None:
     plain = [word.strip(".,").lower() for word in words]
     if not _in_capitals(label):
         titled = (2 <= len(plain) <= 4 and plain[0] in HONORIFICS) or (len(plain) == 1 and plain[0] in TITLE_CASE_ROLES)
-        return Reading(label, len(line), "bare", False) if titled and _capitalised(words) else None
+        shown = words and _capitalised(words) and (titled or _may_be_bare_name(plain))
+        return Reading(label, len(line), "bare", False) if shown else None
     if len(plain) > 6 or set(plain) & _NO_ROLE:
         return None
-    person = len(plain) in (2, 3) and plain[0] in _BARE_TITLES
+    person = (len(plain) in (2, 3) and plain[0] in _BARE_TITLES) or _may_be_bare_name(plain)
     role = (plain[0] in TITLE_CASE_ROLES and len(plain) == 1) or (
         plain[-1] in ("official", "one", "two", "three") and plain[0] in MASKED
     )
     return Reading(label, len(line), "bare", True) if person or role else None
+
+
+def _may_be_bare_name(plain: list[str]) -> bool:
+    """Whether the words of a line may be a person's name: two or three, and no words of a page."""
+    return 2 <= len(plain) <= 3 and not set(plain) & (NOT_LABELS | _NO_ROLE) and all(len(word) > 1 for word in plain)
+
+
+def is_bare_name(reading: Reading) -> bool:
+    """Whether a label fills its line and names neither role nor title: as often a heading as a person."""
+    words = label_key(reading.label).split()
+    return reading.kind == "bare" and not role_word(words) and words[0] not in HONORIFICS
 
 
 def _kind(label: str, lead: str) -> str | None:
@@ -208,7 +232,12 @@ def _has_digit(label: str) -> bool:
 def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
     """What a label not in capitals is that has a comma: `Jo Low, Official Spokesperson`, `Harbour Daily, Low`."""
     bare = [word.rstrip(",") for word in words]
-    if not 2 <= len(words) <= 7 or not _capitalised(bare) or set(plain) & (NOT_LABELS - {"press", "media"}):
+    if (
+        not all(bare)
+        or not 2 <= len(words) <= 7
+        or not _capitalised(bare)
+        or set(plain) & (NOT_LABELS - {"press", "media"})
+    ):
         return None
     return "honorific" if set(plain) & SPOKESMEN or plain[0] in HONORIFICS else "name"
 
@@ -277,6 +306,8 @@ _NO_ROLE = frozenset(
 def _words(label: str) -> list[str]:
     bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else ASIDE.sub(" ", label)
     words = bare.split()
+    if len(words) > 1 and words[0] == "The" and words[1].isupper():
+        words = words[1:]
     if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
         words = words[1:]
     return words
