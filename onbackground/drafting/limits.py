@@ -36,6 +36,10 @@ CHARACTERS_AROUND = 4000
 STRUCK_SHOWN = 12
 """Struck words that a question to the reader shows."""
 
+# --- where speech begins and ends --------------------------------------------------------------------------
+PARAGRAPHS_OF_SPEECH = 3
+"""Paragraphs of prose: no header has as many."""
+
 # --- ground rules ------------------------------------------------------------------------------------------
 OPENING_TURNS = 8
 """Turns in which ground rules are announced."""
@@ -51,3 +55,13 @@ WORDS_BEFORE_DAY = 6
 """Words before a relative day that the anchor of an event takes along."""
 WORDS_BEHIND_DAY = 2
 """Words behind it."""
+
+# --- doubts ------------------------------------------------------------------------------------------------
+WORDS_OF_AN_ANSWER = 3
+"""Words: what follows a question within a turn may be an answer if it has as many."""
+TURNS_PRINTED_AGAIN = 3
+"""Turns in a row that repeat earlier ones: the transcript is printed twice."""
+CHARACTERS_PRINTED_AGAIN = 60
+"""Characters of those turns: thanks are said again by chance."""
+SHARE_SKIPPED = 0.05
+"""Share of words: if more of a transcript stands in skips, a reader is asked."""

@@ -25,7 +25,7 @@ from onbackground.drafting.lines.label import (
     role_word,
     without_clock,
 )
-from onbackground.drafting.lines.label_words import NOT_LABELS
+from onbackground.drafting.lines.label_words import NOT_LABELS, OPENINGS
 from onbackground.drafting.pages.blocks import Block, ends_sentence, first_lines
 from onbackground.verbatim.reproduce import fold
 
@@ -33,11 +33,6 @@ _REPORTERS = frozenset(("q", "question"))
 _LINES = frozenset(("operator", "coordinator"))
 """Who puts callers through."""
 _TITLES = frozenset(("mr", "ms", "mrs", "dr"))
-_OPENINGS = frozenset(
-    """
-    first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
-    yes no then so this that point answer""".split()
-)
 _ADDRESS = re.compile(r"\W*(?:sir|madam|ma[’']am|thank you|good (?:morning|afternoon|evening)|hi|hello)\b", re.I)
 
 
@@ -212,7 +207,7 @@ def _by_look(page: Evidence, key: str) -> tuple[bool, str]:
     reporters = any(other in _REPORTERS or other.split()[-1] in _LINES for other in page.counts)
     if reading.kind == "surname":
         titled = any(other.split()[0] in _TITLES for other in page.counts)
-        again = count >= limits.NAME_AGAIN and reporters and not titled and key not in _OPENINGS
+        again = count >= limits.NAME_AGAIN and reporters and not titled and key not in OPENINGS
         return bold or again, _why_again("a word", count, bold)
     if reading.kind == "honorific" and reporters:
         return True, "title and name, beside reporters"
@@ -277,7 +272,7 @@ def _keep_in_dialogue(page: Evidence) -> None:
 
 def _may_be_name(seen: Seen) -> bool:
     words = seen.key.split()
-    if not seen.reading.colon or words[0] in _OPENINGS:
+    if not seen.reading.colon or words[0] in OPENINGS:
         return False
     return seen.reading.kind == "role" or not set(words) <= NOT_LABELS
 

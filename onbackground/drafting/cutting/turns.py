@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onbackground.dates import printed_date
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.page_labels import Labels
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.label import Reading
-from onbackground.drafting.lines.speech import is_greeting, is_headline, is_prose, is_speech
+from onbackground.drafting.lines.speech import is_greeting, is_headline, is_prose, is_speech, is_statement
 from onbackground.drafting.pages.blocks import Block, Paragraph, ends_paragraph, ends_sentence
 from onbackground.verbatim.reproduce import fold
 
@@ -149,13 +150,12 @@ def _opening(above: list[_Piece]) -> int:
     return len(above)
 
 
-_PARAGRAPHS_OF_SPEECH = 3
-"""No header has as many paragraphs of prose: a spokesman who reads out statements addresses nobody."""
-
-
 def _reads_on(above: list[_Piece]) -> bool:
-    """Whether prose begins here and goes on: statements that are read out."""
-    return is_prose(above[0].text) and sum(is_prose(piece.text) for piece in above) >= _PARAGRAPHS_OF_SPEECH
+    """Whether prose begins here and goes on to the first label, or for long: a statement that addresses nobody."""
+    prose = sum(is_prose(piece.text) for piece in above)
+    return is_prose(above[0].text) and (
+        prose >= limits.PARAGRAPHS_OF_SPEECH or all(is_statement(piece.text) for piece in above)
+    )
 
 
 def _is_below_heading(n: int, above: list[_Piece]) -> bool:

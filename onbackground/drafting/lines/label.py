@@ -23,7 +23,8 @@ from onbackground.drafting.lines.label_words import (
 from onbackground.verbatim.reproduce import fold
 
 _BEFORE_COLON = re.compile(
-    r"[\s*_]*(?P<label>(?:[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]? )?[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)"
+    r"[\s*_]*(?P<label>(?:[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]? "
+    r")?[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)"
 )
 _CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
 _LEADING_CLOCK = re.compile(r"[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]?\s+")
@@ -253,7 +254,7 @@ def _has_post(label: str, plain: list[str]) -> bool:
 
 def has_title(label: str) -> bool:
     """Whether a label begins with a title or a post: `Ambassador Low`, `Shri Jo Low, Official Spokesperson`."""
-    words = label_key(label).split()
+    words = label_key(label).removeprefix("the ").split()
     return bool(words) and (words[0] in HONORIFICS or is_spokesman(label))
 
 

@@ -108,7 +108,9 @@ NOT_LABELS = frozenset(
     attachment enclosure reference ref page dpb copyright disclaimer warning important breaking embargo hashtag
     twitter facebook download view click here ps p.s agenda schedule headline dateline washington keywords issue
     volume remarks monday tuesday wednesday thursday friday saturday sunday briefers briefer participants
-    speakers attribution classification text audience media press
+    category section author
+    publisher published series type language country region keywords
+    format duration speakers attribution classification text audience media press
 """.split()
 )
 """Words that, alone before a colon, head a line of a page rather than a turn (unless they return again and again)."""
@@ -125,3 +127,10 @@ MASKED = frozenset(
     " government department official officials american embassy pentagon nato".split()
 )
 """Words with which the label of an official whose name is withheld begins."""
+
+OPENINGS = frozenset(
+    """
+    first second third fourth fifth firstly secondly thirdly finally last lastly also and but now look again well
+    yes no then so this that point answer look listen remember note example fact""".split()
+)
+"""Words before a colon with which speakers open what they say."""

@@ -32,6 +32,22 @@ def is_prose(text: str) -> bool:
     return len(text) >= 50 and text.endswith((".", "!", "?", "”", '"', ")")) and not _EDITOR.match(text)
 
 
+_TELLS = re.compile(
+    r"\b(?:took|answered|takes|answers) (?:\w+ ){0,2}questions\b|\b(?:met|spoke|speaks|meets|talked) (?:with |to "
+    r")?(?:the )?"
+    r"(?:press|reporters|media|journalists)\b|\b(?:held|holds|gave|gives) an? (?:\w+ ){0,3}(?:conference|briefing|"
+    r"interview)\b|"
+    r"\b(?:eröffnet|begrüßt)\b|\b(?:a répondu|a tenu)\b|\b(?:ofreció|respondió)\b",
+    re.I,
+)
+"""What an editor tells of the briefing itself."""
+
+
+def is_statement(text: str) -> bool:
+    """Whether a paragraph without a label is said or read out: sentences, and none in which an editor tells of it."""
+    return is_prose(text) and text[-1:] in '.!?”"' and not text.isupper() and not _TELLS.search(text)
+
+
 _GREETING = re.compile(
     r"(?:(?:hey|hi|hello|okay|ok|all right|well)[,.!]? )?(?:good (?:morning|afternoon|evening|day)|"
     r"ladies and gentlemen|dear (?:colleagues|friends)|colleagues)\b.{0,60}[.!,:]",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from onbackground.drafting.lines.label import label_key
 from onbackground.drafting.lines.label_words import HONORIFICS, SPOKESMEN
 
 _OUTLET = re.compile(
@@ -36,33 +37,92 @@ def person_in(label: str) -> str:
 
 
 def full_name(label: str, names_in: Iterable[str]) -> str | None:
-    """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`."""
-    words = re.sub(r"\(.*?\)|\[.*?\]|^\d{1,2}\. |[*_:;]", "", label).replace(",", " ").split()
+    """The name of a person as a text prints it in full, else the surname of the label; None for `THE PRESIDENT`.
+
+    Where several people have the surname: the one whom the text names with the title of the label, else the surname.
+    """
+    titles, names = _parts(label)
+    if not names:
+        return None
+    surname, own = names[-1].strip(".,"), names[0].lower() if len(names) > 1 else None
+    told = list(names_in)
+    people = people_named(surname, told)
+    if own is None and are_several(people):
+        title = titles[-1] if titles else ""
+        people = [
+            one
+            for one in people
+            if title
+            and re.search(
+                rf"\b{re.escape(title)}\.? {re.escape(one)}\b",
+                " "
+                r"".join(told),
+                re.I,
+            )
+        ]
+        if len(people) != 1:
+            return _cased(surname)
+    for name in people:
+        if own in (None, name.split()[0].lower()):
+            return name
+    return " ".join(_cased(name if len(name) == 2 else name.rstrip(".")) for name in names)
+
+
+def people_named(surname: str, names_in: Iterable[str]) -> list[str]:
+    """The full names with a surname that texts print, the most frequent of the first text first."""
+    full = re.compile(
+        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|"
+        rf"[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b"
+    )
+    found: list[str] = []
+    for text in names_in:
+        counts = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
+        found += [
+            f"{_cased(forename)} {initial or ''}{_cased(last)}"
+            for (forename, initial, last), _ in counts.most_common()
+            if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS
+        ]
+    return list(dict.fromkeys(found))
+
+
+def are_several(people: list[str]) -> bool:
+    """Whether full names with one surname are those of several people: `Jen Low` may be Jennifer Low."""
+    forenames = {name.split()[0] for name in people}
+    return any(not one.startswith(other) and not other.startswith(one) for one in forenames for other in forenames)
+
+
+def surname_of(label: str) -> str | None:
+    """The surname in a label; None where it has none."""
+    _, names = _parts(label)
+    return names[-1].strip(".,") if names else None
+
+
+def _parts(label: str) -> tuple[list[str], list[str]]:
+    """The titles of a label and the words of the name in it: `MR. LOW OF NEW HARBOUR` is Low."""
+    words = re.sub(r"\[.*?\]|^\d{1,2}\. |[*_:;]", "", _named_in_brackets(label)).replace(",", " ").split()
     words = without_suffix([word for word in words if word.strip(".")])
     titles = [n for n, word in enumerate(words[:-1]) if word.strip(".").lower() in HONORIFICS]
+    place = next((n for n, word in enumerate(words) if n and word.lower() == "of"), None)
+    if place and words[0].strip(".").lower() in _PLAIN_TITLES and words[place - 1].strip(".").lower() not in HONORIFICS:
+        words, titles = words[:place], [n for n in titles if n < place]
+        place = None
     names = [
         word
         for word in words[titles[-1] + 1 if titles else 0 :]
         if (word.strip(".").lower() not in HONORIFICS or (word is words[-1] and _is_surname(words)))
         and word.lower() not in ("the", "of", "and", "for", "to")
     ]
-    if not names:
-        return None
-    if "OF" in words or "of" in words:
-        names = names[-1:]
-    surname, own = names[-1].strip(".,"), names[0].lower() if len(names) > 1 else None
-    full = re.compile(
-        rf"\b(?P<forename>[A-Z][a-z]+(?:-[A-Z][a-z]+)?|"
-        rf"[A-Z]{{2,}}) (?P<initial>[A-Z]\. )?(?P<surname>(?i:{re.escape(surname)}))\b"
-    )
-    for text in names_in:
-        found = Counter((match["forename"], match["initial"], match["surname"]) for match in full.finditer(text))
-        for (forename, initial, last), _ in found.most_common():
-            if own not in (None, forename.lower()):
-                continue
-            if forename.lower() not in _NO_FORENAMES and forename.lower() not in HONORIFICS:
-                return f"{_cased(forename)} {initial or ''}{_cased(last)}"
-    return " ".join(_cased(name if len(name) == 2 else name.rstrip(".")) for name in names)
+    return [words[n].strip(".") for n in titles], names[-1:] if place else names
+
+
+def _named_in_brackets(label: str) -> str:
+    """The person whom brackets name behind a post: `The MINISTER OF HARBOURS (Calvo Reyes)`; else without brackets."""
+    found = re.search(r"^(?:The )?[A-Z ,’'-]+ \((?P<name>[A-Z][a-z’'-]+(?: [A-Z][\w.’'-]+){1,3})\)", label)
+    post = label_key(label).split()
+    return found["name"] if found and set(post) & HONORIFICS else re.sub(r"\(.*?\)", "", label)
+
+
+_PLAIN_TITLES = frozenset("mr ms mrs miss dr".split())
 
 
 def without_suffix(words: list[str]) -> list[str]:

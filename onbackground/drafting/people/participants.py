@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
 from onbackground.drafting.lines.label_words import ROLES
-from onbackground.drafting.people.names import full_name, is_outlet, names_outlet, person_in, without_suffix
+from onbackground.drafting.people.names import (
+    are_several,
+    full_name,
+    is_outlet,
+    names_outlet,
+    people_named,
+    person_in,
+    surname_of,
+    without_suffix,
+)
 from onbackground.drafting.people.same_speaker import merge, tokens
 
 _HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
@@ -73,7 +82,11 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         if label := turn.label:
             groups.setdefault(label_key(label), Counter())[without_clock(label)] += 1
     questions: list[tuple[str, str]] = []
-    merged = merge(groups, questions)
+    named = (person_in(label) for key, labels in groups.items() if not role_word(tokens(key)) for label in labels)
+    surnames = {surname for label in named if (surname := surname_of(label))}
+    people_of = {surname.lower(): people_named(surname, names_in) for surname in surnames}
+    namesakes = {surname: full for surname, full in people_of.items() if are_several(full)}
+    merged = merge(groups, questions, namesakes)
     people: dict[str, Participant] = {}
     for key, labels in groups.items():
         main = merged.get(key, key)
@@ -98,6 +111,9 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
     for key, one in people.items():
         if one.identity == "unidentified" and one.role == "briefer":
             questions.append((key, f"{one.label} names nobody: who speaks?"))
+    for key, one in people.items():
+        if one.name and " " not in one.name and one.name.lower() in namesakes:
+            questions.append((key, f"Who is {one.label}: {' or '.join(namesakes[one.name.lower()])}?"))
     for key in _shared(turns, people, speakers):
         people[key].identity = "unidentified"
         questions.append((key, f"{people[key].label} is printed on turn after turn: do several people speak under it?"))
@@ -159,12 +175,12 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
     name = full_name(bare, names_in) if identity == "named" else None
     if identity == "named" and name is None:
         identity = "unidentified"
-    return Participant(_free(_id(words, role, identity), taken), role, label, identity, name)
+    return Participant(_free(_id(words, role, identity, bare), taken), role, label, identity, name)
 
 
-def _id(words: list[str], role: str, identity: str) -> str:
+def _id(words: list[str], role: str, identity: str, label: str) -> str:
     if identity == "named":
-        return _slug(without_suffix(words)[-1]) or "speaker"
+        return _slug(surname_of(label) or without_suffix(words)[-1]) or "speaker"
     number = "".join(word for word in words if word.isdigit())
     spoken_as = role_word(words) or words[0]
     if spoken_as in _SHORT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from onbackground.drafting.lines.label import label_key, role_word
 from onbackground.drafting.lines.label_words import HONORIFICS, ROLES
@@ -15,8 +16,13 @@ _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
 _DIGITS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
-def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> dict[str, str]:
-    """Labels that are another label misspelt or with another title: key to the key that it belongs to."""
+def merge(
+    groups: dict[str, Counter[str]], questions: list[tuple[str, str]], shared: Collection[str] = ()
+) -> dict[str, str]:
+    """Labels that are another label misspelt or with another title: key to the key that it belongs to.
+
+    `shared` are surnames (in lower case) that several people of the text have: the same surname is not the same person.
+    """
     merged: dict[str, str] = _without_post(groups)
     by_count = sorted(groups, key=lambda key: -groups[key].total())
     for n, key in enumerate(by_count):
@@ -34,7 +40,7 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
                 )
             ):
                 continue
-            why = _same(main, key)
+            why = None if _shares(main, key, shared) else _same(main, key)
             if why:
                 merged[key] = main
                 if why != "spelling":
@@ -47,6 +53,11 @@ def merge(groups: dict[str, Counter[str]], questions: list[tuple[str, str]]) -> 
                     )
                 break
     return merged
+
+
+def _shares(main: str, key: str, shared: Collection[str]) -> bool:
+    """Whether two labels are of one surname that several people have."""
+    return not _same_words(main, key) and tokens(main)[-1:] == tokens(key)[-1:] and key.split()[-1] in shared
 
 
 def _without_post(groups: dict[str, Counter[str]]) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onbackground.drafting import limits
+from onbackground.drafting.cutting.doubts import printed_again, share_skipped, words_of_others
 from onbackground.drafting.lines.language import UNKNOWN
 from onbackground.drafting.writing.record_data import PageReading
 
@@ -29,6 +31,9 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
         yield "publisher", f"Was this published by {found.publisher.name}? Neither address nor header proves it."
     if language == UNKNOWN:
         yield "language", "The text is not English: which language is it?"
+    share = share_skipped(found.header.skips, found.segments, found.transcript.text)
+    if share > limits.SHARE_SKIPPED:
+        yield "skips", f"{share:.0%} of the page’s words are in skips: is some of that speech?"
     for question in found.rules.questions:
         yield "ground_rules", question
 
@@ -46,6 +51,13 @@ def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
                 )
     for n in segments.unlabelled:
         yield turn_ids[n], f"Printed without a label: does {found.cast.speakers[n]} speak here?"
+    for n, question in words_of_others(segments, found.transcript.labels):
+        yield turn_ids[n], question
+    if again := printed_again(segments):
+        yield (
+            turn_ids[again[0]],
+            f"From here on the page repeats {turn_ids[again[1]]} and what follows it: is the transcript printed twice?",
+        )
     if segments.cut_apart:
         yield "turns", "The page has lost the line ends between its turns: does each begin where it should?"
     for n in segments.run_together:
