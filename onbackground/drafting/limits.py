@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# --- files -------------------------------------------------------------------------------------------------
+CHARACTERS_OF_FRONT_MATTER = 65536
+"""Characters: what is longer is text between dashes."""
+
 # --- labels ------------------------------------------------------------------------------------------------
 WORDS_OF_A_LABEL = 9
 """Words: no label has more."""
@@ -36,9 +40,19 @@ CHARACTERS_AROUND = 4000
 STRUCK_SHOWN = 12
 """Struck words that a question to the reader shows."""
 
+# --- headers -----------------------------------------------------------------------------------------------
+WORDS_OF_A_VENUE = 6
+"""Words of a line above a place that may name a house."""
+
 # --- where speech begins and ends --------------------------------------------------------------------------
 PARAGRAPHS_OF_SPEECH = 3
 """Paragraphs of prose: no header has as many."""
+
+# --- people ------------------------------------------------------------------------------------------------
+SHARE_MODERATING = 0.6
+"""Share of turns: whoever calls on others in as many, and is not in the header, moderates."""
+WORDS_OF_A_MODERATOR = 30
+"""Words a turn on average: whoever says more does not only moderate."""
 
 # --- ground rules ------------------------------------------------------------------------------------------
 OPENING_TURNS = 8

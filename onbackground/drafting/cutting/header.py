@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from onbackground.dates import printed_date, printed_dates
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.header_kinds import kinds_of
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.header_line import series_of_line, series_of_title, title_weight
@@ -130,9 +131,24 @@ def _take_places(lines: list[str], kinds: list[str], header: Header, used: dict[
         header.place = Place(lines[calls[0]], None, None)
         used[calls.pop(0)] = "place"
     venues = [n for n, kind in enumerate(kinds) if kind == "venue" and n not in used] + calls
+    if not venues and places and (above := places[0] - 1) in _named_places(lines, kinds, used):
+        venues = [above]
     if venues and not header.venue:
         header.venue = lines[venues[0]]
         used[venues[0]] = "venue"
+
+
+def _named_places(lines: list[str], kinds: list[str], used: dict[int, str]) -> list[int]:
+    """Lines that may name a house, right above a place: `The Istana`."""
+    return [
+        n
+        for n, kind in enumerate(kinds)
+        if kind == "other"
+        and n not in used
+        and len(lines[n].split()) <= limits.WORDS_OF_A_VENUE
+        and lines[n][-1:].isalnum()
+        and not_speech.is_heading(lines[n])
+    ]
 
 
 def _take_byline(lines: list[str], kinds: list[str], header: Header, used: dict[int, str]) -> None:

@@ -152,7 +152,7 @@ def is_post(line: str) -> bool:
 
 def is_name(line: str) -> bool:
     """Two to four capitalised words that may be a person's name."""
-    return bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
+    return not line.startswith("The ") and bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
 
 
 def is_index_heading(line: str) -> bool:

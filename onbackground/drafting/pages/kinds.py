@@ -21,6 +21,57 @@ KINDS = {
 }
 """Which endings of file names are read, and as what."""
 
+NOT_READ: tuple[tuple[tuple[str, ...], re.Pattern[bytes] | None, str], ...] = (
+    (
+        (".srt", ".vtt", ".sbv", ".ass"),
+        re.compile(rb"(?:WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> )"),
+        "is a file of subtitles: their times stand between the words. Save the transcript as text without them, a speaker’s "
+        "label at the start of each turn",
+    ),
+    (
+        (".mhtml", ".mht"),
+        re.compile(rb"(?s)(?=.{0,2000}multipart/related)(?:From:|MIME-Version:|Snapshot-)", re.I),
+        "is a web archive of a browser: save the page as HTML only (“Webpage, HTML Only”)",
+    ),
+    (
+        (".eml", ".msg"),
+        re.compile(
+            rb"(?s)(?=.{0,4000}\n(?:Subject|MIME-Version): )(?:Received|Return-Path|Delivered-To|From|Message-ID): ",
+            re.I,
+        ),
+        "is a mail: save the transcript in it as text, without the mail’s own lines",
+    ),
+    (
+        (".zip", ".gz", ".tar", ".7z", ".rar"),
+        re.compile(rb"PK\x03\x04|\x1f\x8b"),
+        "is an archive: unpack it and "
+        r"draft the files in it",
+    ),
+    (
+        (".doc", ".rtf", ".odt", ".pages"),
+        re.compile(rb"\{\\rtf|\xd0\xcf\x11\xe0"),
+        "is a word processor’s file: save it as DOCX or text",
+    ),
+    (
+        (".mp3", ".mp4", ".wav", ".m4a", ".mov", ".webm"),
+        re.compile(rb"ID3|.{4}ftyp|RIFF|\x1aE\xdf\xa3"),
+        "is a recording: draft.py reads transcripts",
+    ),
+)
+"""Files that are not read: by the ending of their name or their first bytes, and the way to go."""
+
+
+def way_to_go(name: str, content: bytes) -> str | None:
+    """Why a file is not read and what to do instead; None where it is read."""
+    suffix = re.search(r"\.\w+$", name.lower())
+    for endings, beginning, way in NOT_READ:
+        if (suffix and suffix.group() in endings) or (
+            beginning and beginning.match(content[:8192].lstrip(b"\xef\xbb\xbf \r\n"))
+        ):
+            return way
+    return None
+
+
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|\?xml|body|div|p|table|title|meta)\b", re.I)
 
 
@@ -40,6 +91,8 @@ def read_page(name: str, content: bytes, url: str | None = None, charset: str | 
     """
     if len(content) > MAX_BYTES:
         raise Refused(too_large(len(content)))
+    if way := way_to_go(name, content):
+        raise Refused(way)
     kind = kind_of(name, content)
     if kind == "html":
         return read_html(content, url, charset)

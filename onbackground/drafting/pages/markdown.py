@@ -10,13 +10,10 @@ from markdown_it.token import Token
 
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
+from onbackground.drafting.pages.front_matter import described, front_matter
 from onbackground.drafting.pages.html_blocks import HtmlBlocks
 from onbackground.drafting.pages.page import Page, decode, encoding_note, recordable
-from onbackground.parsing import strict
 from onbackground.verbatim.reproduce import fold
-
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
-_FRONT_MATTER_LIMIT = 65536
 
 
 def _parser() -> MarkdownIt:
@@ -43,42 +40,8 @@ def read_markdown(content: bytes, url: str | None = None) -> Page:
     text = without_unrecordable(misread_windows_1252(text) or text)
     matter, body = front_matter(text)
     blocks, struck = _blocks(_parser().parse(body))
-    url = url or next(
-        (
-            matter[key]
-            for key in ("source_url", "url", "link", "permalink", "canonical_url")
-            if str(matter.get(key, "")).startswith(("http://", "https://"))
-        ),
-        None,
-    )
-    return Page(
-        recordable(blocks),
-        titles=(fold(matter["title"]),) if matter.get("title") else (),
-        dated=tuple(matter[key] for key in ("date", "published_time", "published") if matter.get(key)),
-        url=url,
-        language=matter.get("lang") or matter.get("language"),
-        about=matter.get("tags", ""),
-        struck=tuple(struck),
-        notes=encoding_note(encoding),
-    )
-
-
-def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The plain values of the front matter, as text, and what stands below it; no values where there is none.
-
-    Front matter is written by all kinds of tools: what is no YAML is read line by line.
-    """
-    found = _FRONT_MATTER.match(text)
-    if not found or len(found["yaml"]) > _FRONT_MATTER_LIMIT:
-        return {}, text.removeprefix("\ufeff")
-    values, _ = strict.read("\n".join(found["yaml"].splitlines()))
-    if values is None:
-        lines = (
-            re.match(r"(?P<key>[\w-]+):[ \t]*(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)[ \t]*$", line)
-            for line in found["yaml"].splitlines()
-        )
-        values = {line["key"]: line["value"] for line in lines if line}
-    return {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}, text[found.end() :]
+    page = Page(recordable(blocks), url=url, struck=tuple(struck), notes=encoding_note(encoding))
+    return described(page, matter)
 
 
 def _blocks(tokens: list[Token]) -> tuple[list[Block], list[str]]:

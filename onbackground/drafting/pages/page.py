@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import without_unrecordable
@@ -17,8 +18,7 @@ class Refused(Exception):
     """A source from which no record can be drafted; the message is the reason, in one line."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """The blocks of a page in reading order, and what its metadata say.
 
     `content` is the published text, byte for byte, of a plain text file; None where the text is written from the

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
 from onbackground.drafting.lines.label_words import ROLES
@@ -97,6 +98,7 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
         people[main].labels.update(labels)
     _named_moderator(people, header)
     _named_reporters(people, turns, merged, header)
+    _moderating(people, turns, merged, header)
     speakers = []
     for turn in turns:
         if label := turn.label:
@@ -217,6 +219,39 @@ def _named_moderator(people: dict[str, Participant], header: str) -> None:
         first = next(iter(people.values()))
         if first in named and not _stands_in(header, first):
             first.role = "moderator"
+
+
+_CALLS_ON = re.compile(
+    r"\b(?:q\s?&\s?a|questions?|go ahead|proceed|your turn|over to|the floor|next|last one|moderat\w+|(?:mr|madam|"
+    r"mrs|ms)\.? "
+    r"(?:vice )?(?:president|prime minister|minister|secretary|chancellor)|bring (?:the|this) .{0,30} to (?:a close|"
+    r"an end)|"
+    r"conclude|that[’']s all we have time)\b|^\w+, please\b|\bplease[.,]",
+    re.I,
+)
+
+
+def _said_by(key: str, turns: list[Turn], merged: dict[str, str]) -> list[str]:
+    """What the person of a label says, a text a turn."""
+    return [
+        " ".join(turn.paragraphs)
+        for turn in turns
+        if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
+    ]
+
+
+def _moderating(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
+    """Beside others who are in the header, somebody who is not and who only calls on people moderates."""
+    briefers = [one for one in people.values() if one.role == "briefer" and one.identity == "named"]
+    if any(one.role == "moderator" for one in people.values()) or not any(_stands_in(header, one) for one in briefers):
+        return
+    for key, one in people.items():
+        said = _said_by(key, turns, merged)
+        if one not in briefers or _stands_in(header, one) or len(said) < 2:
+            continue
+        calls = sum(bool(_CALLS_ON.search(text)) for text in said) >= len(said) * limits.SHARE_MODERATING
+        if calls and sum(len(text.split()) for text in said) <= len(said) * limits.WORDS_OF_A_MODERATOR:
+            one.role = "moderator"
 
 
 def _named_reporters(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
