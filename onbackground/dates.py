@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from onbackground.languages import languages, words
+
 MONTHS = {
     name.lower(): n
     for n, name in enumerate(
@@ -15,24 +17,35 @@ MONTHS = {
 }
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTHS_ANYWHERE = {
+    name: n
+    for language in languages().values()
+    for n, name in enumerate(language.get("months", ()), start=1)
+    if name not in MONTHS
+}
+"""Months of other languages, which stand behind the day: `12. Juni 2031`, `12 de junio de 2031`."""
+_OTHER_MONTH = "|".join(sorted(_MONTHS_ANYWHERE, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})\b\.?,? (?P<year2>\d{{4}})\b"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)? (?P<month2>{_MONTH})\b\.?,? (?P<year2>\d{{4}})\b"
+    rf"|\b(?P<day5>\d{{1,2}})(?:\.|er|º)?(?: de)? (?P<month5>{_OTHER_MONTH})(?: de)?,? (?P<year5>\d{{4}})\b"
     r"|\b(?P<month3>\d{1,2})/(?P<day3>\d{1,2})/(?P<year3>\d{4})\b"
     r"|\b(?P<year4>\d{4})-(?P<month4>\d{2})-(?P<day4>\d{2})\b",
     re.I,
 )
-_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ", re.I)
+_WEEKDAY = re.compile(
+    rf"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{'|'.join(sorted(words('weekdays')))}),? ", re.I
+)
 
 
 def printed_dates(line: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every date printed in a text, in order: its match and the day, YYYY-MM-DD."""
     for match in _DATE.finditer(line):
         parts = [
-            match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"]) for n in ("", "2", "3", "4")
+            match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"]) for n in ("", "2", "3", "4", "5")
         ]
         year, month, day = next(part for part in parts if part)
-        number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
+        number = MONTHS.get(month.lower()) or _MONTHS_ANYWHERE.get(month.lower()) or (int(month) if month.isdigit() else 0)
         try:
             yield match, date(int(year), number, int(day)).isoformat()
         except ValueError:

@@ -7,6 +7,7 @@ from repository import REPOSITORY
 
 PACKAGE = REPOSITORY / "onbackground"
 ROOMS = (
+    "languages",
     "findings.py",
     "engine.py",
     "dates.py",

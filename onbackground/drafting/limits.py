@@ -6,6 +6,11 @@ from __future__ import annotations
 CHARACTERS_OF_FRONT_MATTER = 65536
 """Characters: what is longer is text between dashes."""
 
+LINES_RUNNING_ON = 3
+"""Lines that go on within a sentence behind a blank line: a text with as many may be double-spaced."""
+SHARE_RUNNING_ON = 0.25
+"""Share of lines behind a blank line: as LINES_RUNNING_ON."""
+
 # --- labels ------------------------------------------------------------------------------------------------
 WORDS_OF_A_LABEL = 9
 """Words: no label has more."""
@@ -53,6 +58,15 @@ SHARE_MODERATING = 0.6
 """Share of turns: whoever calls on others in as many, and is not in the header, moderates."""
 WORDS_OF_A_MODERATOR = 30
 """Words a turn on average: whoever says more does not only moderate."""
+
+CHARACTERS_OF_A_LINE = 25
+"""Characters: what is shorter and has no stop is an entry of a list, not a line broken within a sentence."""
+
+# --- languages ---------------------------------------------------------------------------------------------
+WORDS_OF_A_SAMPLE = 4000
+"""Words of a text by which its language is told."""
+SHARE_OF_COMMON_WORDS = 0.1
+"""Share of words: a text is in the language whose common words make up as much of it."""
 
 # --- ground rules ------------------------------------------------------------------------------------------
 OPENING_TURNS = 8

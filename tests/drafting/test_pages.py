@@ -37,6 +37,9 @@ def read(record: Any) -> dict[str, Any]:
             for key in ("id", "title", "series", "byline", "date", "language", "venue", "place", "redactions")
         },
         "url": record["source"]["url"],
+        "rights": record["source"]["rights"],
+        "publisher": record["publisher"],
+        "basis": (record["ground_rules"]["basis"] or {}).get("quote"),
         **{key: record["ground_rules"][key] for key in ("attribution", "attribute_to", "embargo")},
         "labels": [printed_label(turn, people) for turn in turns],
         "speakers": [turn["speaker"] for turn in turns],
@@ -64,6 +67,9 @@ def test_page(expected: Path) -> None:
     assert [skip["reason"] for skip in made.record.get("skips", []) if "after" in skip] == last or not last
     for words in wanted.pop("absent", []):
         assert words not in made.text
+    asked = [(one["about"], one["question"]) for one in made.record["review"]["open"]]
+    for about, words in wanted.pop("asked", {}).items():
+        assert any(one == about and words in question for one, question in asked), asked
     for name, full in wanted.pop("names", {}).items():
         assert found["names"][name] == full
     assert {key: found[key] for key in wanted} == wanted

@@ -19,6 +19,7 @@ _AT_START = re.compile(
     rf"?[(\[][^()\[\]]{{1,40}}[)\]])?)\s?:(?=\s+[A-Z“\"(—–…¿¡-])"
 )
 _WITH_STOP = re.compile(r"(?P<label>(?:MR|MS|MRS|DR)\.? [A-Z][A-Z’'-]+)[.;,](?=\s)")
+_MISPRINTED = re.compile(r"(?:MR|MS|MRS|DR)(?:[:;,] |\. .*\.$)")
 _INSIDE = re.compile(rf"{SENTENCE_END} (?P<label>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){{0,5}}):(?= )")
 
 
@@ -31,6 +32,8 @@ def words_of_others(segments: Segments, labels: Labels) -> Iterator[tuple[int, s
             for match in _INSIDE.finditer(paragraph):
                 if label_key(match["label"]) not in labels.known and not _is_no_name(match["label"]):
                     yield n, f"“{match['label']}:” stands within a paragraph: does another person speak from there on?"
+        if turn.label and _MISPRINTED.match(turn.label) and not labels.stopped:
+            yield n, f"The label {turn.label} is misprinted: does a new turn begin here?"
         if _holds_answer(n, segments.turns):
             yield n, "Words that ask nothing follow the question: are they the answer of another person?"
 

@@ -29,7 +29,6 @@ from onbackground.drafting.lines.label_words import NOT_LABELS, OPENINGS
 from onbackground.drafting.pages.blocks import Block, ends_sentence, first_lines
 from onbackground.verbatim.reproduce import fold
 
-_REPORTERS = frozenset(("q", "question"))
 _LINES = frozenset(("operator", "coordinator"))
 """Who puts callers through."""
 _TITLES = frozenset(("mr", "ms", "mrs", "dr"))
@@ -79,6 +78,11 @@ class Evidence:
     def readings(self) -> dict[str, Reading]:
         """The last reading of each label."""
         return {seen.key: seen.reading for seen in self.seen}
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the page, folded."""
+        return fold(" ".join(line for block in self.blocks for line in block.lines))
 
     @cached_property
     def bold(self) -> set[str]:
@@ -204,7 +208,7 @@ def _by_look(page: Evidence, key: str) -> tuple[bool, str]:
         )
     if reading.capitals or reading.kind == "role":
         return _in_capitals(reading, words, count)
-    reporters = any(other in _REPORTERS or other.split()[-1] in _LINES for other in page.counts)
+    reporters = any(is_of_press(other) or other.split()[-1] in _LINES for other in page.counts)
     if reading.kind == "surname":
         titled = any(other.split()[0] in _TITLES for other in page.counts)
         again = count >= limits.NAME_AGAIN and reporters and not titled and key not in OPENINGS
@@ -233,12 +237,11 @@ def _keep_callers(page: Evidence) -> None:
     """The names before a colon that a page prints again, where it labels people by their names or has an operator."""
     if not any(page.readings[key].kind in ("name", "surname") or key.split()[-1] in _LINES for key in page.known):
         return
-    text = fold(" ".join(line for block in page.blocks for line in block.lines))
     for key, reading in page.readings.items():
         if reading.kind != "name" or key in page.known:
             continue
         name = fold(ASIDE.sub(" ", reading.label))
-        if page.counts[key] > 1 or len(re.findall(rf"\b{re.escape(name)}\b", text)) > page.counts[key]:
+        if page.counts[key] > 1 or len(re.findall(rf"\b{re.escape(name)}\b", page.text)) > page.counts[key]:
             page.keep(key, "a name that the page prints again")
 
 
@@ -287,6 +290,7 @@ class _Dialogue:
     reporters: set[str]
     main: str | None
     in_capitals: bool
+    text: str
 
     @classmethod
     def of(cls, page: Evidence) -> _Dialogue | None:
@@ -300,7 +304,7 @@ class _Dialogue:
         reporters = set(asking) if len(asking) * limits.ANSWERS_PER_REPORTER >= often else set()
         if not reporters and (main is None or in_capitals):
             return None
-        return cls(page.seen, Counter(keys), speakers, reporters, main, in_capitals)
+        return cls(page.seen, Counter(keys), speakers, reporters, main, in_capitals, page.text)
 
     def in_place(self, n: int, believed: set[str]) -> bool:
         """Whether the n-th line stands where somebody asks, or answers."""
@@ -312,7 +316,8 @@ class _Dialogue:
             return asking or following == self.main
         if before in self.reporters | believed and _is_like_a_name(self.seen[n - 1].reading):
             answered = following in self.speakers and not role_word(str(following).split())
-            return len(seen.key.split()) > 1 and (self.counts[seen.key] > 1 or not answered)
+            several = len(seen.key.split()) > 1 or self.counts.get(seen.key, 0) < self.text.count(seen.reading.label)
+            return several and (self.counts[seen.key] > 1 or not answered)
         if not asking:
             return False
         outlet = seen.reading.label.endswith(")") and not self.in_capitals

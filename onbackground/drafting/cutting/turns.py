@@ -22,12 +22,13 @@ from onbackground.verbatim.reproduce import fold
 class Turn:
     """What one speaker says under one printed label (None: printed without one). Paragraphs are folded text.
 
-    `printed` is the label with whatever marks stand behind it.
+    `printed` is the label with whatever marks stand behind it; `broken`: the page breaks lines within a paragraph.
     """
 
     label: str | None
     printed: str = ""
     run_together: bool = False
+    broken: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
 
@@ -130,10 +131,10 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
             or (_stands_alone(current[-1]) and len(current) == 1)
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):
-            yield _Piece(Paragraph(tuple(current)), reading)
+            yield _Piece(Paragraph(tuple(current), block.spaced), reading)
             current, reading = [], inside
         current.append(line)
-    yield _Piece(Paragraph(tuple(current)), reading)
+    yield _Piece(Paragraph(tuple(current), block.spaced), reading)
 
 
 def _stands_alone(line: str) -> bool:
@@ -189,8 +190,20 @@ def _cut(body: list[_Piece], labels: Labels, page_heads: set[str]) -> tuple[list
             if label is not None:
                 turns.append(Turn(label, f"{label}:", run_together=True))
             if part:
-                turns[-1].paragraphs.append(part)
+                _say(turns[-1], part, piece, bool(skips) and skips[-1].turn == len(turns) - 1)
     return turns, [_placed(skip, turns) for skip in skips]
+
+
+def _say(turn: Turn, part: str, piece: _Piece, skipped: bool) -> None:
+    """Add a paragraph to a turn: to its last one where the page breaks a line within a sentence."""
+    turn.broken = turn.broken or (piece.paragraph.spaced and len(piece.paragraph.lines) > 1)
+    last = turn.paragraphs[-1] if turn.paragraphs else ""
+    runs_on = len(last) >= limits.CHARACTERS_OF_A_LINE and (last[-1:].isalnum() or last.endswith(","))
+    if part[:1].islower() and runs_on and not skipped and piece.reading is None:
+        turn.paragraphs[-1] = f"{last} {part}"
+        turn.broken = True
+    else:
+        turn.paragraphs.append(part)
 
 
 def _begun(piece: _Piece, first: bool) -> tuple[Turn | None, str]:

@@ -152,7 +152,9 @@ def is_post(line: str) -> bool:
 
 def is_name(line: str) -> bool:
     """Two to four capitalised words that may be a person's name."""
-    return not line.startswith("The ") and bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
+    if re.match(r"The (?!Hon|Rt|Right|Rev)", line):
+        return False
+    return bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
 
 
 def is_index_heading(line: str) -> bool:

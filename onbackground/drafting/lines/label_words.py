@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from onbackground.languages import words
+
 ROLES: dict[str, str] = {
     "moderator": "moderator",
     "host": "moderator",
@@ -64,6 +66,7 @@ ROLES: dict[str, str] = {
     "all": "other",
     "everyone": "other",
 }
+ROLES |= {word: role for role in ("reporter", "briefer", "moderator") for word in words(role) if word not in ROLES}
 """A word of a label and the role of whoever speaks under it."""
 
 HONORIFICS = frozenset(
@@ -79,11 +82,16 @@ HONORIFICS = frozenset(
     secretary-general sg
 """.split()
 )
+HONORIFICS |= words("titles") | words("moderator_titles")
 """Words with which the label of a named person begins."""
+
+MODERATORS = words("moderator_titles")
+"""Titles of those who moderate: `Vors. Lohse`."""
 
 STOPPED_TITLES = tuple(
     """
-    mr ms mrs dr sec gen adm col lt maj capt sgt brig cmdr cdr sen rep gov amb prof rev hon dep asst st""".split()
+    mr ms mrs dr sec gen adm col lt maj capt sgt brig cmdr cdr sen rep gov amb prof rev hon dep asst st
+    vors""".split()
 )
 """Titles whose full stop ends no sentence."""
 
@@ -113,13 +121,18 @@ NOT_LABELS = frozenset(
     format duration speakers attribution classification text audience media press
 """.split()
 )
+NOT_LABELS |= words("headings")
 """Words that, alone before a colon, head a line of a page rather than a turn (unless they return again and again)."""
 
-TITLE_CASE_ROLES = frozenset(
-    """
+TITLE_CASE_ROLES = (
+    frozenset(
+        """
     moderator operator question questioner participant staff interpreter translator reporter journalist press aide
     host answer voice facilitator audience spokesman spokeswoman spokesperson correspondent media coordinator
     participants reporters""".split()
+    )
+    | words("reporter")
+    | words("moderator")
 )
 
 MASKED = frozenset(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from onbackground.drafting import limits
 from onbackground.verbatim.reproduce import fold
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -22,18 +23,23 @@ WRAP_WIDTH = 100
 """Characters: text in which nearly no line is longer is taken to be wrapped by hand or by a mail program."""
 
 
+_PAGE_NUMBER = re.compile(r"\s*(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?\s*", re.I)
+
+
 @dataclass(frozen=True)
 class Block:
     """Lines that stand together, as printed; `wrapped` where a line end is no end of a paragraph.
 
     `lead` is what stands in bold at the start of its first line: how many pages print a label. Of an HTML page,
     `path` are the ids of the elements around it from the outside in, `tag` the innermost, `linked` the share of its
-    characters that are links.
+    characters that are links. `spaced`: a blank line
+    stands between its lines.
     """
 
     lines: tuple[str, ...]
     wrapped: bool = False
     lead: str = ""
+    spaced: bool = False
     path: tuple[int, ...] = ()
     tag: str = ""
     linked: float = 0.0
@@ -44,6 +50,7 @@ class Paragraph:
     """One or several lines that are read as one."""
 
     lines: tuple[str, ...]
+    spaced: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -54,20 +61,54 @@ class Paragraph:
 def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
     lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
-    wrapped = is_hard_wrapped(lines)
+    spaced = is_double_spaced(lines)
+    if spaced:
+        lines = _single_spaced(lines)
+    wrapped = spaced or is_hard_wrapped(lines)
     margin = _margin(lines) if wrapped else 0
     blocks: list[Block] = []
     current: list[str] = []
     for line in lines:
         blank = not line.strip()
-        if current and (blank or (wrapped and _begins_paragraph(line, current[-1], margin))):
-            blocks.append(Block(tuple(current), wrapped))
+        page_ends = spaced and bool(current) and any(map(_PAGE_NUMBER.fullmatch, (line, current[-1])))
+        if current and (blank or page_ends or (wrapped and _begins_paragraph(line, current[-1], margin))):
+            blocks.append(Block(tuple(current), wrapped, spaced=spaced))
             current = []
         if not blank:
             current.append(line)
     if current:
-        blocks.append(Block(tuple(current), wrapped))
+        blocks.append(Block(tuple(current), wrapped, spaced=spaced))
     return blocks
+
+
+def is_double_spaced(lines: Sequence[str]) -> bool:
+    """Whether a blank line stands between the lines of paragraphs too, as in text taken out of a double-spaced PDF."""
+    pairs = list(zip(lines, lines[1:], lines[2:], strict=False))
+    apart = [(one, other) for one, blank, other in pairs if one.strip() and other.strip() and not blank.strip()]
+    together = sum(bool(one.strip() and other.strip()) for one, other in pairwise(lines))
+    running_on = sum(_runs_on(one, other) for one, other in apart)
+    return (
+        running_on >= limits.LINES_RUNNING_ON
+        and running_on >= len(apart) * limits.SHARE_RUNNING_ON
+        and together < len(apart)
+    )
+
+
+def _single_spaced(lines: Sequence[str]) -> list[str]:
+    """Lines without the single blank lines between them; where two or more stand, one is left."""
+    kept: list[str] = []
+    blank = 0
+    for line in lines:
+        if line.strip():
+            kept += [""] * (blank > 1)
+            kept.append(line)
+        blank = 0 if line.strip() else blank + 1
+    return kept
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Whether a line goes on within its sentence on the following one."""
+    return following.lstrip()[:1].islower() and not line.rstrip().endswith((".", "?", "!", ":"))
 
 
 def is_hard_wrapped(lines: Iterable[str]) -> bool:
@@ -80,7 +121,7 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     for line, following in pairwise(lines):
         if line.strip() and following.strip():
             pairs += 1
-            running_on += following.lstrip()[:1].islower() and not line.endswith((".", "?", "!", ":"))
+            running_on += _runs_on(line, following)
     return running_on >= 2 or (running_on == 1 and pairs < 12)
 
 

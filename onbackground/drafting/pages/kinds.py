@@ -25,7 +25,8 @@ NOT_READ: tuple[tuple[tuple[str, ...], re.Pattern[bytes] | None, str], ...] = (
     (
         (".srt", ".vtt", ".sbv", ".ass"),
         re.compile(rb"(?:WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> )"),
-        "is a file of subtitles: their times stand between the words. Save the transcript as text without them, a speaker’s "
+        "is a file of subtitles: their times stand between the words. Save the transcript as text without them, a "
+        "speaker’s "
         "label at the start of each turn",
     ),
     (
@@ -44,8 +45,7 @@ NOT_READ: tuple[tuple[tuple[str, ...], re.Pattern[bytes] | None, str], ...] = (
     (
         (".zip", ".gz", ".tar", ".7z", ".rar"),
         re.compile(rb"PK\x03\x04|\x1f\x8b"),
-        "is an archive: unpack it and "
-        r"draft the files in it",
+        "is an archive: unpack it and draft the files in it",
     ),
     (
         (".doc", ".rtf", ".odt", ".pages"),

@@ -202,13 +202,17 @@ _NEXT_RULE = re.compile(
 
 @dataclass
 class GroundRules:
-    """What is announced; `basis` is (index of the turn, quote). None where the text does not say."""
+    """What is announced; `basis` is (index of the turn, quote). None where the text does not say.
+
+    `mixed`: more than one rule is announced, or one for a part.
+    """
 
     attribution: str | None = None
     attribute_to: str | None = None
     embargo: str | None = None
     basis: tuple[int, str] | None = None
     questions: list[str] = field(default_factory=list)
+    mixed: bool = False
 
     def leave_open(self, question: str) -> None:
         """Take the attribution back and ask for it."""
@@ -240,6 +244,7 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
         rules.attribution = best.kind
         rules.basis = (best.turn, best.quote) if best.quote else None
     elif announced:
+        rules.mixed = True
         rules.questions.append(_which(announced, above))
     elif len(above) == 1:
         (rules.attribution,) = above

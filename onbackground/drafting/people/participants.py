@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
-from onbackground.drafting.lines.label_words import ROLES
+from onbackground.drafting.lines.label_words import MODERATORS, ROLES
 from onbackground.drafting.people.names import (
     are_several,
     full_name,
@@ -37,6 +37,7 @@ _SHORT = {
     "translator": "interp",
     "a": "answer",
     "host": "host",
+    **dict.fromkeys(("frage", "zusatzfrage", "pregunta"), "press"),
 }
 
 
@@ -135,8 +136,20 @@ def _asks(one: Participant, turns: list[Turn], speakers: list[str], people: dict
     operators = {other.id for other in people.values() if other.role == "operator"}
     if n and speakers[n - 1] in operators and re.search(rf"\b{surname}\b", before):
         return bool(_PUT_THROUGH.search(before)) and not _HANDED_OVER.search(before)
+    if not has_title(one.label or "") and one.name != one.label and _only_asks(one, turns, speakers):
+        titled = {other.id for other in people.values() if has_title(other.label or "")}
+        return any(speaker in titled for speaker in speakers[n + 1 : n + 2])
     introduced = re.search(rf"\b{re.escape(one.name or '')}(?:,| (?:with|from|of|at|here)) (?:\w+ )?[A-Z]", said)
     return "?" in said and " " in (one.name or "") and bool(introduced)
+
+
+_ASKS = re.compile(r"\?|\b(?:want(?:ed)? to (?:ask|know)|wondering|like to (?:ask|know)|curious|my question)\b", re.I)
+
+
+def _only_asks(one: Participant, turns: list[Turn], speakers: list[str]) -> bool:
+    """Whether every turn of a person asks something."""
+    said = [" ".join(turn.paragraphs) for turn, speaker in zip(turns, speakers) if speaker == one.id]
+    return all(map(_ASKS.search, said))
 
 
 def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
@@ -172,8 +185,10 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"
-    if identity == "named" and _HOST.search(label):
+    if identity == "named" and (_HOST.search(label) or words[0] in MODERATORS):
         role = "moderator"
+    if role == "reporter" and len(words) == 2 and words[0] == spoken_as and words[1].isalpha() and bare[-1:].islower():
+        return Participant(_free(_slug(words[1]), taken), role, label, "named", bare.split()[-1])
     name = full_name(bare, names_in) if identity == "named" else None
     if identity == "named" and name is None:
         identity = "unidentified"

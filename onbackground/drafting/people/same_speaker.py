@@ -10,6 +10,7 @@ from collections.abc import Collection
 from onbackground.drafting.lines.label import label_key, role_word
 from onbackground.drafting.lines.label_words import HONORIFICS, ROLES
 from onbackground.drafting.people.names import person_in, without_suffix
+from onbackground.languages import words
 
 _REPORTERS = frozenset(("q", "question", "questions"))
 _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
@@ -36,6 +37,7 @@ def merge(
                     _same_words(main, key)
                     or (_withheld(main) and _withheld(key))
                     or _is_shorter(main, key)
+                    or _same_reporter(tokens(main), tokens(key))
                     or (groups[main].total() == 1 and _is_numbered_question(main) and _is_numbered_question(key))
                 )
             ):
@@ -98,6 +100,16 @@ def _is_shorter(one: str, other: str) -> bool:
     return len(few) > 1 and few[0] == many[0] and few[-1] == many[-1] and set(few) < set(many)
 
 
+def _is_posted(post: list[str], name: list[str]) -> bool:
+    """Whether a label is another with a post before it: `President of the North Ivo Brandt`, `Ivo Brandt`."""
+    return len(post) > len(name) == 2 and post[-2:] == name and name[0] not in HONORIFICS and post[0] in HONORIFICS
+
+
+def _same_reporter(ours: list[str], theirs: list[str]) -> bool:
+    """`Frage Low`, `Zusatz Low`: one reporter asks twice; `Frage`, `Zusatzfrage`: nobody is named."""
+    return bool(ours and theirs) and ours[1:] == theirs[1:] and {ours[0], theirs[0]} <= words("reporter")
+
+
 def _withheld(key: str) -> bool:
     return role_word(tokens(key)) in ("official", "offical", "oficial")
 
@@ -117,6 +129,8 @@ def _same(main: str, key: str) -> str | None:
         return "spelling"
     if not ours or not theirs:
         return None
+    if _is_posted(ours, theirs) or _is_posted(theirs, ours):
+        return "spelling"
     if _is_numbered_question(main) and _is_numbered_question(key):
         return "spelling"
     if (
@@ -127,6 +141,8 @@ def _same(main: str, key: str) -> str | None:
         return None
     role_ours, role_theirs = role_word(ours), role_word(theirs)
     if role_ours and role_theirs:
+        if _same_reporter(ours, theirs):
+            return "spelling"
         near = ROLES[role_ours] == ROLES[role_theirs] and difflib.SequenceMatcher(None, main, key).ratio() >= 0.93
         return "spelling" if near else None
     if bool(role_ours) != bool(role_theirs):

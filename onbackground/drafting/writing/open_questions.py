@@ -30,7 +30,7 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
     elif not found.publisher.proved:
         yield "publisher", f"Was this published by {found.publisher.name}? Neither address nor header proves it."
     if language == UNKNOWN:
-        yield "language", "The text is not English: which language is it?"
+        yield "language", "The language of the text is not known: which is it?"
     share = share_skipped(found.header.skips, found.segments, found.transcript.text)
     if share > limits.SHARE_SKIPPED:
         yield "skips", f"{share:.0%} of the page’s words are in skips: is some of that speech?"
@@ -41,7 +41,7 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
 def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
     segments, turn_ids = found.segments, found.turn_ids
     yield from found.cast.questions
-    if found.rules.attribution not in (None, "on_record"):
+    if found.rules.mixed or found.rules.attribution not in (None, "on_record"):
         for one in found.cast.participants:
             if one.identity == "named":
                 yield (

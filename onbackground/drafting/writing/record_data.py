@@ -28,6 +28,9 @@ _MODERATES = re.compile(
 INVISIBLE_IN_TEXT = "OB409"
 """The rule that lets invisible characters stand only where the source has them, and only under a waiver."""
 
+PARAGRAPHS_DIFFER = "OB308"
+"""The rule that wants a paragraph wherever the source has a blank line."""
+
 STATE_DEPARTMENT = "state-dept"
 """The id of the office that the label STATE DEPARTMENT OFFICIAL names."""
 
@@ -90,6 +93,11 @@ def record_of(record_id: str, found: PageReading, vocabulary: Vocabulary) -> dic
             {"code": INVISIBLE_IN_TEXT, "at": turn_id, "because": f"The published text has {odd} here."}
             for turn_id, text in zip(turn_ids, texts)
             if (odd := invisible(text))
+        ]
+        + [
+            {"code": PARAGRAPHS_DIFFER, "at": turn_id, "because": "The source breaks lines within a sentence here."}
+            for turn_id, turn in zip(turn_ids, segments.turns)
+            if turn.broken
         ],
         "review": {"status": "draft", "passes": [], "open": []},
     }

@@ -1,0 +1,23 @@
+"""Words of languages, a file each: months, weekdays, words of labels, common words to tell a language by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The words of every language (by its BCP 47 tag) under their keys, in lower case."""
+    return {path.stem: _read(path) for path in sorted(Path(__file__).parent.glob("*.txt"))}
+
+
+def words(key: str) -> frozenset[str]:
+    """The words under a key in all languages."""
+    return frozenset(word for language in languages().values() for word in language.get(key, ()))
+
+
+def _read(path: Path) -> dict[str, tuple[str, ...]]:
+    lines = (line.partition(":") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {key.strip(): tuple(found.split()) for key, colon, found in lines if colon}
