@@ -20,6 +20,7 @@ from onbackground.drafting.lines.label_words import (
     STOPPED_TITLES,
     TITLE_CASE_ROLES,
 )
+from onbackground.languages import words as words_of
 from onbackground.verbatim.reproduce import fold
 
 _BEFORE_COLON = re.compile(
@@ -206,6 +207,8 @@ def _kind_of_name(label: str, plain: list[str], lead: str) -> str | None:
         return "role" if len(plain) <= 3 else None
     if (plain[0] in SPOKESMEN and plain[1] in ("for", "of")) or ("official" in plain and plain[0] in MASKED):
         return "role"
+    if len(plain) == 2 and plain[0] in words_of("reporter") - {"question"} and plain[1].isalpha():
+        return "role"  # `Frage Low`: the press, and who of it
     if plain[0] == "audience" and plain[-1] in ("member", "members"):
         return "role"
     if _has_digit(label):
