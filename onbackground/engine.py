@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -80,14 +82,15 @@ def _in_processes(function: Callable[[Block], Result], blocks: Sequence[Block], 
     attempts = 0
     while next_block < len(blocks):
         workers = 1 if attempts else min(jobs, len(blocks) - next_block)
-        with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent) as pool:
             waiting: dict[int, Future[Result]] = {}
             try:
                 while next_block < len(blocks):
                     ahead = workers * AHEAD if not attempts else 1
                     for n in range(next_block, min(next_block + ahead, len(blocks))):
                         if n not in waiting:
-                            waiting[n] = pool.submit(_without_collector, function, blocks[n])
+                            with _ctrl_c_held_back():
+                                waiting[n] = pool.submit(_without_collector, function, blocks[n])
                     result = waiting.pop(next_block).result()
                     next_block += 1
                     recovered = attempts > 0
@@ -105,6 +108,31 @@ def _in_processes(function: Callable[[Block], Result], blocks: Sequence[Block], 
             finally:
                 for future in waiting.values():
                     future.cancel()
+
+
+def _end_with_parent() -> None:
+    """In a worker: end as soon as the process that started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Workers started meanwhile never see Ctrl-C, which a terminal sends to all: the parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

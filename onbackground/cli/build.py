@@ -7,10 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from onbackground.cli import shell
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
-from onbackground.engine import EngineError, default_jobs, open_engine
-from onbackground.findings import command, program
+from onbackground.engine import default_jobs, open_engine
+from onbackground.findings import Finding, program
 from onbackground.release import assemble, dataset_yaml
 from onbackground.release import find as releases
 from onbackground.release.compare.ledger import Ledger
@@ -77,28 +78,25 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     return options
 
 
+@shell.command("build")
 def main(words: list[str] | None = None) -> int:
     """Do what the arguments ask for. 0 done; 1 findings, differences or refused; 2 usage."""
     options = arguments_of(words)
-    try:
-        if options.verify:
-            return _verify(options.verify)
-        if options.site or options.export:
-            return _write_for_readers(options)
-        corpus = Corpus.at(options.corpus)
-        described, findings = dataset_yaml.load(corpus)
-        if described is None:
-            sys.stdout.write(report.as_text(corpus, findings, 0))
-            return 1
-        if not (options.out or corpus.is_local):
-            raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
-        out = (options.out or corpus.root / "dist" / described.name).absolute()
-        if options.push:
-            return _push(out, options.push, corpus, options.dry_run)
-        return _build(corpus, described, out, options)
-    except (UsageError, EngineError, OSError) as error:
-        print(f"{program('build')}: {error}", file=sys.stderr)
-        return 2
+    if options.verify:
+        return _verify(options.verify)
+    if options.site or options.export:
+        return _write_for_readers(options)
+    corpus = Corpus.at(options.corpus)
+    described, findings = dataset_yaml.load(corpus)
+    if described is None:
+        _show(corpus, findings, 0)
+        return 1
+    if not (options.out or corpus.is_local):
+        raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
+    out = (options.out or corpus.root / "dist" / described.name).absolute()
+    if options.push:
+        return _push(out, options.push, corpus, options.dry_run)
+    return _build(corpus, described, out, options)
 
 
 def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
@@ -116,7 +114,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
             report.progress(sys.stderr),
         )
     if built.findings:
-        sys.stdout.write(report.as_text(corpus, built.findings, built.records))
+        _show(corpus, built.findings, built.records)
         return 1
     if before and built.ledger:
         _summarize(built, built.ledger)
@@ -137,6 +135,14 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     return 0
 
 
+def _show(corpus: Corpus, findings: list[Finding], records: int) -> None:
+    """Findings as validate.py shows them: text for people, annotations in a workflow."""
+    if shell.under_github_actions():
+        shell.write_as_it_is(report.as_github(corpus, findings, records))
+    else:
+        sys.stdout.write(report.as_text(corpus, findings, records))
+
+
 def _summarize(built: assemble.Built, ledger: Ledger) -> None:
     """Under GitHub Actions, the summary of the job: counts first, then what changes, then the version it needs."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -155,7 +161,7 @@ def _write_for_readers(options: argparse.Namespace) -> int:
         described = dataset_yaml.load(corpus)[0]
         if described is None:
             raise UsageError(
-                f"dataset.yaml does not say which release: {command('validate')} shows why, or name it with --from"
+                "dataset.yaml does not say which release: python validate.py shows why, or name it with --from"
             )
         named = corpus.root / "dist" / described.name
     release = Release.at(Path(named) if Path(named).is_dir() else releases.find(str(named), "--from").folder)

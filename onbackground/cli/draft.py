@@ -3,12 +3,14 @@
 import argparse
 import sys
 
+from onbackground.cli import shell
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
 from onbackground.findings import program
 
 
+@shell.command("draft")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=program("draft"), description=__doc__)
     parser.add_argument(
@@ -19,14 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--publisher", help="who published it, where the page does not say")
     parser.add_argument("--date", help="the day of the briefing (YYYY-MM-DD), where the page does not say")
     options = parser.parse_args(arguments)
-    try:
-        sources = list(sources_of(options.sources))
-        if options.id and len(sources) != 1:
-            raise UsageError(f"--id is for one source; there are {len(sources)}")
-        intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
-    except UsageError as error:
-        print(f"{program('draft')}: {error}", file=sys.stderr)
-        return 2
+    sources = list(sources_of(options.sources))
+    if options.id and len(sources) != 1:
+        raise UsageError(f"--id is for one source; there are {len(sources)}")
+    intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
     outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
     sys.stdout.write(table(outcomes))
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0

@@ -7,21 +7,18 @@ import argparse
 import sys
 from pathlib import Path
 
-from onbackground.corpus.corpus import UsageError
+from onbackground.cli import shell
 from onbackground.record.start import start
 
 
+@shell.command("init")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="onbackground init", description=__doc__)
     parser.add_argument(
         "folder", nargs="?", default=".", type=Path, metavar="DIR", help="the folder (default: this one)"
     )
     options = parser.parse_args(arguments)
-    try:
-        written = start(options.folder)
-    except (UsageError, OSError) as error:
-        print(f"onbackground init: {error}", file=sys.stderr)
-        return 2
+    written = start(options.folder)
     there = options.folder.resolve() == Path.cwd()
     files = f"{len(written)} file{'' if len(written) == 1 else 's'} written"
     print(f"{options.folder.resolve()}: {files if written else 'everything is there already'}")

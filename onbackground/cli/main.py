@@ -35,6 +35,9 @@ def run(name: str, arguments: list[str]) -> int:
     try:
         code: int = importlib.import_module(f"onbackground.cli.{name}").main(arguments)
         return code
+    except KeyboardInterrupt:  # while modules are imported; afterwards it is the command's
+        print(f"onbackground {name}: stopped", file=sys.stderr)
+        return 130
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("", "onbackground"):
             raise

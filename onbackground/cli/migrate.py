@@ -4,27 +4,25 @@ import argparse
 import difflib
 import sys
 
+from onbackground.cli import shell
 from onbackground.corpus import writing
-from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Unreadable, printable
 from onbackground.parsing import strict
 from onbackground.parsing.rewrite import CannotRewrite
 from onbackground.record.migration import NotMigrated, migrate
 
 
+@shell.command("migrate")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="onbackground migrate", description=__doc__)
     parser.add_argument("records", nargs="*", metavar="RECORD", help="files or folders (default: every record)")
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     options = parser.parse_args(arguments)
-    try:
-        corpus = Corpus.to_write(options.corpus)
-        paths = corpus.record_paths(options.records)
-        failed = [path for path in paths if not _migrate_one(corpus, path, options.dry_run)]
-    except UsageError as error:
-        print(f"onbackground migrate: {error}", file=sys.stderr)
-        return 2
+    corpus = Corpus.to_write(options.corpus)
+    paths = corpus.record_paths(options.records)
+    failed = [path for path in paths if not _migrate_one(corpus, path, options.dry_run)]
     return 1 if failed else 0
 
 

@@ -4,13 +4,15 @@ import argparse
 import datetime
 import sys
 
-from onbackground.corpus.corpus import Corpus, UsageError
-from onbackground.findings import command, program
+from onbackground.cli import shell
+from onbackground.corpus.corpus import Corpus
+from onbackground.findings import command, printable, program
 from onbackground.review import actions
 from onbackground.review.signoff import KINDS, NotFit
 from onbackground.validation.report import as_text
 
 
+@shell.command("review")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=program("review"), description=__doc__)
     parser.add_argument("record", metavar="RECORD", help="the record, records/YEAR/ID.yaml")
@@ -69,11 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
                 *(["--corpus", options.corpus] if options.corpus else []),
             ]
             print(actions.write_page(corpus, path, called, options.since, options.out, options.blind))
-    except UsageError as error:
-        print(f"{program('review')}: {error}", file=sys.stderr)
-        return 2
     except NotFit as error:
         sys.stdout.write(as_text(corpus, error.findings, 1) if error.findings else "")
-        print(f"{program('review')}: {error}", file=sys.stderr)
+        print(f"{program('review')}: {printable(str(error))}", file=sys.stderr)
         return 1
     return 0

@@ -1,16 +1,16 @@
 """Check records: schema, source, and everything that JSON Schema cannot say. Exit 0 clean, 1 findings, 2 usage."""
 
 import argparse
-import os
 import sys
 
+from onbackground.cli import shell
 from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
-from onbackground.engine import EngineError
 from onbackground.findings import RULES, program
 from onbackground.validation import batch, queue, report
 
 
+@shell.command("validate")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=program("validate"), description=__doc__)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="records or folders (default: all of records/)")
@@ -33,31 +33,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
     parser.add_argument("--no-cache", action="store_true", help="check everything again, also what was clean before")
     options = parser.parse_args(arguments)
-    chosen = options.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    chosen = options.format or ("github" if shell.under_github_actions() else "text")
     select = tuple(options.select.split(","))
-    try:
-        for code in (*select, *([options.explain] if options.explain is not None else [])):
-            if not code or not any(known.startswith(code) for known in RULES):
-                raise UsageError(f"{code or 'an empty code'}: there is no such rule; --list-rules prints them")
-        if options.list_rules or options.explain:
-            rules = [RULES[code] for code in sorted(RULES) if options.explain and code.startswith(options.explain)]
-            sys.stdout.write("\n".join(map(report.explain, rules)) if rules else report.list_rules())
-            return 0
-        if options.jobs is not None and options.jobs < 1:
-            raise UsageError("--jobs takes a number from 1")
-        corpus = Corpus.at(options.corpus)
-        if options.queue:
-            sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))
-            return 0
-        paths = corpus.record_paths(options.paths)
-        if options.changed is not None:
-            paths = changed_records(corpus, paths, options.changed)
-        findings = batch.check_all(
-            corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
-        )
-    except (UsageError, EngineError) as error:
-        print(f"{program('validate')}: {error}", file=sys.stderr)
-        return 2
+    for code in (*select, *([options.explain] if options.explain is not None else [])):
+        if not code or not any(known.startswith(code) for known in RULES):
+            raise UsageError(f"{code or 'an empty code'}: there is no such rule; --list-rules prints them")
+    if options.list_rules or options.explain:
+        rules = [RULES[code] for code in sorted(RULES) if options.explain and code.startswith(options.explain)]
+        sys.stdout.write("\n".join(map(report.explain, rules)) if rules else report.list_rules())
+        return 0
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs takes a number from 1")
+    corpus = Corpus.at(options.corpus)
+    if options.queue:
+        sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))
+        return 0
+    paths = corpus.record_paths(options.paths)
+    if options.changed is not None:
+        paths = changed_records(corpus, paths, options.changed)
+    findings = batch.check_all(
+        corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
+    )
     extra = {"color": True} if chosen == "text" and report.wants_color(sys.stdout) else {}
-    sys.stdout.write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
+    write = sys.stdout.write if chosen == "text" else shell.write_as_it_is
+    write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
     return 1 if findings else 0

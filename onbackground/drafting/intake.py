@@ -17,7 +17,7 @@ from onbackground.drafting.draft import Chosen, Draft, draft
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
-from onbackground.findings import Unreadable
+from onbackground.findings import Unreadable, printable
 from onbackground.validation.check import check_record
 
 FOLDERS = ("records", "sources")
@@ -170,7 +170,9 @@ def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: Te
 def table(outcomes: list[Outcome]) -> str:
     """What became of every source, a line each, and the sums."""
     width = min(max((len(_short(outcome.source)) for outcome in outcomes), default=0), 60)
-    lines = [f"{outcome.result:8} {_short(outcome.source):{width}}  {outcome.detail}" for outcome in outcomes]
+    lines = [
+        f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}" for outcome in outcomes
+    ]
     counts = {
         result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")
     }
@@ -178,5 +180,5 @@ def table(outcomes: list[Outcome]) -> str:
 
 
 def _short(source: str) -> str:
-    name = source if is_address(source) else os.path.basename(source)
+    name = printable(source if is_address(source) else os.path.basename(source))
     return name if len(name) <= 60 else "…" + name[-59:]

@@ -139,7 +139,7 @@ def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
         }
         for f in findings
     ]
-    return json.dumps({"findings": rows, "records": records}, ensure_ascii=False, indent=1) + "\n"
+    return _json({"findings": rows, "records": records})
 
 
 def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
@@ -169,7 +169,12 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
         ],
     }
     whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return _json(whole)
+
+
+def _json(value: Any) -> str:
+    """JSON in which no line is taken for a command by the runner of GitHub Actions, which looks for `##[` anywhere."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("##[", "#\\u0023[") + "\n"
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:
