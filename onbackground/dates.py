@@ -147,6 +147,36 @@ def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
     return (date.fromisoformat(spoken_on) + timedelta(days=shift)).isoformat(), part
 
 
+_SEASON_WORD = re.compile(
+    r"\b(?:(?P<which>this|this coming|this past|next|last|past|coming)|later this|earlier this|(?:in|by|until|before|of) the)"
+    r"(?: (?:early|late|mid))? (?P<season>spring|summer|fall|autumn|winter)\b",
+    re.I,
+)
+_SEASON_NUMBERS = {"spring": 21, "summer": 22, "fall": 23, "autumn": 23, "winter": 24}
+
+
+def relative_season(words: str, spoken_on: str) -> list[tuple[str, str]]:
+    """The first and last days that the one season in a text can mean, said on a given day: nearest first.
+
+    “This fall” is the fall of that year, “this winter” the one that begins or ends in it. Empty where the text names no
+    season from the moment of speaking, or several.
+    """
+    found = list(_SEASON_WORD.finditer(words))
+    if len(found) != 1:
+        return []
+    which, number = (found[0]["which"] or "").lower(), _SEASON_NUMBERS[found[0]["season"].lower()]
+    year = int(spoken_on[:4])
+    seasons = [edtf_bounds(f"{year + shift}-{number}") for shift in (-2, -1, 0, 1, 2)]
+    known = [bounds for bounds in seasons if bounds]
+    if which in ("last", "past", "this past"):
+        known = [bounds for bounds in known if bounds[1] < spoken_on][-2:]
+    elif which in ("next", "coming", "this coming"):
+        known = [bounds for bounds in known if bounds[0] > spoken_on][:2]
+    else:
+        known = [bounds for bounds in known if str(year) in (bounds[0][:4], bounds[1][:4])]
+    return known
+
+
 _WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _RELATIVE_WORD = re.compile(
     rf"\b(?:today|tonight|tomorrow|yesterday|now|ago|recent(?:ly)?|current(?:ly)?|already|just|soon|{_WEEKDAYS}s?"

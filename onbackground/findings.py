@@ -46,11 +46,32 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
+class Cause(NamedTuple):
+    """What may be behind several problems of one file: they are reported once.
+
+    From `many` of them on at `at`, a place in the record (or in `file`), with `message`, in which {n} stands for
+    their number. Fewer, or without `at`, at the first of them, which says at how many more places it is so.
+    """
+
+    name: tuple[str, ...]
+    at: Path | None = None
+    message: str = ""
+    hint: str = ""
+    key: bool = False
+    file: str = ""
+    many: int = 2
+
+
 class Problem(NamedTuple):
     """What a rule yields: a place in the data, a message and a hint (a function where it takes long to compute).
 
     `at` is the path to a value; with `key`, its key is meant, with `offset`, that character of the value.
-    `position` (line and column, from 1) is given instead where there are no data to point into.
+    `position` (line and column, from 1) is given instead where there are no data to point into; `file` names
+    another file that the position is in. What is missing is `shown` at the key beside it.
+
+    One mistake is to be one finding. So a problem says what else it is about (`rests_on`), and what cannot be
+    trusted before it is solved (`doubts`): problems there are its echoes, and not reported. Problems of one `cause`
+    are reported together.
     """
 
     at: Path
@@ -60,6 +81,15 @@ class Problem(NamedTuple):
     offset: int | None = None
     position: tuple[int, int] | None = None
     code: str = ""
+    rests_on: tuple[Path, ...] = ()
+    doubts: tuple[Path, ...] = ()
+    cause: Cause | None = None
+    file: str = ""
+    shown: Path | None = None
+
+    def places(self) -> tuple[Path, ...]:
+        """Every place of the record that the problem is about."""
+        return (self.at, *self.rests_on)
 
 
 class Unreadable(Exception):

@@ -72,6 +72,9 @@ class Source(NamedTuple):
     sha256: str
     folded: str
     paragraphs: list[str]
+    with_unix_line_ends: str = ""
+    """The SHA-256 of the same text with Unix line ends, where it has Windows line ends; else empty."""
+    path: str = ""
 
 
 class Record:
@@ -135,8 +138,9 @@ class Record:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The text of every turn: as it is in the source where the two differ, since that is what quotes are of."""
-        texts = {turn_id: turn["text"] for turn_id, turn in self.turns.items()}
+        """The text of every turn, with plain single spaces; as it is in the source where the two differ, since that is
+        what quotes are of."""
+        texts = {turn_id: plain_spaces(turn["text"]) for turn_id, turn in self.turns.items()}
         if self.alignment and self.alignment.restored:
             texts.update(self.alignment.restored)
         return texts
@@ -324,6 +328,17 @@ def span(quote: str, text: str) -> tuple[int, int]:
     return start, start + len(quote)
 
 
+_ODD_SPACES = re.compile(r"[^\S\n]*[^\S \n][^\S\n]*| {2,}")
+_SPACES_AT_LINE_END = re.compile(r" *\n *")
+
+
+def plain_spaces(text: str) -> str:
+    """The text with one plain space for each run of spaces, and none at the ends of its lines."""
+    if text.isascii() and "  " not in text and " \n" not in text and "\n " not in text and "\t" not in text:
+        return text
+    return _SPACES_AT_LINE_END.sub("\n", _ODD_SPACES.sub(" ", text))
+
+
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
@@ -339,7 +354,8 @@ def fold_source(content: bytes) -> Source:
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     one_line = fold if _OTHER_SPACE.search(content.translate(None, _PRINTABLE)) else _folded_plain
     paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := one_line(block))]
-    return Source(text, sha256(content), " ".join(paragraphs), paragraphs)
+    unix = sha256(content.replace(b"\r\n", b"\n")) if b"\r\n" in content else ""
+    return Source(text, sha256(content), " ".join(paragraphs), paragraphs, unix)
 
 
 def _folded_plain(text: str) -> str:

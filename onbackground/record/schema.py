@@ -186,7 +186,7 @@ def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Pr
 
 
 @reader_problem(MISSING_KEY, stage=Stage.SCHEMA)
-def missing_key(at: Path, key: str, description: str) -> Problem:
+def missing_key(at: Path, key: str, description: str, beside: str | None) -> Problem:
     """A key that must be there is missing.
 
     What is not known is written as null where the format allows it, so that nobody has to guess whether it
@@ -197,11 +197,17 @@ def missing_key(at: Path, key: str, description: str) -> Problem:
     Right:
         x01a: {quote: "will they meet?", reply: explicit, why: "Says yes."}
     """
-    return Problem((*at, key), f"{_name(at)} has no “{key}”", f"{key}: {description}" if description else "", key=True)
+    return Problem(
+        (*at, key),
+        f"{_name(at)} has no “{key}”",
+        f"{key}: {description}" if description else "",
+        key=True,
+        shown=(*at, beside) if beside else None,
+    )
 
 
 @reader_problem("OB203", stage=Stage.SCHEMA)
-def wrong_type(at: Path, value: Any, expected: str) -> Problem:
+def wrong_type(at: Path, value: Any, expected: str, choices: list[Any]) -> Problem:
     """A value of the wrong type.
 
     Text where a list belongs, a list where text belongs, a value left empty (which YAML reads as null).
@@ -213,7 +219,8 @@ def wrong_type(at: Path, value: Any, expected: str) -> Problem:
     """
     hint = "write [a, b] or one “- ” line for each" if expected.startswith("a list") else ""
     if value is None:
-        hint = "the value is empty; a text that reads null must be quoted"
+        words = ", ".join(map(str, choices))
+        hint = f"one of {words}" if choices else "the value is empty; a text that reads null must be quoted"
     return Problem(at, f"{_name(at)} must be {expected}, not {_kind(value)}", hint)
 
 
@@ -280,9 +287,12 @@ def _explain(error: Any) -> list[Problem]:
     if keyword == "required":  # one error for each missing key, which does not say as data which one it is about
         properties = schema.get("properties", {})
         absent = [key for key in error.validator_value if key not in value]
-        return [missing_key(at, key, _describe(properties.get(key, {}), error)) for key in absent]
+        return [
+            missing_key(at, key, _describe(properties.get(key, {}), error), _beside(key, list(properties), value))
+            for key in absent
+        ]
     if keyword == "type":
-        return [wrong_type(at, value, _expected(error.validator_value))]
+        return [wrong_type(at, value, _expected(error.validator_value), schema.get("enum", []))]
     if keyword == "enum":
         types = schema.get("type", [])
         fits = any(_of_type(value, name) for name in ([types] if isinstance(types, str) else types))
@@ -313,6 +323,14 @@ _PYTHON_TYPES = {
     "integer": int,
     "number": (int, float),
 }
+
+
+def _beside(key: str, order: list[str], present: dict[str, Any]) -> str | None:
+    """The key before which an absent key belongs; the one after which it belongs where it is the last; else None."""
+    at = order.index(key) if key in order else 0
+    following = [other for other in order[at + 1 :] if other in present]
+    before = [other for other in order[:at] if other in present]
+    return (following[:1] or before[-1:] or [None])[0]
 
 
 def _of_type(value: Any, name: str) -> bool:

@@ -10,6 +10,7 @@ from onbackground.corpus import terms
 from onbackground.corpus.corpus import READERS, VOCABULARIES, WITHDRAWN, Corpus
 from onbackground.findings import (
     RULES,
+    Cause,
     CorpusRule,
     Finding,
     Placed,
@@ -28,8 +29,10 @@ from onbackground.record.record import Record, Source, fold_source
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary, summarize, unread
 from onbackground.validation import readings
+from onbackground.validation.echoes import Located, joined, without_echoes
 from onbackground.validation.rules import documents
 from onbackground.validation.rules.file_place import place_of_file
+from onbackground.validation.rules.leftovers import conflict, proposal
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
 from onbackground.validation.rules.readings import judge
 from onbackground.validation.rules.source import source_missing
@@ -62,14 +65,14 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
     text, data, problems = _read(corpus, path)
     if data is None:
-        return Checked(path, _located(path, "", problems, select), unread(path), None)
+        return Checked(path, _located(corpus, path, "", problems, select), unread(path), None)
     of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     if of_schema:  # the strict reader has the last word on what is no YAML of ours
         text, data, problems = _read(corpus, path, strictly=True)
         if data is None:
-            return Checked(path, _located(path, "", problems, select), unread(path), None)
+            return Checked(path, _located(corpus, path, "", problems, select), unread(path), None)
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
-    problems += schema.without_echoes(of_schema)
+    problems += _with_doubts(schema.without_echoes(of_schema))
     chosen = _choose(select)
     source, missing = _source(corpus, path) if chosen.source else (None, [])
     problems += missing
@@ -83,16 +86,18 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     for one in judged:
         if one.stage < Stage.SEALS:
             problems += one.find(record)
-    problems = _without_echoes(problems)
+    left = proposal(text, data["review"]["status"]) if "review" in sound else None
+    problems += [left] if left else []
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
+    problems = without_echoes(problems)
     if not problems and not beside and "vocabulary" not in broken:
         beside = judge(record)
     if not problems and not beside:
         problems = [problem for one in judged if one.stage == Stage.SEALS for problem in one.find(record)]
-    if record.alignment and record.alignment.restored:
+    if problems:
         problems = [_as_typed(problem, record) for problem in problems]
-    findings = _located(path, text, problems, select)
+    findings = _located(corpus, path, text, problems, select)
     findings += _beside(corpus, path, text, beside, select)
     complete = not problems and not beside and "vocabulary" not in broken
     return Checked(path, findings, summarize(record, complete) if chosen.summary else unread(path), record)
@@ -146,15 +151,20 @@ def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[
         return "", None, misplaced
     try:
         content = corpus.read(path)
-        data = None if strictly else fast.read(content)
+        data = None if strictly or _MERGED in content else fast.read(content)
         if data is not None:
             return content.decode(), data, []
         text = strict.decode(content)
+        unresolved = conflict(text)
+        if unresolved:
+            return "", None, [unresolved]
         data, problems = strict.read(text)
     except Unreadable as error:
         return "", None, error.problems
     return text, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
 
+
+_MERGED = b"<<<<<<<"
 
 BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
 """The keys that hold entries by their ids: with an id of the wrong form nobody can tell what refers to it."""
@@ -194,18 +204,13 @@ def _sound_parts(
     return sound, cut, broken
 
 
-def _without_echoes(problems: list[Problem]) -> list[Problem]:
-    """The problems without those that rules find in a mapping with an unknown key: it may be what they miss."""
-    doubtful = {
-        _entry_of(problem.at) for problem in problems if problem.code == schema.UNKNOWN_KEY and len(problem.at) > 1
-    }
-    if not doubtful:
-        return problems
+def _with_doubts(problems: list[Problem]) -> list[Problem]:
+    """The problems of the schema: an unknown key in an entry may be what later rules miss in it."""
     return [
-        problem
+        problem._replace(doubts=(_entry_of(problem.at),))
+        if problem.code == schema.UNKNOWN_KEY and len(problem.at) > 1
+        else problem
         for problem in problems
-        if RULES[problem.code].stage <= Stage.TEXT
-        or not any(problem.at[:depth] in doubtful for depth in range(1, len(problem.at) + 1))
     ]
 
 
@@ -231,7 +236,7 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
         problem.offset is None
         or RULES[problem.code].stage == Stage.TEXT
         or problem.at[0] != "turns"
-        or problem.at[1] not in record.alignment.restored
+        or record.turns.get(str(problem.at[1]), {}).get("text") == record.texts.get(str(problem.at[1]))
     ):
         return problem
     typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
@@ -246,8 +251,9 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
     """The source of a record, found by the name of its file: the id may be wrong."""
     path = corpus.source_of(record_path)
     try:
-        content = corpus.read(path)
-        return fold_source(content), []
+        source = fold_source(corpus.read(path))
+        unresolved = conflict(source.text)
+        return (None, [unresolved._replace(file=path)]) if unresolved else (source._replace(path=path), [])
     except Unreadable as error:
         reason = error.problems[0].message
     except UnicodeDecodeError as error:
@@ -271,7 +277,11 @@ def _waive(record: Record, problems: list[Problem], judged: list[RecordRule]) ->
         if code not in WAIVABLE:
             kept.append(waiver_not_possible(n, code, WAIVABLE))
             continue
-        excused = [problem for problem in kept if problem.code == code and at in known and at in problem.at]
+        excused = [
+            problem
+            for problem in kept
+            if problem.code == code and at in known and any(at in place for place in problem.places())
+        ]
         if not excused and code in codes and not in_doubt:
             kept.append(needless_waiver(n, code, at))
         kept = [problem for problem in kept if problem not in excused]
@@ -282,36 +292,53 @@ MOST_SEARCHES = 100
 """Of how many findings of a file it is looked up what was meant: a file with more is broken in another way."""
 
 
-def _located(path: str, text: str, problems: Iterable[Problem], select: tuple[str, ...]) -> list[Finding]:
+def _located(
+    corpus: Corpus, path: str, text: str, problems: Iterable[Problem], select: tuple[str, ...]
+) -> list[Finding]:
     """Problems to findings: with line and column, sorted, none twice, and none where the YAML itself is in doubt."""
     chosen = [problem for problem in problems if selected(problem.code, select)]
     if not chosen:
         return []
-    locator = None
-    searches = MOST_SEARCHES
+    places = _Places(corpus, path, text)
     doubtful = {problem.position for problem in chosen if problem.code in HARMLESS}
+    located = [
+        Located(problem.file or path, place, problem)
+        for problem in chosen
+        if (place := places.of_problem(problem)) == problem.position or place not in doubtful
+    ]
     findings = set()
-    for problem in chosen:
-        position = problem.position
-        if position is None:
-            locator = locator or Locator(text)
-            position = locator.position(problem.at, key=problem.key, offset=problem.offset)
-            if position in doubtful:
-                continue
+    searches = MOST_SEARCHES
+    for file, place, problem in joined(located, places.of_cause):
         hint = problem.hint
         if callable(hint):
             searches -= 1
             hint = hint() if searches >= 0 else ""
-        findings.add(
-            Finding(
-                printable(path),
-                *position,
-                problem.code,
-                printable(problem.message),
-                printable(hint),
-            )
-        )
+        findings.add(Finding(printable(file), *place, problem.code, printable(problem.message), printable(hint)))
     return sorted(findings)
+
+
+class _Places:
+    """Where problems of one file are, and where their causes are, which may be in another file."""
+
+    def __init__(self, corpus: Corpus, path: str, text: str):
+        self._corpus, self._path = corpus, path
+        self._texts = {path: text}
+        self._locators: dict[str, Locator] = {}
+
+    def of_problem(self, problem: Problem) -> tuple[int, int]:
+        if problem.position is not None:
+            return problem.position
+        at = problem.at if problem.shown is None else problem.shown
+        return self._locator(problem.file or self._path).position(at, key=problem.key, offset=problem.offset)
+
+    def of_cause(self, cause: Cause) -> tuple[int, int]:
+        return self._locator(cause.file or self._path).position(cause.at or (), key=cause.key)
+
+    def _locator(self, file: str) -> Locator:
+        if file not in self._locators:
+            text = self._texts.get(file)
+            self._locators[file] = Locator(strict.decode(self._corpus.read(file)) if text is None else text)
+        return self._locators[file]
 
 
 def check_file(
@@ -321,12 +348,13 @@ def check_file(
     text = ""
     try:
         text = strict.decode(corpus.read(path))
-        data, problems = strict.read(text)
+        unresolved = conflict(text)
+        data, problems = (None, [unresolved]) if unresolved else strict.read(text)
     except Unreadable as error:
         data, problems = None, error.problems
     if data is not None and not problems:
         problems = schema.without_echoes(schema.check(schema_name, data, corpus.vocabulary.terms.words))
-    findings = _located(path, text, problems, select)
+    findings = _located(corpus, path, text, problems, select)
     return (None if problems else data), findings
 
 
@@ -350,7 +378,7 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
         findings += check_file(corpus, "dataset.yaml", "dataset", select)[1]
     for path in documents.READ:
         if corpus.has(path):
-            findings += _located(path, "", _not_text(corpus, path), select)
+            findings += _located(corpus, path, "", _not_text(corpus, path), select)
     if not findings:
         placed = [
             placed for one in CORPUS_RULES if selected(one.code, select) for placed in one.find(corpus, summaries)
@@ -358,7 +386,7 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
         for path in sorted({p.path for p in placed}):
             needs_text = any(p.problem.position is None for p in placed if p.path == path)
             text = strict.decode(corpus.read(path)) if needs_text else ""
-            findings += _located(path, text, [p.problem for p in placed if p.path == path], select)
+            findings += _located(corpus, path, text, [p.problem for p in placed if p.path == path], select)
     return findings
 
 

@@ -48,6 +48,12 @@ _ALIKE = str.maketrans(
         "\t": " ",
     }
 )
+def same_letters(text: str) -> str:
+    """The text with straight quotation marks, hyphens and spaces: equal for texts that only typography tells apart."""
+    return _AROUND_A_DASH.sub("-", text.translate(_ALIKE).replace("…", "..."))
+
+
+_AROUND_A_DASH = re.compile(r" *-+ *")
 MOST = 200_000
 """In a longer text nothing is looked for: no turn is that long."""
 

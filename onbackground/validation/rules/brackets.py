@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import BRACKET, Record
+from onbackground.validation.rules.names import absent_participant
 
 
 @record_rule("OB411", reads=("turns", "redactions"))
 def bracket_not_covered(record: Record) -> Iterator[Problem]:
-    """A bracket in the text that `redactions` does not list.
+    """A bracket in the text is not listed in `redactions`.
 
     Each [placeholder] masks somebody or something. The record says whom (a participant, several, or null for
     somebody nobody knows), or that the bracket is a footnote, an insert or a note.
@@ -36,10 +37,11 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
                 )
                 near = f"redactions has {near}: write {match[0]}" if near else ""
                 yield Problem(
-                    ("turns", turn_id, "text"),
-                    f"the bracket {match[0]} is not among the redactions",
+                    ("redactions", next(reversed(listed))) if listed else ("redactions",),
+                    f"the bracket {match[0]} of {turn_id} is not among the redactions",
                     near or f'add to redactions: "{match[0]}": who it stands for, or null',
-                    offset=match.start(),
+                    key=True,
+                    rests_on=(("turns", turn_id),),
                 )
 
 
@@ -52,7 +54,7 @@ def _nearest(surface: str, others: Iterable[str]) -> str:
 
 @record_rule("OB412", reads=("turns", "redactions"))
 def redaction_not_in_text(record: Record) -> Iterator[Problem]:
-    """A redaction that stands in no turn.
+    """A redaction is in no turn.
 
     Wrong:
         redactions: {"[Moderater]": mod}
@@ -90,4 +92,9 @@ def redaction_of_nobody(record: Record) -> Iterator[Problem]:
         for n, name in enumerate(names):
             if name not in record.participants:
                 at = ("redactions", surface, n) if isinstance(stands_for, list) else ("redactions", surface)
-                yield Problem(at, f"there is no participant “{name}”", did_you_mean(name, record.participants))
+                yield Problem(
+                    at,
+                    f"there is no participant “{name}”",
+                    did_you_mean(name, record.participants),
+                    cause=absent_participant(record, name),
+                )

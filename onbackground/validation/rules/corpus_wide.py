@@ -10,6 +10,7 @@ from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus
 from onbackground.findings import Path, Placed, Problem, command, corpus_rule
+from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary
 
 
@@ -76,8 +77,8 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
         kind = value.get("type", "")
         others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
         for other in others:
-            if not _told_apart(value, values[other]):
-                new, known = (other, entry) if value.get("qid") and not values[other].get("qid") else (entry, other)
+            if value["name"] == values[other]["name"] or not _told_apart(value, values[other]):
+                new, known = (other, entry) if _is_rather_right(value, entry, values[other], other) else (entry, other)
                 yield Placed(
                     VOCABULARIES[vocabulary],
                     Problem(
@@ -90,6 +91,12 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
                 break
         for form in forms:
             first.setdefault((kind, form), entry)
+
+
+def _is_rather_right(one: dict[str, Any], entry: str, two: dict[str, Any], other: str) -> bool:
+    """Whether, of two entries that are alike, the first is the one to keep: its id is its name, or it has a Wikidata id."""
+    named, named_too = namesake_id(one["name"]) == entry, namesake_id(two["name"]) == other
+    return named if named != named_too else bool(one.get("qid")) and not two.get("qid")
 
 
 def _told_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:

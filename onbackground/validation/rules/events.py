@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.dates import edtf_bounds, has_date_word, has_relative_word, relative_day
+from onbackground.dates import edtf_bounds, has_date_word, has_relative_word, relative_day, relative_season
 from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
 
 
 @record_rule("OB701", reads=("events",))
-def date_is_no_edtf(record: Record) -> Iterator[Problem]:
+def date_is_not_edtf(record: Record) -> Iterator[Problem]:
     """An event's date is not EDTF.
 
     EDTF (ISO 8601-2) writes days (2031-04-02), months (2031-04), years, seasons (2031-23 is autumn), intervals
@@ -52,7 +52,7 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
         elif (event["basis"] == "external") != ("source" in event):
             yield Problem(
                 at,
-                f"the basis is “{event['basis']}”, {'but a source is cited' if 'source' in event else 'but no source is cited'}",
+                f"the basis is “{event['basis']}”, but {'a' if 'source' in event else 'no'} source is cited",
                 "`source` goes with basis: external, and only with it",
             )
         elif event["date"] is None and "part" in event:
@@ -65,7 +65,8 @@ def date_and_basis(record: Record) -> Iterator[Problem]:
 def relative_date_wrong(record: Record) -> Iterator[Problem]:
     """A relative date does not follow from the briefing's date.
 
-    “Tomorrow” in a briefing of 2 April is 3 April; “this evening” is the evening of 2 April. Where the word
+    “Tomorrow” in a briefing of 2 April is 3 April; “this evening” is the evening of 2 April; “later this fall” is
+    the fall of that year. Where the word
     means another day (it is quoted, or the text was spoken earlier), a waiver says so.
 
     Wrong:
@@ -81,9 +82,17 @@ def relative_date_wrong(record: Record) -> Iterator[Problem]:
         bounds = edtf_bounds(event["date"]) if event["date"] else None
         if event["basis"] != "resolved" or bounds is None:
             continue
-        for n, anchor in enumerate(event["anchors"]):
+        for anchor in event["anchors"]:
             if anchor["quote"] not in record.texts.get(anchor["turn"], ""):
                 continue
+            seasons = relative_season(anchor["quote"], spoken_on)
+            if seasons and not any(first <= bounds[1] and bounds[0] <= last for first, last in seasons):
+                yield Problem(
+                    ("events", name, "date"),
+                    f"the quote’s season, said on {spoken_on}, is not {event['date']}",
+                    f"a date from {seasons[0][0]} to {seasons[0][1]}: 21 is spring, 22 summer, 23 autumn, 24 winter",
+                )
+                break
             meant = relative_day(anchor["quote"], spoken_on)
             if meant is None:
                 continue
@@ -133,7 +142,7 @@ def status_against_date(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("events", name, "status"),
                 f"{name} is {status}, but its date, {event['date']}, is before the briefing",
-                "occurred, or mend the date",
+                "occurred, or correct the date",
             )
         elif status == "ongoing" and start > spoken_on:
             yield Problem(

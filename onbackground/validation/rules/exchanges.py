@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onbackground.findings import Problem, record_rule
+from onbackground.findings import Cause, Path, Problem, record_rule, shorten
 from onbackground.record.record import Record, view
+from onbackground.validation.rules.leftovers import is_placeholder
 
 READS = ("turns", "participants", "exchanges")
-NOT_A_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
+_QUESTION = re.compile(r"(?:^|(?<=[.!?…] )|(?<=\n))[^.!?…\n]*\?")
 
 
 @view
@@ -48,7 +49,7 @@ def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | in
 
 @view
 def _slips(record: Record) -> list[tuple[str, str]]:
-    """The turns that exchanges name by mistake, each with its exchange: they do not exist, or have the wrong speaker."""
+    """The turns that exchanges name by mistake, each with its exchange: absent, or of the wrong speaker."""
     return [
         (str(at[1]), turn_id)
         for at, turn_id in _turn_lists(record)
@@ -70,7 +71,14 @@ def exchange_of_unknown_turn(record: Record) -> Iterator[Problem]:
     ]
     for at, turn_id in (*_turn_lists(record), *outside):
         if turn_id not in record.turns and turn_id not in record.lost:
-            yield Problem(at, f"there is no turn {turn_id}", f"the last turn is {list(record.turns)[-1]}")
+            yield Problem(
+                at,
+                f"there is no turn {turn_id}",
+                f"the last turn is {list(record.turns)[-1]}",
+                rests_on=(("turns", turn_id),),
+                doubts=(at[:2],) if at[0] == "exchanges" else (),
+                cause=Cause(("turns", turn_id)),
+            )
 
 
 @record_rule("OB502", reads=READS)
@@ -86,8 +94,27 @@ def question_not_by_reporter(record: Record) -> Iterator[Problem]:
         yield Problem(
             at,
             f"{turn_id} is a question here, but its speaker is a {role}",
-            "question turns are reporters'; a call on a reporter is outside_exchanges",
+            "question turns are reporters’; a call on a reporter is in outside_exchanges",
+            rests_on=_speaker_of(record, turn_id),
+            doubts=(at[:2],),
+            cause=_wrong_role(record, turn_id, "reporter"),
         )
+
+
+def _speaker_of(record: Record, turn_id: str) -> tuple[Path, ...]:
+    """The places that tell who speaks a turn."""
+    return (("turns", turn_id), ("participants", str(record.speakers.get(turn_id))))
+
+
+MANY_TURNS = 3
+"""From how many turns on in a place of another role the role of the participant is thought to be wrong."""
+
+
+def _wrong_role(record: Record, turn_id: str, wanted: str) -> Cause:
+    """What may be behind several turns that are in a place of another role: the role of their speaker."""
+    speaker = str(record.speakers.get(turn_id))
+    message = f"{speaker} is a {record.roles.get(turn_id)}, but {{n}} exchanges have {speaker} as a {wanted}"
+    return Cause(("role", speaker), ("participants", speaker, "role"), message, f"role: {wanted}", many=MANY_TURNS)
 
 
 @record_rule("OB503", reads=READS, waivable=True)
@@ -102,11 +129,18 @@ def answer_not_by_briefer(record: Record) -> Iterator[Problem]:
         answer: [t04]
     """
     for at, turn_id, role in _of_another_role(record, "answer"):
-        yield Problem(at, f"{turn_id} is an answer here, but its speaker is a {role}", "answer turns are briefers'")
+        yield Problem(
+            at,
+            f"{turn_id} is an answer here, but its speaker is a {role}",
+            "answer turns are briefers’",
+            rests_on=_speaker_of(record, turn_id),
+            doubts=(at[:2],),
+            cause=_wrong_role(record, turn_id, "briefer"),
+        )
 
 
 @record_rule("OB504", reads=("turns", "participants", "outside_exchanges"), whole=("exchanges",))
-def turn_nowhere(record: Record) -> Iterator[Problem]:
+def turn_in_no_exchange(record: Record) -> Iterator[Problem]:
     """A turn is in no exchange and not declared outside.
 
     Every turn is read: it belongs to a question and its answer, or `outside_exchanges` says that it does not.
@@ -122,11 +156,28 @@ def turn_nowhere(record: Record) -> Iterator[Problem]:
     slips = len(_slips(record))  # each stands where another turn belongs, which is no second mistake
     for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
         yield Problem(
-            ("turns", turn_id),
+            _where_it_belongs(record, turn_id),
             f"{turn_id} is in no exchange and not in outside_exchanges",
             "add it to the exchange it belongs to, or to outside_exchanges",
             key=True,
+            rests_on=(("turns", turn_id),),
+            doubts=(("turns", turn_id),),
+            cause=Cause(("in no exchange",)),
         )
+
+
+def _where_it_belongs(record: Record, turn_id: str) -> Path:
+    """The place to which a turn in no exchange is to be added: an answer, the turns outside; else the turn itself."""
+    before = [
+        name
+        for name, exchange in record.layer("exchanges").items()
+        if int(exchange["question"][0][1:]) < int(turn_id[1:])
+    ]
+    if record.roles.get(turn_id) == "briefer" and before:
+        return ("exchanges", before[-1], "answer")
+    if "outside_exchanges" in record.data and "?" not in record.texts[turn_id]:
+        return ("outside_exchanges",)
+    return ("turns", turn_id)
 
 
 @record_rule("OB505", reads=("turns", "participants", "exchanges", "outside_exchanges"))
@@ -148,7 +199,12 @@ def turn_in_two_places(record: Record) -> Iterator[Problem]:
             continue
         before = first.setdefault(turn_id, at)
         if before is not at and "question" in (before[2], at[2]):
-            yield Problem(at, f"{turn_id} is already in {before[1]}", "a question turn belongs to one exchange")
+            yield Problem(
+                at,
+                f"{turn_id} is already in {before[1]}",
+                "a question turn belongs to one exchange",
+                doubts=(at[:2],),
+            )
     for n, turn_id in enumerate(record.data.get("outside_exchanges") or ()):
         if turn_id in first:
             yield Problem(
@@ -187,6 +243,7 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
                 ("exchanges", name, "follows"),
                 f"{name} follows up {follows}, which {reason}",
                 f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before",
+                rests_on=(("exchanges", follows),),
             )
         earlier.append(name)
 
@@ -205,6 +262,16 @@ def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
             x02a: …
     """
     for name, exchange in record.layer("exchanges").items():
+        others = {ask_id.rstrip("abcdefghijklmnopqrstuvwxyz") for ask_id in exchange["asks"]}
+        if len(others) == 1 and name not in others and (other := others.pop()) not in record.ids("exchanges"):
+            yield Problem(
+                ("exchanges", name),
+                f"{name} holds the asks of {other}",
+                f"{other}: ids never change; a new exchange takes the next free number",
+                key=True,
+                doubts=(("exchanges",),),
+            )
+            continue
         for ask_id in exchange["asks"]:
             if ask_id.rstrip("abcdefghijklmnopqrstuvwxyz") != name:
                 yield Problem(
@@ -309,14 +376,26 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
         spans = covered.get(turn_id, ())
         if spans and text.count("?") == sum(text.count("?", *span) for span in spans):
             continue  # every question mark is an ask's
-        for match in NOT_A_QUESTION.finditer(text):
+        for match in _QUESTION.finditer(text):
             if not any(first < match.end() and match.start() < last for first, last in spans):
+                asks = _asks_of(record, turn_id)
                 yield Problem(
-                    ("turns", turn_id, "text"),
-                    "no ask covers this question",
-                    "add an ask, or waive it on this turn with the reason",
-                    offset=match.start(),
+                    asks or ("turns", turn_id, "text"),
+                    f"no ask covers this question of {turn_id}: “{shorten(match[0].strip())}”",
+                    f"add an ask, or waive it at {turn_id} with the reason",
+                    offset=None if asks else match.start(),
+                    rests_on=(("turns", turn_id),),
+                    cause=Cause(("not asked", turn_id)),
                 )
+
+
+def _asks_of(record: Record, turn_id: str) -> Path:
+    """The end of the asks of the exchange that has a turn as its question; empty where none has."""
+    for name, exchange in record.layer("exchanges").items():
+        if turn_id in exchange["question"] and exchange["asks"]:
+            last = next(reversed(exchange["asks"]))
+            return ("exchanges", name, "asks", last, next(reversed(exchange["asks"][last])))
+    return ()
 
 
 @record_rule("OB511", reads=("turns", "exchanges"))
@@ -374,15 +453,16 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
     """
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
     for exchange_id, exchange in record.layer("exchanges").items():
-        behind = f"t{max(int(turn[1:]) for turn in exchange['question']) + 1:02}"
-        if behind in record.turns and behind not in placed:
-            continue  # the answer was forgotten here, and is missed as a turn that is nowhere
+        following = f"t{max(int(turn[1:]) for turn in exchange['question']) + 1:02}"
+        if following in record.turns and following not in placed:
+            continue  # the answer was forgotten here, and is missed as a turn in no exchange
         for ask_id, ask in exchange["asks"].items():
             if not exchange["answer"] and ask["reply"] != "dodging":
                 yield Problem(
                     ("exchanges", exchange_id, "asks", ask_id, "reply"),
                     f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”",
                     "add the answer turns, or reply: dodging",
+                    cause=Cause(("no answer", exchange_id)),
                 )
 
 
@@ -405,5 +485,32 @@ def exchanges_out_of_order(record: Record) -> Iterator[Problem]:
                 ("exchanges", name, "question"),
                 f"the question of {name} comes before that of {latest[1]}",
                 "number exchanges in the order of their questions",
+                rests_on=(("exchanges", latest[1]),),
             )
         latest = max(latest, (asked, name))
+
+
+@record_rule("OB515", reads=("exchanges",))
+def why_copied(record: Record) -> Iterator[Problem]:
+    """Two asks have the same reason.
+
+    `why` says what in this answer makes this reply. The same sentence twice was copied with its ask and not yet
+    written anew.
+
+    Wrong:
+        x01a: {…, why: "Says that quotas will not be discussed."}
+        x01b: {…, why: "Says that quotas will not be discussed."}
+    Right:
+        x01a: {…, why: "Says that quotas will not be discussed."}
+        x01b: {…, why: "Says that both agreed to try."}
+    """
+    first: dict[str, str] = {}
+    for exchange_id, exchange in record.layer("exchanges").items():
+        for ask_id, ask in exchange["asks"].items():
+            why = " ".join(ask["why"].casefold().split())
+            if first.setdefault(why, ask_id) != ask_id and not is_placeholder(why):
+                yield Problem(
+                    ("exchanges", exchange_id, "asks", ask_id, "why"),
+                    f"{first[why]} has the same reason, word for word",
+                    f"say what the answer to {ask_id} does",
+                )

@@ -80,6 +80,7 @@ def id_has_another_date(record: Record) -> Iterator[Problem]:
             ("date",),
             f"the date is {day}, the id says {date_of(record.id)}",
             "the date as printed in the source is right; the id follows it",
+            doubts=(("date",),),
         )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from onbackground.findings import Path, Problem, did_you_mean, record_rule, shorten
+from onbackground.findings import Cause, Path, Problem, did_you_mean, record_rule, shorten
 from onbackground.record.record import BRACKET, Record, find_at_boundaries, view
 from onbackground.record.references import named_entities, namesake_id
-from onbackground.verbatim.nearest import nearest
+from onbackground.validation.rules.names import TYPOGRAPHY, absent_entry, entity_hint
+from onbackground.verbatim.nearest import nearest, same_letters
 
 
 @view
@@ -35,7 +36,7 @@ def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[s
 
 @record_rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
 def quote_not_in_turn(record: Record) -> Iterator[Problem]:
-    """A quote does not stand in its turn.
+    """A quote is not in its turn.
 
     Every label is tied to exact words. A near match is suggested, never accepted: copy the words.
 
@@ -57,19 +58,25 @@ def quote_not_in_turn(record: Record) -> Iterator[Problem]:
         place = turn or ", ".join(places)
         if other:
             yield Problem(
-                at, f"the quote stands in {other}, not in {place}", f"turn: {other}, or quote words of {place}"
+                at,
+                f"the quote is in {other}, not in {place}",
+                f"turn: {other}, or quote words of {place}",
+                rests_on=tuple(("turns", p) for p in places),
             )
         else:
+            said = same_letters(words)
             yield Problem(
                 at,
                 f"the quote is not in {place}: “{shorten(words)}”",
                 partial(nearest, words, [texts[p] for p in places]),
+                rests_on=tuple(("turns", p) for p in places),
+                cause=TYPOGRAPHY if any(said in same_letters(texts[p]) for p in places) else None,
             )
 
 
 @record_rule("OB602", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
 def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
-    """A quote stands more than once in its turn.
+    """A quote is more than once in its turn.
 
     A quote is its own address: it must lead to one place. Take a word more.
 
@@ -85,7 +92,7 @@ def quote_twice_in_turn(record: Record) -> Iterator[Problem]:
         if second >= 0:
             yield Problem(
                 at,
-                f"the quote stands {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
+                f"the quote is {text.count(words) if text.count(words) > 1 else 2} times in {turn}",
                 f"lengthen it until it is unique: “{shorten(text[max(0, first - 20) : first + len(words) + 20])}”",
             )
 
@@ -101,11 +108,22 @@ def unknown_turn(record: Record) -> Iterator[Problem]:
     """
     for at, turn, _ in record.quotes():
         if turn not in record.turns and turn not in record.lost:
-            yield Problem((*at, "turn"), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}")
+            yield Problem(
+                (*at, "turn"),
+                f"there is no turn {turn}",
+                f"the last turn is {list(record.turns)[-1]}",
+                rests_on=(("turns", turn),),
+                cause=Cause(("turns", turn)),
+            )
     for turn in record.layer("mentions"):
         if turn not in record.turns and turn not in record.lost:
             yield Problem(
-                ("mentions", turn), f"there is no turn {turn}", f"the last turn is {list(record.turns)[-1]}", key=True
+                ("mentions", turn),
+                f"there is no turn {turn}",
+                f"the last turn is {list(record.turns)[-1]}",
+                key=True,
+                rests_on=(("turns", turn),),
+                cause=Cause(("turns", turn)),
             )
 
 
@@ -148,7 +166,8 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
             yield Problem(
                 at,
                 f"there is no entity “{name}”",
-                partial(did_you_mean, name, known, "add it to vocabulary/entities.yaml"),
+                partial(entity_hint, name, known),
+                cause=absent_entry(record, "entities", name),
             )
 
 
@@ -174,14 +193,15 @@ def unknown_topic(record: Record) -> Iterator[Problem]:
                 at,
                 f"there is no topic “{name}”",
                 partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"),
+                cause=absent_entry(record, "topics", name),
             )
 
 
 @record_rule("OB606", reads=("turns", "mentions"))
 def mention_not_found(record: Record) -> Iterator[Problem]:
-    """A mention is not found in its place.
+    """A mention is not found after the previous one.
 
-    Mentions stand in reading order: each is looked for behind the one before, as whole words.
+    Mentions are in reading order: each is looked for after the one before, as whole words.
 
     Wrong:
         t02: [[Wei, li-wei], [two ministers, [jane-roe, li-wei]]]      (the turn has them the other way round)
@@ -197,13 +217,13 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
         if surface not in text:
             message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
         elif find_at_boundaries(surface, text) < 0:
-            message, hint = f"“{surface}” stands in {turn} only inside a longer word", "give the whole word"
+            message, hint = f"“{surface}” is in {turn} only inside a longer word", "give the whole word"
         else:
             message, hint = (
                 f"“{surface}” does not follow the mention before it in {turn}",
                 "bring the mentions into reading order, each occurrence once",
             )
-        yield Problem(("mentions", turn, n, 0), message, hint)
+        yield Problem(("mentions", turn, n, 0), message, hint, rests_on=(("turns", turn),))
 
 
 @record_rule("OB607", reads=("mentions",))
@@ -240,52 +260,68 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         t02: [[Syria, syria]]
         t04: [[Syria, syria]]
     """
-    layer = record.layer("mentions")
-    mentions = [mention for mentions in layer.values() for mention in mentions]
-    surfaces = {surface for surface, entity in mentions if entity is not None and isinstance(surface, str)}
-    spoken = "\0".join(record.texts.values())
-    mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
-    # words that occur in mentions as often as in turns are bare nowhere
-    named = [
-        surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)
-    ]
+    named = _sometimes_bare(record)
     if not named:
         return
-    named.sort(key=len, reverse=True)
-    first_words = {surface: _FIRST_WORD.match(surface)[0] for surface in named}
+    first_words = {surface: _first_word(surface) for surface in named}
     for turn, text in record.texts.items():
         words = set(_FIRST_WORD.findall(text))
         present = [surface for surface in named if first_words[surface] in words and surface in text]
-        if not present:
-            continue
-        starts = record.mention_starts.get(turn, [])
-        if None in starts or len(starts) < len(layer.get(turn, ())):
-            continue
-        taken = [(start, start + len(surface)) for start, (surface, _) in zip(starts, layer.get(turn, ()))]
-        taken += [(start, end) for start, end in _brackets(text)]
-        bare = []
-        for surface in present:
-            start = find_at_boundaries(surface, text)
-            while start >= 0:
-                end = start + len(surface)
-                if not any(first < end and start < last for first, last in taken):
-                    bare.append((start, surface))
-                    taken.append((start, end))
-                start = find_at_boundaries(surface, text, end)
+        taken = _linked_spans(record, turn) if present else None
+        bare = _bare(present, text, taken) if taken is not None else []
         if bare:
             start, surface = min(bare)
             others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
-            also = (
-                f"; nor are {', '.join(f'“{name}”' for name in others[:6])}{' and more' if others[6:] else ''}"
-                if others
-                else ""
-            )
+            shown = ", ".join(f"“{name}”" for name in others[:6])
+            also = f"; nor are {shown}{' and more' if others[6:] else ''}" if others else ""
             yield Problem(
                 ("turns", turn, "text"),
                 f"“{surface}” is a mention elsewhere, but not here{also}",
                 f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}",
                 offset=start,
             )
+
+
+def _sometimes_bare(record: Record) -> list[str]:
+    """The capitalized words that mentions link and that occur more often than they are mentioned, longest first."""
+    mentions = [mention for mentions in record.layer("mentions").values() for mention in mentions]
+    surfaces = {surface for surface, entity in mentions if entity is not None and isinstance(surface, str)}
+    spoken = "\0".join(record.texts.values())
+    mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
+    named = [
+        surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)
+    ]
+    return sorted(named, key=len, reverse=True)
+
+
+def _first_word(surface: str) -> str:
+    match = _FIRST_WORD.match(surface)
+    return match[0] if match else surface
+
+
+Span = tuple[int, int]
+
+
+def _linked_spans(record: Record, turn: str) -> list[Span] | None:
+    """What mentions and brackets cover in a turn; None where a mention is not found."""
+    mentions = record.layer("mentions").get(turn, [])
+    starts = record.mention_starts.get(turn, [])
+    found = [(start, start + len(surface)) for start, (surface, _) in zip(starts, mentions) if start is not None]
+    return [*found, *_brackets(record.texts[turn])] if len(found) == len(mentions) else None
+
+
+def _bare(surfaces: list[str], text: str, taken: list[Span]) -> list[tuple[int, str]]:
+    """Where words stand in a text outside of what is taken; the longest first, each place once."""
+    bare = []
+    for surface in surfaces:
+        start = find_at_boundaries(surface, text)
+        while start >= 0:
+            end = start + len(surface)
+            if not any(first < end and start < last for first, last in taken):
+                bare.append((start, surface))
+                taken.append((start, end))
+            start = find_at_boundaries(surface, text, end)
+    return bare
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -319,7 +355,8 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     """A name is linked to another entity than the one of that name, or to two entities.
 
     “Norland” linked to `lakeland` while there is an entity named Norland is a slip; so are, mostly, two links of
-    one name within a briefing. Where the words do mean different things, a waiver on the turn says so.
+    one name within a briefing, or “President Roe” linked to anybody but the one person of the name Roe. Where the words
+    do mean different things, a waiver on the turn says so.
 
     Wrong:
         t02: [[Norland, norland]]
@@ -330,9 +367,14 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     """
     known = record.vocabulary.entities
     links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
-    if len(dict(links)) == len(links) and all(
-        entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface
-        for surface, entity in links
+    people = _people_by_last_name(record)
+    if (
+        len(dict(links)) == len(links)
+        and not any(surface.split()[-1] in people for surface, _ in links)
+        and all(
+            entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface
+            for surface, entity in links
+        )
     ):
         return
     named: dict[str, str] = {}
@@ -347,12 +389,25 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
                 continue
             namesake = namesake_id(surface)
             usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
+            usual = people.get(surface.split()[-1], entity) if usual == entity else usual
+            if usual != entity and surface.split()[-1] in known[entity]["name"].split():
+                continue
             if usual != entity:
                 yield Problem(
                     ("mentions", turn, n, 1),
                     f"“{surface}” is linked to {entity} here, elsewhere it is {usual}",
                     f"[{surface}, {usual}]",
                 )
+
+
+@view
+def _people_by_last_name(record: Record) -> dict[str, str]:
+    """The persons of the vocabulary by their last names, those that only one person has."""
+    found: dict[str, list[str]] = {}
+    for entity, entry in record.vocabulary.entities.items():
+        if entry.get("type") == "person" and isinstance(entry.get("name"), str) and " " in entry["name"]:
+            found.setdefault(entry["name"].split()[-1], []).append(entity)
+    return {name: entities[0] for name, entities in found.items() if len(entities) == 1}
 
 
 @record_rule("OB611", reads=("participants", "publisher", "vocabulary"))
@@ -372,4 +427,50 @@ def unknown_organization(record: Record) -> Iterator[Problem]:
                 ("participants", name, "organization"),
                 f"there is no entity “{organization}”",
                 did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml",
+                cause=absent_entry(record, "entities", organization),
             )
+
+
+@record_rule("OB612", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
+def quote_cuts_a_word(record: Record) -> Iterator[Problem]:
+    """A quote begins or ends inside a word.
+
+    Half a word is no evidence: the quote was cut when it was copied.
+
+    Wrong:
+        {turn: t04, …, quote: "won’t get into quota"}
+    Right:
+        {turn: t04, …, quote: "won’t get into quotas"}
+    """
+    quotes: list[tuple[Path, str | None, str]] = [
+        ((*at, "because" if at[0] == "turns" else "quote"), turn, words) for at, turn, words in record.quotes()
+    ]
+    quotes += [
+        (("exchanges", x, "asks", ask_id, "quote"), turn, ask["quote"]) for x, ask_id, ask, turn in record.asks()
+    ]
+    for at, turn, words in quotes:
+        text = record.texts.get(turn or "", "")
+        start = text.find(words)
+        if start < 0 or words != words.strip():
+            continue
+        first, last = _whole_words(text, start, start + len(words))
+        if (first, last) != (start, start + len(words)) and text.find(words, start + 1) < 0:
+            yield Problem(
+                at,
+                f"the quote {'begins' if first < start else 'ends'} inside a word",
+                f"the whole word: “{shorten(text[first:last])}”",
+                rests_on=(("turns", str(turn)),),
+            )
+
+
+_LETTERS_AFTER = re.compile(r"[^\W_]*(?:[’'](?!s\b)[^\W_]+)*")
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """A span, made longer until it neither begins nor ends inside a word. What a possessive ’s belongs to is whole."""
+    if text[start].isalnum():
+        while start and (text[start - 1].isalnum() or (text[start - 1] in "’'" and text[max(start - 2, 0)].isalnum())):
+            start -= 1
+    if text[end - 1].isalnum() and (match := _LETTERS_AFTER.match(text, end)):
+        end = match.end()
+    return start, end

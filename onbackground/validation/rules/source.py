@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.findings import Path, Problem, Stage, reader_problem, record_rule, shorten
+from onbackground.dates import printed_date
+from onbackground.findings import Cause, Path, Problem, Stage, reader_problem, record_rule, shorten
 from onbackground.record.countries import COUNTRY_CODES, OFTEN_MEANT
 from onbackground.record.record import Record, likeness, view
+from onbackground.validation.rules.names import TYPOGRAPHY
 from onbackground.verbatim import header_block
 from onbackground.verbatim.alignment import Difference
-from onbackground.verbatim.nearest import what_differs
-from onbackground.verbatim.reproduce import fold
+from onbackground.verbatim.nearest import same_letters, what_differs
+from onbackground.verbatim.reproduce import fold, label_forms
 
 BODY = ("turns", "participants", "skips")
 HEADER = ("title", "byline", "venue", "place", "date")
@@ -30,7 +32,7 @@ def source_missing(path: str, reason: str) -> Problem:
     return Problem(("source",), f"{path}: {reason}", "the published text belongs there, byte for byte", key=True)
 
 
-@record_rule("OB302", reads=("source",), stage=Stage.TEXT)
+@record_rule("OB302", reads=("source", "turns", "participants", "skips", *HEADER), stage=Stage.TEXT)
 def source_changed(record: Record) -> Iterator[Problem]:
     """The source is not the one that the record was made from.
 
@@ -42,18 +44,73 @@ def source_changed(record: Record) -> Iterator[Problem]:
     Right:
         sha256: (what `sha256sum sources/2031/state-2031-04-02-lake-commission.txt` prints)
     """
-    if record.source and record.data["source"]["sha256"] != record.source.sha256:
-        hint = "restore the file; a new copy of the source needs a new reading"
-        if not record.source_replaced:
-            hint = "nearly the same: a slip in copying the digest"
-        yield Problem(("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}", hint)
+    if record.source is None or record.data["source"]["sha256"] == record.source.sha256:
+        return
+    at, said = ("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}"
+    if not record.source_replaced:
+        yield Problem(at, said, "nearly the same: a slip in copying the digest")
+        return
+    if record.source.with_unix_line_ends == record.data["source"]["sha256"]:
+        yield Problem(
+            at,
+            "the file has Windows line ends, which it had not when the record was made",
+            "git changed them: put `sources/** -text` into .gitattributes, and check the file out again",
+            position=(1, 1),
+            file=record.source.path,
+        )
+        return
+    edited = _edited_lines(record)
+    if 0 < len(edited) <= MOST_EDITED:
+        line, words = edited[0]
+        yield Problem(
+            at,
+            f"the source was edited: the record does not have “{shorten(words)}”",
+            "a source is never edited: restore the file from git",
+            position=(line, 1),
+            file=record.source.path,
+        )
+    else:
+        yield Problem(at, said, "restore the file; a new copy of the source needs a new reading")
+
+
+MOST_EDITED = 5
+"""With more lines that the record does not have, the source is thought to be another copy, not an edited one."""
+
+
+def _edited_lines(record: Record) -> list[tuple[int, str]]:
+    """The lines of the source whose words the record does not have, by number from 1; a last one for what is cut off."""
+    assert record.source is not None
+    labels = {
+        form for one in record.layer("participants").values() if one["label"] for form in label_forms(one["label"])
+    }
+    labels |= {form for turn in record.turns.values() if turn.get("label") for form in label_forms(turn["label"])}
+    spoken = fold(" ".join([*_header_values(record), *record.texts.values()]))
+    found = []
+    lines = record.source.text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        words = fold(line)
+        bare = next((words.removeprefix(form).strip() for form in labels if words.startswith(form)), words)
+        if bare not in spoken and printed_date(words) is None:
+            found.append((number, bare))
+    said = fold(" ".join(record.texts.values()))
+    if not found and record.turns and len(record.source.folded) < len(said):
+        found.append((len(lines), "what comes after this line"))
+    return found
+
+
+def _header_values(record: Record) -> Iterator[str]:
+    for key in ("title", "byline", "venue"):
+        yield str(record.data.get(key) or "")
+    yield str((record.data.get("place") or {}).get("as_printed", ""))
+    for skip in record.data.get("skips") or ():
+        yield skip["text"]
 
 
 @record_rule("OB303", reads=(*BODY, *HEADER), stage=Stage.TEXT)
 def text_differs(record: Record) -> Iterator[Problem]:
     """The turns do not reproduce the source.
 
-    Labels and turns, in order, are the source, but for white space: nothing straightened, nothing mended,
+    Labels and turns, in order, are the source, but for white space: nothing straightened, nothing corrected,
     nothing left out. An oddity of the transcript is kept and noted in `sic`; what is no speech goes into
     `skips`.
 
@@ -73,12 +130,12 @@ def _described(record: Record, difference: Difference) -> Problem:
     if kind == "swapped":
         return Problem(
             at,
-            f"{theirs} and {ours} stand the other way round in the source",
+            f"{theirs} and {ours} are the other way round in the source",
             "bring the turns into the order of the source",
             key=True,
         )
     if kind == "missing":
-        where = f"behind {turn}" if difference.offset is not None else f"before {turn}"
+        where = f"after {turn}" if difference.offset is not None else f"before {turn}"
         place = Problem(
             at[:2],
             f"the source has more {where}: “{shorten(theirs, 100)}”",
@@ -92,9 +149,10 @@ def _described(record: Record, difference: Difference) -> Problem:
             f"{turn} ends here, the source goes on: “{shorten(theirs, 100)}”",
             "add what is missing: words, a paragraph, or a skip with its reason",
             offset=difference.offset,
+            cause=_longer_label(record, turn, theirs),
         )
     if kind == "moved":
-        return Problem(at[:2], f"the source has this skip {theirs}", "mend its place: before:, after:, paragraph:")
+        return Problem(at[:2], f"the source has this skip {theirs}", "correct its place: before:, after:, paragraph:")
     if kind == "extra":
         return Problem(
             at,
@@ -107,14 +165,30 @@ def _described(record: Record, difference: Difference) -> Problem:
         return Problem(
             (*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
             f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
-            "mend the speaker; a label that is printed differently here goes into `label`",
+            "correct the speaker; a label that is printed differently here goes into `label`",
+            cause=None if "label" in record.turns.get(str(at[1]), ()) else _other_label(record, str(at[1])),
         )
     return Problem(
         at,
         f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
         what_differs(ours, theirs, "the record", "the source") or "copy the words from the source",
         offset=difference.offset,
+        cause=TYPOGRAPHY if same_letters(ours) == same_letters(theirs) else None,
     )
+
+
+def _other_label(record: Record, turn: str) -> Cause:
+    """What is behind several turns that are printed with another label: the label of the participant."""
+    speaker = record.turns[turn]["speaker"]
+    message = f"the source prints another label in {{n}} turns of {speaker}"
+    return Cause(("label", speaker), ("participants", speaker, "label"), message, "the label as printed", many=3)
+
+
+def _longer_label(record: Record, turn: str, theirs: str) -> Cause | None:
+    """The same, if the source has a longer label: its first words look like the end of the turn before."""
+    names = list(record.turns)
+    following = names[names.index(turn) + 1 :] if turn in names else []
+    return _other_label(record, following[0]) if following and theirs.isupper() else None
 
 
 @view
@@ -164,7 +238,9 @@ def header_field_not_printed(record: Record) -> Iterator[Problem]:
         if near:
             left.remove(near)
         hint = f"the source has “{near}”" if near else "null where not printed"
-        yield Problem(at, f"{name} is not printed in the header of the source: “{shorten(str(value))}”", hint)
+        alike = near and same_letters(near) in same_letters(str(value))
+        said = f"{name} is not printed in the header of the source: “{shorten(str(value))}”"
+        yield Problem(at, said, hint, cause=TYPOGRAPHY if alike else None)
 
 
 @record_rule("OB305", reads=(*BODY, *HEADER))
@@ -183,11 +259,13 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
     if fit is None:
         return
     for line in fit.uncovered[len(fit.absent) :] if len(fit.absent) < len(fit.uncovered) else ():
+        empty = next((key for key in ("byline", "venue", "place") if record.data[key] is None), "title")
         yield Problem(
-            ("title",),
-            f"no field has this line of the source's header: “{shorten(line)}”",
+            (empty,),
+            f"no field has this line of the source’s header: “{shorten(line)}”",
             "give it as byline, venue or place, or as a skip with before: and the first turn",
             key=True,
+            cause=Cause(("header lines",)),
         )
 
 
@@ -206,6 +284,7 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
             ("date",),
             f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
             "the date as printed is right",
+            doubts=(("date",),),
         )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
-from onbackground.findings import Problem, did_you_mean, record_rule
+from onbackground.findings import Cause, Path, Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
+from onbackground.validation.rules.names import absent_entry, absent_participant
 
 
 @record_rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
@@ -31,6 +32,7 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
                     ("statements", name, key, n),
                     f"there is no participant or entity “{holder}”",
                     partial(did_you_mean, holder, [*participants, *entities]),
+                    cause=_absent(record, holder),
                 )
         target = statement["target"]
         if target is not None and target not in events and target not in entities:
@@ -38,7 +40,15 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
                 ("statements", name, "target"),
                 f"there is no event or entity “{target}”",
                 partial(did_you_mean, target, [*events, *entities]),
+                rests_on=(("events", target),),
+                cause=absent_entry(record, "entities", target),
             )
+
+
+def _absent(record: Record, holder: str) -> Cause:
+    """What is behind several statements of a holder who is not there: a participant, if turns name the id; an entity."""
+    speaking = any(turn["speaker"] == holder for turn in record.turns.values())
+    return absent_participant(record, holder) if speaking else absent_entry(record, "entities", holder)
 
 
 @record_rule("OB622", reads=("statements", "turns", "participants"))
@@ -59,7 +69,13 @@ def premise_outside_question(record: Record) -> Iterator[Problem]:
                 ("statements", name, "voice"),
                 f"{name} is a premise, but {statement['turn']} is a {role}’s turn",
                 "voice: own, reported or attributed",
+                rests_on=_speaker(record, statement["turn"]),
             )
+
+
+def _speaker(record: Record, turn: str) -> tuple[Path, ...]:
+    """The places that tell who speaks a turn."""
+    return (("turns", turn), ("participants", str(record.speakers.get(turn))))
 
 
 @record_rule("OB623", reads=("statements", "turns", "participants", "vocabulary"))
@@ -85,14 +101,16 @@ def voice_and_holder(record: Record) -> Iterator[Problem]:
         if voice in ("own", "premise") and speaker not in known:
             yield Problem(
                 ("statements", name, "holder"),
-                f"{name} is said in the speaker’s {'own voice' if voice == 'own' else 'premise'}, but {speaker} does not hold it",
+                f"{name} is the speaker’s own, but {speaker} does not hold it",
                 f"holder: [{speaker}], or voice: reported",
+                rests_on=_speaker(record, statement["turn"]),
             )
         elif voice in ("reported", "attributed") and known == [speaker]:
             yield Problem(
                 ("statements", name, "holder"),
                 f"{name} is {voice}, but its only holder is the speaker, {speaker}",
                 "voice: own, or name whose words are told",
+                rests_on=_speaker(record, statement["turn"]),
             )
 
 
@@ -143,5 +161,12 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("statements", name, "topic"),
                 f"“{topic}” is not among the topics of the briefing",
-                "add it to `topics`, or take one of " + ", ".join(topics),
+                "add it to `topics`" + (", or take one of " + ", ".join(topics) if topics else ""),
+                cause=Cause(
+                    ("topics",),
+                    ("topics",),
+                    "{n} statements have a topic that is not among these",
+                    f"add “{topic}”, and what else statements name",
+                    key=True,
+                ),
             )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from onbackground.findings import Path, Problem, did_you_mean, record_rule
-from onbackground.record.record import Record
+from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, record_rule
+from onbackground.record.record import Record, view
+from onbackground.validation.rules.names import absent_participant
 from onbackground.validation.rules.paragraphs import paragraphs_differ
 
 
@@ -26,6 +28,7 @@ def unknown_speaker(record: Record) -> Iterator[Problem]:
                 ("turns", turn_id, "speaker"),
                 f"there is no participant “{turn['speaker']}”",
                 did_you_mean(turn["speaker"], record.participants),
+                cause=absent_participant(record, turn["speaker"]),
             )
 
 
@@ -61,9 +64,10 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
             if number <= highest:
                 yield Problem(
                     (*at, identifier),
-                    f"{identifier} stands behind a higher id",
+                    f"{identifier} comes after a higher id",
                     "bring the entries into the order of their ids; a new one takes the next free number",
                     key=True,
+                    doubts=(at,) if at == ("turns",) else (),
                 )
                 break
             highest = number
@@ -72,7 +76,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
         if _number(turn_id)[0] < before:
             yield Problem(
                 ("mentions", turn_id),
-                f"the mentions of {turn_id} stand behind those of a later turn",
+                f"the mentions of {turn_id} come after those of a later turn",
                 "bring them into the order of the turns",
                 key=True,
             )
@@ -94,7 +98,7 @@ def unlabelled_without_reason(record: Record) -> Iterator[Problem]:
     for turn_id, turn in record.turns.items():
         if turn.get("label", "") is None and "because" not in turn:
             yield Problem(
-                ("turns", turn_id),
+                ("turns", turn_id, "label"),
                 f"{turn_id} has no label and does not say how its speaker is known",
                 "add `because:` with words of the turn that show who speaks",
                 key=True,
@@ -170,6 +174,7 @@ def label_inside_a_turn(record: Record) -> Iterator[Problem]:
                     f"the label “{match[1]}” stands inside {turn_id}",
                     "make a turn of its own of what follows",
                     offset=match.start(1),
+                    doubts=(("turns", turn_id), ("turns", next_id(turn_id))),
                 )
 
 
@@ -193,7 +198,7 @@ def idle_participant(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("participants", name),
                 f"{name} neither speaks nor is masked by a bracket",
-                "remove it, or mend the speaker of a turn",
+                "remove it, or correct the speaker of a turn",
                 key=True,
             )
 
@@ -259,7 +264,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
         if match:
             yield Problem(
                 ("turns", turn_id, "text"),
-                f"an invisible character, U+{ord(match[0]):04X}, stands in {turn_id}",
+                f"{turn_id} has an invisible character, U+{ord(match[0]):04X}",
                 "delete it; where the source has it, a waiver says so",
                 offset=match.start(),
             )
@@ -277,12 +282,14 @@ def _ragged(texts: Iterable[str]) -> bool:
     return listed != list(map(str.strip, listed))
 
 
-@record_rule("OB410", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"))
+@record_rule(
+    "OB410", reads=("turns", "participants", "exchanges", "statements", "events", "sic", "ground_rules", "mentions")
+)
 def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
     """White space at the beginning or the end of a text, a quote or a mention, or an empty paragraph.
 
     It comes from `>` instead of `>-`, from two blank lines in a row, or from a quote that was copied with the
-    space beside it. Nobody sees it, and every offset behind it is another.
+    space beside it. Nobody sees it, and it moves every offset after it.
 
     Wrong:
         x01b: {quote: " will they meet?", …}
@@ -319,6 +326,10 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 "the quote begins or ends with white space",
                 "quote the words alone",
             )
+    for at, value in _labels_and_header(record):
+        if value != value.strip():
+            name = " of ".join(str(step) for step in reversed(at) if step not in ("participants",))
+            yield Problem(at, f"{name} begins or ends with white space", "give the words alone", doubts=(at[:2],))
     surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
     for turn_id, mentions in record.mentions.items() if _ragged(surfaces) else ():
         for n, (surface, _) in enumerate(mentions):
@@ -326,6 +337,106 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 yield Problem(
                     ("mentions", turn_id, n, 0), "the mention begins or ends with white space", "give the words alone"
                 )
+
+
+def _labels_and_header(record: Record) -> Iterator[tuple[Path, str]]:
+    """The short texts that are printed in the source, with the path to each."""
+    for key in ("title", "byline", "venue"):
+        if isinstance(record.data.get(key), str):
+            yield (key,), record.data[key]
+    for name, participant in record.participants.items():
+        for key in ("label", "name"):
+            if participant.get(key):
+                yield ("participants", name, key), participant[key]
+    for turn_id, turn in record.turns.items():
+        if turn.get("label"):
+            yield ("turns", turn_id, "label"), turn["label"]
+
+
+@record_rule("OB436", reads=("turns",), stage=Stage.TEXT)
+def odd_space_in_text(record: Record) -> Iterator[Problem]:
+    """A turn has a space that a reader cannot see: two in a row, one at the end of a line, or a no-break space.
+
+    Spaces of every kind and number in the source are one plain space in the record. Other spaces would go into the
+    data, and a search for the words would not find them.
+
+    Wrong:
+        text: It was very  much a working session.
+    Right:
+        text: It was very much a working session.
+    """
+    texts = [turn["text"] for turn in record.turns.values()]
+    whole = "\0".join(texts)
+    if "  " not in whole and not _ODD_SPACE.search(whole):
+        return
+    for turn_id, turn in record.turns.items():
+        match = _ODD_SPACE.search(turn["text"].strip())
+        if match:
+            offset = match.start() + len(turn["text"]) - len(turn["text"].lstrip())
+            yield Problem(
+                ("turns", turn_id, "text"),
+                f"{turn_id} has {_space_name(match[0])}",
+                "write one plain space",
+                offset=offset,
+                cause=Cause(("odd space",)),
+            )
+
+
+_ODD_SPACE = re.compile(r"[^\S \n]+| {2,}| +(?=\n)|(?<=\n) +")
+
+
+def _space_name(found: str) -> str:
+    if found.strip(" "):
+        character = found.strip(" ")[0]
+        return f"a {unicodedata.name(character, 'control character').lower()} (U+{ord(character):04X})"
+    return "two spaces in a row" if len(found) > 1 else "a space at the end of a line"
+
+
+MANY_MOVED = 3
+"""From how many quotes on that are found in another turn the turns are thought to be renumbered."""
+
+
+@view
+def moved_turns(record: Record) -> dict[str, str]:
+    """Turns that quotes name, and the turn that has their words instead: of records whose turns were renumbered."""
+    moved: dict[str, str] = {}
+    for _, turn, words in record.quotes():
+        if words in record.texts.get(turn, ""):
+            continue
+        having = [name for name, text in record.texts.items() if words in text]
+        if len(having) == 1 and moved.setdefault(turn, having[0]) != having[0]:
+            return {}
+    shifts = {int(now[1:]) - int(before[1:]) for before, now in moved.items()}
+    return moved if len(moved) >= MANY_MOVED and len(shifts) < len(moved) else {}
+
+
+@record_rule("OB437", reads=("turns", "statements", "events", "sic", "ground_rules"))
+def turns_renumbered(record: Record) -> Iterator[Problem]:
+    """The turns were given other numbers.
+
+    Quotes name a turn, and their words are in another one each time. Ids are cited, so they never change: a turn that
+    is added takes the next free number, and one that is removed leaves a gap, which `retired` lists.
+
+    Wrong:
+        t06: {speaker: sdo, text: "Yes."}        (it was t05, and all that quotes it says t05)
+    Right:
+        t05: {speaker: sdo, text: "Yes."}
+    """
+    moved = moved_turns(record)
+    if moved:
+        before, now = min(moved.items(), key=lambda pair: int(pair[1][1:]))
+        yield Problem(
+            ("turns", now),
+            f"from here on turns have other numbers: what quotes {before} is in {now}",
+            f"{before}: give the turns their numbers back",
+            key=True,
+            doubts=(("turns",),),
+        )
+
+
+def next_id(turn: str) -> str:
+    """The id of the turn after a turn."""
+    return f"t{int(turn[1:]) + 1:02}"
 
 
 @record_rule("OB431", reads=("turns", "exchanges", "statements", "events", "retired"))
@@ -362,6 +473,8 @@ def number_left_out(record: Record) -> Iterator[Problem]:
                     f"{absent[0]} is missing before {identifier}",
                     f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost",
                     key=True,
+                    rests_on=tuple((layer, name) for name in absent),
+                    doubts=tuple((layer, name) for name in absent),
                 )
             before = max(before, number)
     for name, exchange in record.layer("exchanges").items():

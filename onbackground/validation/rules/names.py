@@ -1,0 +1,71 @@
+"""What is behind several problems: an entry or a participant that is not there, typewriter characters."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from onbackground.corpus.corpus import VOCABULARIES
+from onbackground.findings import Cause, did_you_mean
+from onbackground.record.record import Record, view
+from onbackground.record.references import named_entities
+
+TYPOGRAPHY = Cause(("typography",))
+"""Straight apostrophes, hyphens and other characters that a keyboard has, in place of those that are printed."""
+
+ALIKE = 0.6
+"""How alike (difflib ratio) an id must be to be thought a new name of another."""
+
+MANY_NAMES = 3
+"""From how many places on that name an absent entry it is thought to be renamed, not misspelt."""
+
+NOT_LINKED = frozenset({"none", "null", "nil", "nobody", "unknown", "unlinked", "na", "n-a"})
+
+
+@view
+def _named(record: Record) -> dict[str, set[str]]:
+    """The ids of each vocabulary that the record names."""
+    entities, topics = named_entities(record), set(record.data.get("topics") or ())
+    for statement in record.layer("statements").values():
+        entities.update((*statement["holder"], *(statement.get("via") or ()), statement["target"] or ""))
+        topics.add(statement["topic"] or "")
+    return {"entities": entities, "topics": topics}
+
+
+def absent_entry(record: Record, kind: str, name: str) -> Cause:
+    """What may be behind several references to an id that is not in a vocabulary: the entry was renamed."""
+    known = getattr(record.vocabulary, kind)
+    renamed = _like(name, [entry for entry in known if entry not in _named(record)[kind]])
+    if not renamed:
+        return Cause((kind, name))
+    message = f"records name “{name}”, which is not here; this entry, which they do not name, is like it"
+    hint = f"was it renamed? ids never change: give it the id {name} back"
+    return Cause((kind, name), (kind, renamed), message, hint, key=True, file=VOCABULARIES[kind], many=MANY_NAMES)
+
+
+def _like(name: str, others: list[str]) -> str:
+    """The id that is like a name in its letters or has the same words; empty where none is."""
+    near = difflib.get_close_matches(name, others, n=1, cutoff=ALIKE)
+    words = set(name.split("-"))
+    same = [other for other in others if len(words & set(other.split("-"))) * 2 > max(len(words), other.count("-") + 1)]
+    return (near or same or [""])[0]
+
+
+def absent_participant(record: Record, name: str) -> Cause:
+    """What may be behind several references to a participant who is not there: he or she was removed or renamed.
+
+    It is shown at the participant that no turn names, if there is one: a new name; else at the last.
+    """
+    speaking = {turn["speaker"] for turn in record.turns.values()}
+    idle = [known for known in record.participants if known not in speaking]
+    at = ("participants", (idle or list(record.participants))[-1]) if record.participants else ("participants",)
+    message = f"{{n}} places name “{name}”, who is not among the participants"
+    hint = did_you_mean(name, record.participants) or "add the participant, or correct these places"
+    return Cause(("participants", name), at, message, hint, key=True)
+
+
+def entity_hint(name: str, known: Iterable[str]) -> str:
+    """What to do about a name that is no entity."""
+    if name.lower() in NOT_LINKED:
+        return "a mention that is not linked has ~ in this place"
+    return did_you_mean(name, known, "add it to vocabulary/entities.yaml")
