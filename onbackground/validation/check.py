@@ -111,7 +111,7 @@ def _beside(corpus: Corpus, path: str, text: str, placed: list[Placed], select: 
             content = text if file == path else strict.decode(corpus.read(file))
         except Unreadable:
             content = ""
-        yield from _located(file, content, problems, select)
+        yield from _located(corpus, file, content, problems, select)
 
 
 class _Chosen(NamedTuple):

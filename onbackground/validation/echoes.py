@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from onbackground.findings import RULES, Cause, Path, Problem, RecordRule, Stage
+from onbackground.findings import RULES, Cause, Path, Problem, RecordRule, Rule, Stage
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -22,8 +22,9 @@ class Located(NamedTuple):
 def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
     """The problems without those about a place that another problem makes doubtful.
 
-    The file, the schema and the words of the source are judged by themselves: what is wrong there is no echo. Of two
-    problems that make each other doubtful, the one of the earlier stage, then of the earlier code, is kept.
+    The file and the schema are judged by themselves: what is wrong there is no echo; and so are the words of the
+    source, unless a whole layer is doubtful. Of two problems that make each other doubtful, the one of the earlier
+    stage is kept, then the one that doubts more, then the one of the earlier code.
     """
     listed = list(problems)
     doubting: list[Problem] = []
@@ -34,22 +35,24 @@ def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in listed if id(problem) in kept or not _is_doubted(problem, doubting)]
 
 
-def _rank(problem: Problem) -> tuple[int, str]:
-    return RULES[problem.code].stage, problem.code
+def _rank(problem: Problem) -> tuple[int, int, str]:
+    return RULES[problem.code].stage, min(map(len, problem.doubts)), problem.code
 
 
 def _is_doubted(problem: Problem, doubting: list[Problem]) -> bool:
     rule = RULES[problem.code]
-    if not doubting or rule.stage <= Stage.TEXT:
+    if rule.stage <= Stage.SCHEMA:
         return False
-    for other in doubting:
-        if other is not problem and any(_rests_on(problem, rule, doubted) for doubted in other.doubts):
-            return True
-    return False
+    return any(
+        other is not problem and any(_rests_on(problem, rule, doubted) for doubted in other.doubts)
+        for other in doubting
+    )
 
 
-def _rests_on(problem: Problem, rule: object, doubted: Path) -> bool:
+def _rests_on(problem: Problem, rule: Rule, doubted: Path) -> bool:
     """Whether a problem is about a place in what is doubted; a rule that must see a layer whole rests on all of it."""
+    if rule.stage == Stage.TEXT and len(doubted) > 1:
+        return False
     if isinstance(rule, RecordRule) and (doubted[0] in rule.whole or (len(doubted) == 1 and doubted[0] in rule.reads)):
         return True
     return any(place[: len(doubted)] == doubted for place in problem.places())

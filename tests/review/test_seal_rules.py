@@ -42,7 +42,7 @@ def test_an_edited_layer_is_named_with_its_pass(corpus):
 def test_a_broken_seal_is_a_finding_in_a_draft_too(tmp_path):
     corpus = copy(tmp_path)
     sign(corpus, layers=["events"])
-    edit(corpus.root, ('date: "2012-21"', 'date: "2012-22"'))
+    edit(corpus.root, ('date: "2012-21"', 'date: "2012-21~"'))
     assert [code for code, _ in found(corpus)] == ["OB811"]
 
 

@@ -80,7 +80,7 @@ CONTENTS = {
             )
             + "      x01b:",
         ),
-        {"OB601", "OB402"},
+        {"OB601", "OB402", "OB515"},
     ),
     "30,000 statements that are nowhere": (
         replaced(
@@ -211,13 +211,18 @@ def test_a_file_of_200_megabytes_is_not_read(corpus):
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"\xff\xfe", "OB301"), (b"", "OB302"), (b"x" * 5_000_000, "OB301"), (b"x " * 1_000_000, "OB302")],
+    ("content", "code", "file"),
+    [
+        (b"\xff\xfe", "OB301", "yaml"),
+        (b"", "OB302", "txt"),
+        (b"x" * 5_000_000, "OB301", "yaml"),
+        (b"x " * 1_000_000, "OB302", "txt"),
+    ],
 )
-def test_a_broken_source(corpus, content, code):
+def test_a_broken_source(corpus, content, code, file):
     (corpus.root / "sources/2031/state-2031-04-02-lake-commission.txt").write_bytes(content)
     began = time.monotonic()
-    assert codes_of(corpus) == {(BASE.rsplit("/", 1)[-1], code)}
+    assert codes_of(corpus) == {(f"state-2031-04-02-lake-commission.{file}", code)}
     assert time.monotonic() - began < 20
 
 

@@ -513,4 +513,5 @@ def why_copied(record: Record) -> Iterator[Problem]:
                     ("exchanges", exchange_id, "asks", ask_id, "why"),
                     f"{first[why]} has the same reason, word for word",
                     f"say what the answer to {ask_id} does",
+                    cause=Cause(("why", why)),
                 )

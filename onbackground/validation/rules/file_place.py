@@ -57,7 +57,8 @@ def id_is_not_the_file_name(record: Record) -> Iterator[Problem]:
     """
     stem = stem_of(record.path)
     if record.id != stem:
-        yield Problem(("id",), f"the id is “{record.id}”, the file is “{stem}.yaml”", f"id: {stem}, or rename the file")
+        said, hint = f"the id is “{record.id}”, the file is “{stem}.yaml”", f"id: {stem}, or rename the file"
+        yield Problem(("id",), said, hint, doubts=(("id",),))
 
 
 @record_rule("OB117", reads=("id", "date", *HEADER, *BODY), stage=Stage.FILE)

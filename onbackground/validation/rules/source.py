@@ -84,12 +84,13 @@ def _edited_lines(record: Record) -> list[tuple[int, str]]:
         form for one in record.layer("participants").values() if one["label"] for form in label_forms(one["label"])
     }
     labels |= {form for turn in record.turns.values() if turn.get("label") for form in label_forms(turn["label"])}
+    forms = sorted(labels, key=len, reverse=True)
     spoken = fold(" ".join([*_header_values(record), *record.texts.values()]))
     found = []
     lines = record.source.text.split("\n")
     for number, line in enumerate(lines, start=1):
         words = fold(line)
-        bare = next((words.removeprefix(form).strip() for form in labels if words.startswith(form)), words)
+        bare = next((words.removeprefix(form).strip() for form in forms if words.startswith(form)), words)
         if bare not in spoken and printed_date(words) is None:
             found.append((number, bare))
     said = fold(" ".join(record.texts.values()))
@@ -259,14 +260,22 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
     if fit is None:
         return
     for line in fit.uncovered[len(fit.absent) :] if len(fit.absent) < len(fit.uncovered) else ():
-        empty = next((key for key in ("byline", "venue", "place") if record.data[key] is None), "title")
         yield Problem(
-            (empty,),
+            _place_of_header_line(record),
             f"no field has this line of the source’s header: “{shorten(line)}”",
             "give it as byline, venue or place, or as a skip with before: and the first turn",
             key=True,
             cause=Cause(("header lines",)),
         )
+
+
+def _place_of_header_line(record: Record) -> Path:
+    """Where a line of the header is to be added: the skips of the header, if there are any; else a field that is null."""
+    first = next(iter(record.turns))
+    skips = [n for n, skip in enumerate(record.data.get("skips") or ()) if skip.get("before") == first]
+    if skips:
+        return ("skips", skips[-1])
+    return (next((key for key in ("byline", "venue", "place") if record.data[key] is None), "title"),)
 
 
 @record_rule("OB306", reads=(*BODY, *HEADER))
