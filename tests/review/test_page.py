@@ -171,13 +171,13 @@ def test_a_blind_page_has_nothing_of_anybodys_labels(tmp_path):
 def test_findings_know_their_place_and_their_line(tmp_path):
     page = page_of(
         tmp_path,
-        ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"),
+        ("Thank you, [Moderator].", "Thank you,  [Moderator]."),
         ('quote: "I will not go into who pays."', 'quote: "I will not go in to who pays."'),
     )
     found = {one["code"]: one for one in content_of(page)["findings"]}
     assert found["OB601"]["place"] == "s04"
-    turn, line = found["OB411"]["place"].split(":")
-    assert turn == "t02" and int(line) == found["OB411"]["line"]
+    turn, line = found["OB436"]["place"].split(":")
+    assert turn == "t02" and int(line) == found["OB436"]["line"]
     assert [row for row in content_of(page)["sentences"]["t02"] if row[1] == int(line)]
 
 

@@ -275,7 +275,9 @@ def _against_the_record(record: Record) -> Iterator[str]:
     if "background" in (record.data["series"] or ""):
         yield f"the series is {record.data['series']}"
     withheld = [
-        name for name, one in record.participants.items() if (one["role"], one["identity"]) == ("briefer", "withheld")
+        name
+        for name, one in record.participants.items()
+        if one["identity"] == "withheld" and record.role_of(name) == "briefer"
     ]
     if withheld:
         yield f"the name of the briefer {withheld[0]} is withheld"
@@ -296,7 +298,7 @@ def attribution_against_words(record: Record) -> Iterator[Problem]:
         attribution: background
         basis: {turn: t01, quote: "This is on background."}
     """
-    attribution, basis = record.data["ground_rules"]["attribution"], record.data["ground_rules"]["basis"]
+    attribution, basis = record.attribution, record.data["ground_rules"]["basis"]
     if attribution is None:
         return
     at = ("ground_rules", "attribution")
@@ -352,7 +354,7 @@ def off_the_record(record: Record) -> Iterator[Problem]:
     Right:
         (no record, and no source)
     """
-    if record.data["ground_rules"]["attribution"] == "off_record":
+    if record.attribution == "off_record":
         yield Problem(
             ("ground_rules", "attribution"),
             "what was said off the record may not be published",
@@ -372,7 +374,7 @@ def named_under_a_mask(record: Record) -> Iterator[Problem]:
     Right:
         sdo: {role: briefer, label: SENIOR OFFICIAL, identity: withheld}
     """
-    on_record = record.data["ground_rules"]["attribution"] == "on_record"
+    on_record = record.attribution == "on_record"
     for name, participant in record.participants.items():
         label = participant["label"] or ""
         if participant["identity"] != "named" or not (on_record or participant.get("on_record")):
@@ -410,7 +412,7 @@ def role_against_label(record: Record) -> Iterator[Problem]:
     for name, participant in record.participants.items():
         label = participant["label"] or ""
         meant = next((role for role, known in _LABELS.items() if known.search(label)), None)
-        if meant and participant["role"] != meant:
+        if meant and record.role_of(name) != meant:
             yield Problem(
                 ("participants", name, "role"),
                 f"{name} is a {participant['role']}, but the label is “{participant['label']}”",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from onbackground.findings import Problem, Stage, command, did_you_mean, reader_problem, record_rule
@@ -79,27 +78,6 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
                 f"the record has nothing called “{question['about']}”",
                 did_you_mean(question["about"], known),
             )
-
-
-@record_rule("OB806", reads=("review", "date", "id"))
-def pass_date(record: Record) -> Iterator[Problem]:
-    """A pass is dated before the briefing, or in the future.
-
-    Nobody reads a briefing before it takes place.
-
-    Wrong:
-        date: "2031-04-02"
-        passes: [{by: roe, kind: human, date: "2030-04-05", …}]
-    Right:
-        passes: [{by: roe, kind: human, date: "2031-04-05", …}]
-    """
-    today, spoken_on = datetime.date.today().isoformat(), record.spoken_on
-    for n, one in enumerate(record.data["review"]["passes"]):
-        at = ("review", "passes", n, "date")
-        if spoken_on and one["date"] < spoken_on:
-            yield Problem(at, f"dated {one['date']}, before the briefing of {spoken_on}", "the day of the reading")
-        elif one["date"] > today and not (spoken_on and spoken_on > today):
-            yield Problem(at, f"dated {one['date']}, which is in the future", "the day of the reading")
 
 
 @reader_problem("OB804", stage=Stage.CONTENT)
