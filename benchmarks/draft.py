@@ -98,7 +98,7 @@ def main() -> int:
     parser.add_argument("folder", nargs="+", metavar="FOLDER")
     options = parser.parse_args()
     try:
-        sources = list(sources_of(options.folder))
+        sources = list(sources_of(options.folder, Corpus.at()))
     except UsageError as error:
         print(f"benchmarks/draft.py: {error}", file=sys.stderr)
         return 2

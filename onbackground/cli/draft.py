@@ -14,17 +14,22 @@ from onbackground.findings import program
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=program("draft"), description=__doc__)
     parser.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="text, HTML or Markdown: file, folder, http(s) address"
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="text, HTML, Markdown, PDF, DOCX, or CSV with a row a briefing: file, folder, http(s) address; or the id of "
+        "a row of catalogue/briefings.csv",
     )
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--id", help="the id of one source: publisher-YYYY-MM-DD-slug")
     parser.add_argument("--publisher", help="who published it, where the page does not say")
     parser.add_argument("--date", help="the day of the briefing (YYYY-MM-DD), where the page does not say")
     options = parser.parse_args(arguments)
-    sources = list(sources_of(options.sources))
+    corpus = Corpus.to_write(options.corpus)
+    sources = list(sources_of(options.sources, corpus))
     if options.id and len(sources) != 1:
         raise UsageError(f"--id is for one source; there are {len(sources)}")
-    intake = Intake(Corpus.to_write(options.corpus), Chosen(options.id, options.publisher, options.date))
+    intake = Intake(corpus, Chosen(options.id, options.publisher, options.date))
     outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
     sys.stdout.write(table(outcomes))
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0

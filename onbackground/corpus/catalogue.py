@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from typing import NamedTuple
@@ -76,6 +77,18 @@ def read(text: str, columns: list[str]) -> Catalogue:
         else:
             rows.append(Row(line, dict(zip(columns, cells))))
     return Catalogue(rows, problems, lines)
+
+
+def linked(text: str, columns: list[str], url: str, briefing_id: str) -> str | None:
+    """The text of a catalogue with the row of that address linked to a record; None where no row is to be linked."""
+    known = read(text, columns)
+    row = next((row for row in known.rows if row.cells["url"] == url and not row.cells["briefing_id"]), None)
+    if row is None:
+        return None
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow({**row.cells, "briefing_id": briefing_id}.values())
+    known.lines[row.line - 1] = written.getvalue()
+    return "\n".join(known.lines)
 
 
 def figures(rows: list[Row]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,18 +11,23 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TextIO
 
-from onbackground.corpus import writing
+from onbackground.corpus import catalogue, writing
 from onbackground.corpus.corpus import Corpus, UsageError, sha256, year_of
 from onbackground.corpus.writing import NotWritten
 from onbackground.drafting.draft import Chosen, Draft, draft
+from onbackground.drafting.pages.csv_rows import page_of, read_rows
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
 from onbackground.findings import Unreadable, printable
+from onbackground.record import schema
 from onbackground.validation.check import check_record
 
 FOLDERS = ("records", "sources")
 """The folders that drafts are written into."""
+
+
+_ROW = re.compile(r"(?P<file>.+\.(?:csv|tsv))#(?P<row>[1-9]\d*)", re.I | re.S)
 
 
 class Outcome(NamedTuple):
@@ -74,10 +80,32 @@ class Intake:
             page = read_page(source, answer.content, answer.url, answer.charset)
             made = self._draft(page, source, date.today().isoformat())
         else:
-            page = read_page(source, _read_file(Path(source)))
-            made = self._draft(page, Path(source).name, None)
+            made = self._draft(self._page(source), Path(source).name, None)
         self._place(made, source)
+        self._link(made)
         return made.id
+
+    def _page(self, source: str) -> Page:
+        """The page in a file, or in a row of a table (FILE#2)."""
+        row = _ROW.fullmatch(source)
+        if row is None or os.path.lexists(source):
+            return read_page(source, _read_file(Path(source)))
+        rows = read_rows(_read_file(Path(row["file"])))
+        if self.chosen.date and len(rows) > 1:
+            raise Refused(
+                f"is one of {len(rows)} briefings in this table: leave --date out, each row has a date of its own"
+            )
+        return page_of(rows[int(row["row"]) - 1])
+
+    def _link(self, made: Draft) -> None:
+        """Write the id of the record into the row of the catalogue that has its address."""
+        url = made.record["source"]["url"]
+        if url and self.corpus.has(catalogue.FILE):
+            with writing.held(self.corpus.root, catalogue.FILE) as file:
+                columns = list(schema.text("catalogue")["items"]["properties"])
+                linked = catalogue.linked(file.content.decode("utf-8"), columns, url, made.id)
+                if linked is not None:
+                    file.replace(linked.encode("utf-8"))
 
     def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
         recorded = page.content and self._digests.get(sha256(page.content))
@@ -130,28 +158,58 @@ def _read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def sources_of(arguments: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+def sources_of(arguments: Iterable[str], corpus: Corpus) -> Iterator[tuple[str, str | None]]:
     """Every file and address that is meant, in a fixed order, with the reason where one is passed over.
 
-    A folder stands for the files in it, at any depth. Raises UsageError for what does not exist.
+    A folder stands for the files in it, at any depth, a table for its rows (FILE#1, FILE#2, …), and the id of a row of
+    the catalogue for its address. Raises UsageError for what does not exist.
     """
+    known = {row.cells["id"]: row.cells for row in _catalogue(corpus)}
     for argument in arguments:
-        if is_address(argument):
-            yield argument, None
-        elif "://" in argument:
-            raise UsageError(f"{argument}: only http and https addresses are fetched")
-        elif os.path.isdir(argument):
-            for path in sorted(Path(argument).rglob("*")):
-                if path.is_file() and not any(part.startswith(".") for part in path.relative_to(argument).parts):
-                    known = path.suffix.lower() in KINDS
-                    yield (
-                        str(path),
-                        None if known else f"files ending in {path.suffix or 'nothing'} are not read from a folder",
-                    )
-        elif os.path.lexists(argument):
-            yield argument, None
+        row = None if os.path.lexists(argument) else known.get(argument)
+        if row:
+            done = row["briefing_id"]
+            yield row["url"], f"{argument} is recorded as {done}" if done else None
         else:
-            raise UsageError(f"{argument}: no such file or folder")
+            for source, passed_over in _files_of(argument):
+                yield from [(source, passed_over)] if passed_over else ((one, None) for one in _rows_of(source))
+
+
+def _catalogue(corpus: Corpus) -> list[catalogue.Row]:
+    if not corpus.has(catalogue.FILE):
+        return []
+    text = corpus.read(catalogue.FILE).decode("utf-8", "replace")
+    return catalogue.read(text, list(schema.text("catalogue")["items"]["properties"])).rows
+
+
+def _rows_of(source: str) -> list[str]:
+    """The rows of a table, each as a source; any other source as it is, and a table that cannot be read."""
+    if is_address(source) or KINDS.get(os.path.splitext(source)[1].lower()) != "csv":
+        return [source]
+    try:
+        return [f"{source}#{n}" for n, _ in enumerate(read_rows(_read_file(Path(source))), start=1)]
+    except (Refused, OSError):
+        return [f"{source}#1"]  # drafting it says why
+
+
+def _files_of(argument: str) -> Iterator[tuple[str, str | None]]:
+    """The files and addresses that an argument names."""
+    if is_address(argument):
+        yield argument, None
+    elif "://" in argument:
+        raise UsageError(f"{argument}: only http and https addresses are fetched")
+    elif os.path.isdir(argument):
+        for path in sorted(Path(argument).rglob("*")):
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(argument).parts):
+                known = path.suffix.lower() in KINDS
+                yield (
+                    str(path),
+                    None if known else f"files ending in {path.suffix or 'nothing'} are not read from a folder",
+                )
+    elif os.path.lexists(argument):
+        yield argument, None
+    else:
+        raise UsageError(f"{argument}: no such file or folder")
 
 
 def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: TextIO | None = None) -> list[Outcome]:

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from repository import run
 
-from onbackground.corpus import writing
+from onbackground.corpus import catalogue, writing
 from onbackground.corpus.corpus import Corpus
+from onbackground.drafting import intake
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
+from onbackground.drafting.pages.fetch import Answer
 from onbackground.drafting.pages.page import MAX_BYTES
 from onbackground.parsing import strict
+from onbackground.record import schema
 from onbackground.validation.check import check_record
 
 PAGES = Path(__file__).with_name("pages")
@@ -144,7 +147,7 @@ def test_a_text_that_is_recorded_already_is_named(tmp_path: Path, corpus: Corpus
 
 def test_two_sources_with_one_id(tmp_path: Path, corpus: Corpus) -> None:
     sources = [put(tmp_path, "a.txt", BRIEFING), put(tmp_path, "b.txt", BRIEFING.replace("lit", "out"))]
-    outcomes = take_all(Intake(corpus), list(sources_of(sources)))
+    outcomes = take_all(Intake(corpus), list(sources_of(sources, corpus)))
     assert [outcome.result for outcome in outcomes] == ["drafted", "refused"]
     assert "a.txt" in outcomes[1].detail and "--id" in outcomes[1].detail
     assert Intake(corpus, Chosen(id="state-2091-03-04-lighthouse-2")).take(sources[1]).result == "drafted"
@@ -196,9 +199,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path, corpus: Corpus) -> None:
 def test_a_folder_goes_on_after_a_bad_file_and_ends_with_a_table(tmp_path: Path, corpus: Corpus) -> None:
     for n in range(12):
         put(tmp_path, f"deep/{n:02}.txt", BRIEFING.replace("March 4", f"March {n + 1}") if n % 3 else "no transcript")
-    put(tmp_path, "deep/report.pdf", b"%PDF")
+    put(tmp_path, "deep/report.ppt", b"slides")
     put(tmp_path, "deep/.hidden.txt", BRIEFING)
-    outcomes = take_all(Intake(corpus), list(sources_of([str(tmp_path / "in")])))
+    outcomes = take_all(Intake(corpus), list(sources_of([str(tmp_path / "in")], corpus)))
     assert [outcome.result for outcome in outcomes].count("drafted") == 8
     printed = table(outcomes)
     assert printed.endswith("8 drafted, 4 refused, 1 skipped\n")
@@ -245,3 +248,46 @@ def test_the_command(tmp_path: Path, corpus: Corpus) -> None:
         put(tmp_path, "c.txt", BRIEFING.replace("March 4, 2091", "Spring")),
     )
     assert "unknown-2091-05-06-lighthouse" in dated.stdout
+
+
+# --- Tables, and rows of the catalogue ---------------------------------------------------------------------------
+
+
+def test_each_row_of_a_table_is_a_briefing(tmp_path: Path, corpus: Corpus) -> None:
+    turns = "MS. VALE: Good morning. It is lit.\nQUESTION: Since when?\nMS. VALE: Since six."
+    other = turns.replace("lit", "out").replace("six", "one")
+    rows = f'date,title,text,url\n2091-03-04,Briefing on the Lighthouse,"{turns}",\n2091-03-05,Briefing on the Harbour,"{other}",\n'
+    table_of_two = put(tmp_path, "rows.csv", rows)
+    sources = list(sources_of([table_of_two], corpus))
+    assert sources == [(f"{table_of_two}#1", None), (f"{table_of_two}#2", None)]
+    outcomes = take_all(Intake(corpus, Chosen(publisher="lakeland")), sources)
+    assert [(one.result, one.detail) for one in outcomes] == [
+        ("drafted", "lakeland-2091-03-04-lighthouse"),
+        ("drafted", "lakeland-2091-03-05-harbour"),
+    ]
+    dated = take_all(Intake(corpus, Chosen(date="2091-03-07")), sources)
+    assert [one.result for one in dated] == ["refused", "refused"] and "leave --date out" in dated[0].detail
+
+
+def test_a_table_without_transcripts_is_refused_once(tmp_path: Path, corpus: Corpus) -> None:
+    outcomes = take_all(Intake(corpus), list(sources_of([put(tmp_path, "rows.csv", "a,b\n1,2\n3,4\n")], corpus)))
+    assert [one.result for one in outcomes] == ["refused"] and "column of transcripts" in outcomes[0].detail
+
+
+def test_the_id_of_a_known_briefing_is_its_address_and_the_two_are_linked(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://lakeland.example/lighthouse"
+    columns = list(schema.text("catalogue")["items"]["properties"])
+    cells = dict.fromkeys(columns, "x") | {"id": "2021-03-04-lighthouse", "url": url, "briefing_id": ""}
+    before = f"{','.join(columns)}\n{','.join(cells.values())}\n"
+    (corpus.root / "catalogue").mkdir()
+    (corpus.root / catalogue.FILE).write_text(before, encoding="utf-8")
+    monkeypatch.setattr(intake, "fetch", lambda address: Answer(BRIEFING.replace("2091", "2021").encode(), "utf-8", address))
+    sources = list(sources_of(["2021-03-04-lighthouse"], corpus))
+    assert sources == [(url, None)]
+    made = take_all(Intake(corpus), sources)[0]
+    assert made.result == "drafted", made.detail
+    assert (corpus.root / catalogue.FILE).read_text(encoding="utf-8") == before[:-1] + made.detail + "\n"
+    again = take_all(Intake(corpus), list(sources_of(["2021-03-04-lighthouse"], corpus)))[0]
+    assert again.result == "skipped" and made.detail in again.detail

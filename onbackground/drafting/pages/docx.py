@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 
-import mammoth
-
 from onbackground.drafting.pages.html import read_html
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
 
@@ -22,6 +20,8 @@ def is_docx(content: bytes) -> bool:
 
 def read_docx(content: bytes, url: str | None = None) -> Page:
     """A Word document as a page. Raises Refused for one that is damaged or too large when unpacked."""
+    import mammoth  # only here: few sources are Word documents
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist() if part.filename.endswith(".xml")) > 4 * MAX_BYTES:

@@ -17,7 +17,14 @@ SECONDS = 30.0
 """For connection and answer together; a server that drips is given up."""
 
 USER_AGENT = "onbackground-draft/0.1 (one request for one page; records of press briefings)"
-_READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+_READABLE = (
+    "text/",
+    "application/xhtml",
+    "application/xml",
+    "application/octet-stream",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml",
+)
 
 
 class Answer(NamedTuple):

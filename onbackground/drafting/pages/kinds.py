@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from onbackground.drafting.pages.csv_rows import page_of, read_rows
+from onbackground.drafting.pages.docx import is_docx, read_docx
 from onbackground.drafting.pages.html import read_html
 from onbackground.drafting.pages.markdown import read_markdown
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
+from onbackground.drafting.pages.pdf import read_pdf
 from onbackground.drafting.pages.text import read_text
 
 KINDS = {
@@ -18,6 +21,10 @@ KINDS = {
     ".xhtml": "html",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 """Which endings of file names are read, and as what."""
 
@@ -76,7 +83,11 @@ _MARKUP = re.compile(rb"<(?:!doctype html|html|head|\?xml|body|div|p|table|title
 
 
 def kind_of(name: str, content: bytes) -> str:
-    """text, html or markdown: by the content where it begins with markup, else by the ending of the name."""
+    """A kind of KINDS: by the content where it begins with markup or a mark, else by the ending of the name."""
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"PK") and is_docx(content):
+        return "docx"
     suffix = re.search(r"\.[a-z]+$", name.lower())
     kind = KINDS.get(suffix.group() if suffix else "", "text")
     if kind != "markdown" and _MARKUP.match(content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")):
@@ -91,9 +102,18 @@ def read_page(name: str, content: bytes, url: str | None = None, charset: str | 
     """
     if len(content) > MAX_BYTES:
         raise Refused(too_large(len(content)))
+    kind = kind_of(name, content)
+    if kind == "pdf":
+        return read_pdf(content, url)
+    if kind == "docx":
+        return read_docx(content, url)
+    if kind == "csv":
+        rows = read_rows(content)
+        if len(rows) != 1:
+            raise Refused(f"is a table of {len(rows)} briefings: save it as a file, and draft that")
+        return page_of(rows[0])
     if way := way_to_go(name, content):
         raise Refused(way)
-    kind = kind_of(name, content)
     if kind == "html":
         return read_html(content, url, charset)
     if kind == "markdown":

@@ -8,9 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from onbackground.drafting.pages.blocks import blocks_of
 from onbackground.drafting.pages.page import Page, Refused, recordable
 
@@ -38,6 +35,9 @@ _ENDS_SENTENCE = re.compile(r"[.?!:…”’\"')\]]\s*$")
 
 def read_pdf(content: bytes, url: str | None = None) -> Page:
     """A PDF as a page. Raises Refused for one that is locked, damaged, too long, or a picture of text."""
+    from pypdf import PdfReader  # only here: it takes longer to import than a page of text to draft
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
