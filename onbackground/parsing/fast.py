@@ -19,6 +19,8 @@ from typing import Any
 
 import orjson
 
+from onbackground.parsing.marks import too_many_marks
+
 try:
     import re2
     import ryml
@@ -183,7 +185,8 @@ def _grammars() -> tuple[Any, Any]:
 
 def _is_plainly_written(content: bytes) -> bool:
     """Whether a text lies in the part of YAML that is read here."""
-    if _ODD.search(content.translate(None, _PRINTABLE)) or b'"~"' in content:
+    high = content.translate(None, _PRINTABLE)
+    if _ODD.search(high) or b'"~"' in content or too_many_marks(high.decode("utf-8", "replace")) is not None:
         return False
     lines, whole = _grammars()
     return bool(lines.fullmatch(content) and whole.fullmatch(content))

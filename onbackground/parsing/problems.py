@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from yaml.error import MarkedYAMLError
 
 from onbackground.findings import Problem, Stage, reader_problem, shorten
+from onbackground.parsing.marks import MAX_MARKS
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -54,8 +56,8 @@ def odd_character(text: str, index: int) -> Problem:
     """A character that readers of YAML or of text treat differently.
 
     A tab, a byte-order mark, a control character, a Windows line end, U+0085, U+2028 and U+2029 (a line end for one
-    parser, a letter for the next), and bidirectional controls (which show text in another order than it is
-    read) have no place in a record.
+    parser, a letter for the next), bidirectional controls (which show text in another order than it is
+    read), and more than 30 combining marks in a row (which no language has) have no place in a record.
 
     Wrong:
         title: "Briefing<U+202E>"
@@ -86,7 +88,11 @@ def odd_character_written(mark: Any, character: str) -> Problem:
 
 def _odd_name(character: str) -> str:
     name = ODD_CHARACTERS.get(character) or (
-        "a bidirectional control" if character in BIDIRECTIONAL else "a control character"
+        f"the first of more than {MAX_MARKS} combining marks in a row"
+        if unicodedata.combining(character)
+        else "a bidirectional control"
+        if character in BIDIRECTIONAL
+        else "a control character"
     )
     return f"U+{ord(character):04X}, {name}"
 

@@ -18,6 +18,7 @@ from yaml.reader import ReaderError
 
 from onbackground.findings import Problem, Unreadable
 from onbackground.parsing import layout
+from onbackground.parsing.marks import too_many_marks
 from onbackground.parsing.problems import (
     BIDIRECTIONAL,
     MAX_BYTES,
@@ -147,6 +148,9 @@ def read(text: str) -> tuple[dict[str, Data] | None, list[Problem]]:
     odd = _ODD.search(text)
     if odd:
         return None, [odd_character(text, odd.start())]
+    marks = too_many_marks(text)
+    if marks is not None:
+        return None, [odd_character(text, marks)]
     builder = _Builder(text)
     try:
         return builder.build(), builder.problems
@@ -286,6 +290,8 @@ class _Builder:
         else:
             if self._escapes and style == '"' and (odd := _ODD.search(value)):
                 self.problems.append(odd_character_written(now.start_mark, odd[0]))
+            elif self._escapes and style == '"' and (marks := too_many_marks(value)) is not None:
+                self.problems.append(odd_character_written(now.start_mark, value[marks]))
             if now.end_mark.line != now.start_mark.line:
                 self.problems += layout.shallow_lines(self._text, start, end, self._in.indent)
         return value

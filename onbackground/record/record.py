@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
-from onbackground.findings import Path
+from onbackground.findings import Path, Unreadable
+from onbackground.parsing.marks import too_many_marks
+from onbackground.parsing.problems import odd_character
 from onbackground.record.settlement import Settlement
 from onbackground.verbatim.alignment import Alignment, align
 from onbackground.verbatim.reproduce import fold
@@ -347,12 +349,16 @@ _OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a
 
 
 def fold_source(content: bytes) -> Source:
-    """A source from the bytes of its file. Raises UnicodeDecodeError where they are not UTF-8."""
+    """A source from the bytes of its file. Raises UnicodeDecodeError where they are not UTF-8, Unreadable for what
+    takes too long to fold."""
     text = content.removeprefix(codecs.BOM_UTF8).decode()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    high = content.translate(None, _PRINTABLE)
+    if too_many_marks(high.decode()) is not None and (marks := too_many_marks(text)) is not None:
+        raise Unreadable([odd_character(text, marks)])
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    one_line = fold if _OTHER_SPACE.search(content.translate(None, _PRINTABLE)) else _folded_plain
+    one_line = fold if _OTHER_SPACE.search(high) else _folded_plain
     paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := one_line(block))]
     unix = sha256(content.replace(b"\r\n", b"\n")) if b"\r\n" in content else ""
     return Source(text, sha256(content), " ".join(paragraphs), paragraphs, unix)

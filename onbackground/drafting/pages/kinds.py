@@ -8,7 +8,7 @@ from onbackground.drafting.pages.csv_rows import page_of, read_rows
 from onbackground.drafting.pages.docx import is_docx, read_docx
 from onbackground.drafting.pages.html import read_html
 from onbackground.drafting.pages.markdown import read_markdown
-from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused
+from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused, refuse_too_many_marks
 from onbackground.drafting.pages.pdf import read_pdf
 from onbackground.drafting.pages.text import read_text
 
@@ -102,6 +102,13 @@ def read_page(name: str, content: bytes, url: str | None = None, charset: str | 
     """
     if len(content) > MAX_BYTES:
         raise Refused(too_large(len(content)))
+    page = _read(name, content, url, charset)
+    for text in (*page.titles, *page.dated, *page.struck, page.about):
+        refuse_too_many_marks(text)
+    return page
+
+
+def _read(name: str, content: bytes, url: str | None, charset: str | None) -> Page:
     kind = kind_of(name, content)
     if kind == "pdf":
         return read_pdf(content, url)
@@ -116,9 +123,7 @@ def read_page(name: str, content: bytes, url: str | None = None, charset: str | 
         raise Refused(way)
     if kind == "html":
         return read_html(content, url, charset)
-    if kind == "markdown":
-        return read_markdown(content, url)
-    return read_text(content, url)
+    return read_markdown(content, url) if kind == "markdown" else read_text(content, url)
 
 
 def too_large(size: int) -> str:

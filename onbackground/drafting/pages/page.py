@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from onbackground.drafting.pages.blocks import Block
 from onbackground.drafting.pages.characters import without_unrecordable
+from onbackground.parsing.marks import MAX_MARKS, too_many_marks
 
 MAX_BYTES = 12 * 1024 * 1024
 """No transcript is longer; three hours of briefing make half a megabyte."""
@@ -40,7 +41,17 @@ class Page(NamedTuple):
 
 def recordable(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Blocks without the characters that no record may hold: entities of a page may write any."""
-    return tuple(replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks)
+    cleaned = tuple(replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks)
+    for block in cleaned:
+        for line in block.lines:
+            refuse_too_many_marks(line)
+    return cleaned
+
+
+def refuse_too_many_marks(text: str) -> None:
+    """Raise Refused for text that takes too long to bring into a normal form."""
+    if too_many_marks(text) is not None:
+        raise Refused(f"has more than {MAX_MARKS} combining marks in a row: no text of people has that")
 
 
 def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -48,6 +59,12 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
 
     Raises Refused for bytes that are no text.
     """
+    text, encoding = _decoded(content, declared)
+    refuse_too_many_marks(text)
+    return text, encoding
+
+
+def _decoded(content: bytes, declared: str | None) -> tuple[str, str]:
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -70,7 +87,7 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
     for encoding in ("utf-8", declared, "windows-1252"):
         try:
             return content.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # not in it, or not the name of an encoding of text
             continue
     return content.decode("latin-1"), "iso-8859-1"
 
