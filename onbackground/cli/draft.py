@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="text, HTML, Markdown, PDF, DOCX, or CSV with a row a briefing: file, folder, http(s) address; or the id of "
-        "a row of catalogue/briefings.csv",
+        help="text, HTML, Markdown, PDF, DOCX, or CSV with a row a briefing: file, folder, http(s) address; or the id "
+        "of a row of catalogue/briefings.csv",
     )
     parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
     parser.add_argument("--id", help="the id of one source: publisher-YYYY-MM-DD-slug")
