@@ -103,7 +103,7 @@ class Intake:
         if url and self.corpus.has(catalogue.FILE):
             with writing.held(self.corpus.root, catalogue.FILE) as file:
                 columns = list(schema.text("catalogue")["items"]["properties"])
-                linked = catalogue.linked(file.content.decode("utf-8"), columns, url, made.id)
+                linked = catalogue.linked((file.content or b"").decode("utf-8"), columns, url, made.id)
                 if linked is not None:
                     file.replace(linked.encode("utf-8"))
 

@@ -15,7 +15,7 @@ from onbackground.record.summary import Summary
 
 
 def _read(corpus: Corpus) -> Catalogue | None:
-    """The catalogue of a corpus; None where there is none. One that cannot be read as text has a problem and no rows."""
+    """The catalogue of a corpus, or None. One that cannot be read as text has a problem and no rows."""
     if not corpus.has(catalogue.FILE):
         return None
     try:
@@ -50,8 +50,8 @@ def catalogue_is_not_a_table(corpus: Corpus, summaries: list[Summary]) -> Iterat
 def catalogue_cell_has_wrong_form(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A cell of the catalogue does not have its form.
 
-    Dates, addresses and country codes have a form, and some columns a closed list of values: schema/catalogue.schema.json
-    describes each. The host is that of the address.
+    Dates, addresses and country codes have a form, and some columns a closed list of values. Each is described in
+    schema/catalogue.schema.json. The host is that of the address.
 
     Wrong:
         2031-04-02-lake,2 April 2031,…
