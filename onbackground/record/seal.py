@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 
 from onbackground.corpus.corpus import Vocabulary
+from onbackground.findings import Path
 from onbackground.record.record import LAYERS
 
 
@@ -90,6 +91,58 @@ def _content(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> dict[s
     if any(meanings.values()):
         sealed["vocabulary"] = meanings
     return sealed
+
+
+MARK = 4
+"""How many hexadecimal digits mark an entry: one change in 65,536 is not seen by its mark. The seal sees it."""
+
+
+def marks(data: dict[str, Any], layers: Iterable[str], vocabulary: Vocabulary) -> dict[str, str]:
+    """For each of the layers, four hexadecimal digits for each of its `entries`, in order.
+
+    A seal shows that a layer was changed; the marks that were taken with it show which entry. They prove nothing.
+    """
+    return {layer: "".join(mark for _, mark in marked(data, layer, vocabulary)) for layer in layers}
+
+
+def marked(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> list[tuple[Path, str]]:
+    """Every entry of a layer, with its mark. What a vocabulary says is at ("vocabulary", its name, the id)."""
+    found = []
+    for at, value in entries(data, layer, vocabulary):
+        name = [step for step in at if isinstance(step, str)]  # an index says nothing: it moves with what comes before
+        found.append((at, hashlib.sha256(canonical([name, value])).hexdigest()[:MARK]))
+    return found
+
+
+def entries(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> Iterator[tuple[Path, Any]]:
+    """What a seal over a layer covers, entry by entry in the order of the record: the place and the value of each."""
+    for key in LAYERS[layer]:
+        if key in data:
+            yield from _entries_of(key, data[key], whole=layer == "header")
+    content = _content(data, layer, vocabulary)
+    for waiver in content.get("waivers", ()):
+        yield ("waivers", data["waivers"].index(waiver)), waiver
+    for kind, meanings in content.get("vocabulary", {}).items():
+        for name in sorted(meanings):
+            yield ("vocabulary", kind, name), meanings[name]
+
+
+def _entries_of(key: str, value: Any, whole: bool) -> Iterator[tuple[Path, Any]]:
+    """The entries of a top-level key: asks apart from their exchange, each mention by itself."""
+    if whole or not isinstance(value, (dict, list)):
+        yield (key,), value
+    elif key == "exchanges":
+        for name, exchange in value.items():
+            yield (key, name), {part: inner for part, inner in exchange.items() if part != "asks"}
+            for ask, inner in exchange["asks"].items():
+                yield (key, name, "asks", ask), inner
+    elif key == "mentions":
+        for turn, mentions in value.items():
+            for n, mention in enumerate(mentions):
+                yield (key, turn, n), mention
+    else:
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield (key, step), inner
 
 
 def _meanings(entries: dict[str, dict[str, Any]], used: set[str], keys: tuple[str, ...]) -> dict[str, dict[str, Any]]:

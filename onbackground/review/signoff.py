@@ -13,7 +13,7 @@ from onbackground.parsing.locator import Locator
 from onbackground.parsing.yaml_text import flow
 from onbackground.record.readings import known_reader
 from onbackground.record.record import LAYERS, Record
-from onbackground.record.seal import present_layers, seals
+from onbackground.record.seal import marks, present_layers, seals
 from onbackground.record.settlement import reader_key
 from onbackground.review.keeping import path_for, reading_of, text_of
 from onbackground.validation import check
@@ -78,6 +78,7 @@ def sign(
     if kind == "model":
         signature["model"] = model or _listed_model(corpus, signature["by"])
     signature |= {"date": day, "layers": chosen, "seal": seals(data, chosen, corpus.vocabulary)}
+    signature["marks"] = marks(data, chosen, corpus.vocabulary)
     proposed = add_pass(text, signature)
     kept = _kept(corpus, record, signature, saw)
 
@@ -160,8 +161,16 @@ def _block(signature: dict[str, Any], column: int) -> str:
     )
     return (
         f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]},{model} date: "{signature["date"]}",{inner}'
-        f"layers: [{', '.join(signature['layers'])}],{inner}seal: {{{digests}}}}}"
+        f"layers: [{', '.join(signature['layers'])}],{inner}seal: {{{digests}}}{_marks(signature, inner)}}}"
     )
+
+
+def _marks(signature: dict[str, Any], inner: str) -> str:
+    """The marks of a pass, a layer a line; nothing where it has none."""
+    if "marks" not in signature:
+        return ""
+    lines = f",{inner}{' ' * len('marks: {')}".join(f'{layer}: "{mark}"' for layer, mark in signature["marks"].items())
+    return f",{inner}marks: {{{lines}}}"
 
 
 def _flow(signature: dict[str, Any]) -> str:

@@ -6,12 +6,14 @@ last: where nothing else is found.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.findings import Problem, Stage, command, record_rule
+from onbackground.corpus.corpus import VOCABULARIES
+from onbackground.findings import Cause, Path, Problem, Stage, command, record_rule
 from onbackground.record.record import LAYERS, Record
-from onbackground.record.seal import present_layers, seals
+from onbackground.record.seal import MARK, marked, present_layers, seals
 from onbackground.record.settlement import reader_key
 from onbackground.validation.rules.readings import has_two_readings
 
@@ -51,15 +53,52 @@ def seal_broken(record: Record) -> Iterator[Problem]:
     for layer, now in seals(record.data, sealed, record.vocabulary).items():
         passes = [(n, one, digest) for n, one, digest in _passes_over(record, layer) if digest]
         last = passes[-1][2]
-        if last != now:
-            for n, one, digest in passes:
-                if digest == last:
-                    yield Problem(
-                        ("review", "passes", n, "seal", layer),
-                        f"the layer {layer} changed after {one['by']} signed it on {one['date']}",
-                        f"read {layer} again, then: {command('review')} {record.path} --sign-off --by NAME --kind human --layers {layer}",
-                        key=True,
-                    )
+        if last == now:
+            continue
+        again = f"read {layer} again, then: {command('review')} {record.path} --sign-off --by NAME --kind human"
+        n, one, _ = next(signed for signed in passes if signed[2] == last)
+        said = f"{layer} changed after {one['by']} signed the layer on {one['date']}"
+        changed = _changed(record, layer, (one.get("marks") or {}).get(layer, ""))
+        if changed:
+            at, what = changed[0]
+            more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+            vocabulary = VOCABULARIES[str(at[1])] if at[0] == "vocabulary" else ""
+            yield Problem(
+                at[1:] if vocabulary else at,
+                f"{said}: {what}{more}",
+                f"{again} --layers {layer}",
+                key=True,
+                file=vocabulary,
+                cause=Cause(("seal", *map(str, at))),
+            )
+        else:
+            yield Problem(("review", "passes", n, "seal", layer), said, f"{again} --layers {layer}", key=True)
+
+
+def _changed(record: Record, layer: str, before: str) -> list[tuple[Path, str]]:
+    """The entries of a layer with another mark than before, each with what to call it; empty where no mark tells."""
+    found = marked(record.data, layer, record.vocabulary)
+    old, new = [before[n : n + MARK] for n in range(0, len(before), MARK)], [mark for _, mark in found]
+    if not old:
+        return []
+    changed: list[tuple[Path, str]] = []
+    for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in ("replace", "insert"):
+            changed += [(at, _called(at)) for at, _ in found[start:end]]
+        elif kind == "delete":
+            at = found[min(start, len(found) - 1)][0]
+            changed.append(
+                (at, f"{last - first} entr{'y' if last - first == 1 else 'ies'} removed before {_called(at)}")
+            )
+    return changed
+
+
+def _called(at: Path) -> str:
+    """How to call the entry at a path: its id, or the name of its list."""
+    if at[0] == "mentions":
+        return f"a mention of {at[1]}"
+    names = [str(step) for step in at if isinstance(step, str)]
+    return names[-1]
 
 
 @record_rule("OB812", reads=READS, stage=Stage.SEALS)
