@@ -55,24 +55,27 @@ def seal_broken(record: Record) -> Iterator[Problem]:
         last = passes[-1][2]
         if last == now:
             continue
+        signed = [(n, one) for n, one, digest in passes if digest == last]
+        readers = " and ".join(f"{one['by']} signed {{layer}} on {one['date']}" for _, one in signed)
+        after = readers.replace("{layer}", layer, 1).replace("{layer}", "it")
         again = f"read {layer} again, then: {command('review')} {record.path} --sign-off --by NAME --kind human"
-        n, one, _ = next(signed for signed in passes if signed[2] == last)
-        said = f"{layer} changed after {one['by']} signed the layer on {one['date']}"
+        n, one = signed[0]
         changed = _changed(record, layer, (one.get("marks") or {}).get(layer, ""))
         if changed:
             at, what = changed[0]
-            more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
             vocabulary = VOCABULARIES[str(at[1])] if at[0] == "vocabulary" else ""
             yield Problem(
                 at[1:] if vocabulary else at,
-                f"{said}: {what}{more}",
+                f"{what}{more} changed after {after}",
                 f"{again} --layers {layer}",
                 key=True,
                 file=vocabulary,
                 cause=Cause(("seal", *map(str, at))),
             )
         else:
-            yield Problem(("review", "passes", n, "seal", layer), said, f"{again} --layers {layer}", key=True)
+            at = ("review", "passes", n, "seal", layer)
+            yield Problem(at, f"the layer {layer} changed after {after}", f"{again} --layers {layer}", key=True)
 
 
 def _changed(record: Record, layer: str, before: str) -> list[tuple[Path, str]]:
@@ -125,6 +128,7 @@ def signed_twice(record: Record) -> Iterator[Problem]:
                     ("review", "passes", n, "layers", one["layers"].index(layer)),
                     f"{one['by']} signed {layer} already, on {earlier['date']}, as it stands here",
                     "remove the layer from this pass; a second reader signs with a name of their own",
+                    cause=Cause(("signed twice", str(n))),
                 )
 
 
