@@ -42,6 +42,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def in_threads(function: Callable[[Block], Result], items: Sequence[Block]) -> list[Result]:
+    """A map for work that waits for files or hashes them: the results in order, from a thread a core."""
+    threads = available_cores()
+    if threads == 1 or len(items) < 100:
+        return [function(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(lambda part: [function(item) for item in part], blocks_of(items, -(-len(items) // threads)))
+        return [result for part in parts for result in part]
+
+
 @contextmanager
 def open_engine(jobs: int = 1, scheduler: str | None = None) -> Iterator[Map]:
     """A map over blocks: `for result in map(function, blocks)`.

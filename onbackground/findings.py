@@ -181,6 +181,8 @@ class RecordRule(Rule):
 class CorpusRule(Rule):
     """A rule about the corpus as a whole: it is given the corpus and the summaries of all records."""
 
+    needs_all: bool = False
+    """Whether a record that is not among the summaries could refute it."""
     check: Callable[[Any, Any], Iterable[Placed]] = lambda corpus, summaries: ()
 
     def find(self, corpus: Any, summaries: Any) -> list[Placed]:
@@ -227,14 +229,15 @@ def record_rule(
     return enter
 
 
-def corpus_rule(code: str) -> Callable[[CorpusCheck], CorpusCheck]:
+def corpus_rule(code: str, *, needs_all: bool = False) -> Callable[[CorpusCheck], CorpusCheck]:
     """Enter a function of a corpus and the summaries of its records: it yields problems and the files they are in.
 
+    A rule that `needs_all` is asked only where all records are checked: the others could refute what it says.
     Raises ValueError for a code that is taken.
     """
 
     def enter(check: CorpusCheck) -> CorpusCheck:
-        _enter(CorpusRule(code, Stage.CORPUS, *_said_of(check), check=check))
+        _enter(CorpusRule(code, Stage.CORPUS, *_said_of(check), needs_all=needs_all, check=check))
         return check
 
     return enter

@@ -18,7 +18,7 @@ from onbackground.corpus import terms
 from onbackground.corpus.files import Files, LocalFiles, Overlay
 from onbackground.corpus.terms import Terms
 from onbackground.findings import Unreadable
-from onbackground.parsing import strict
+from onbackground.parsing import fast, strict
 from onbackground.parsing.problems import MAX_BYTES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -206,7 +206,7 @@ def _terms_in(content: bytes) -> Terms:
 def _entries_in(name: str, content: bytes) -> tuple[dict[str, dict[str, Any]], bool]:
     """The entries of a vocabulary by id, and whether all of them could be read."""
     try:
-        entries = strict.load(strict.decode(content)).get(name)
+        entries = (fast.read(content) or strict.load(strict.decode(content))).get(name)
     except Unreadable:
         return {}, False
     if not isinstance(entries, dict):

@@ -96,16 +96,20 @@ BLOCK_SIZE = 3
 """How many entries a layer must have before an equal layer in another record is called a copy."""
 
 
-def _blocks(record: Record) -> Iterator[tuple[str, int]]:
+def long_layers(record: Record) -> dict[str, list[str]]:
+    """The quotes of each layer that has enough of them to be called a copy."""
     asks = [ask["quote"] for exchange in record.layer("exchanges").values() for ask in exchange["asks"].values()]
     layers = {
         "exchanges": asks,
         "statements": [statement["quote"] for statement in record.layer("statements").values()],
         "events": [event["anchors"][0]["quote"] for event in record.layer("events").values()],
     }
-    for name, quotes in layers.items():
-        if len(quotes) >= BLOCK_SIZE:
-            yield name, int.from_bytes(_digest("\n".join(quotes)), "big")
+    return {name: quotes for name, quotes in layers.items() if len(quotes) >= BLOCK_SIZE}
+
+
+def _blocks(record: Record) -> Iterator[tuple[str, int]]:
+    for name, quotes in long_layers(record).items():
+        yield name, int.from_bytes(_digest("\n".join(quotes)), "big")
 
 
 def _digest(text: str) -> bytes:

@@ -15,8 +15,9 @@ from onbackground.engine import blocks_of, default_jobs, open_engine
 from onbackground.findings import Finding
 from onbackground.record.readings import FOLDER
 from onbackground.record.summary import Summary
-from onbackground.validation.cache import Cache, Clean, key_of, keys_of, program_digest
-from onbackground.validation.check import EVERY_CODE, check_corpus, check_record, looked_up, survey
+from onbackground.validation.cache import Cache, Clean, digest
+from onbackground.validation.check import EVERY_CODE, asks_others, check_corpus, check_record, looked_up, survey
+from onbackground.validation.others import MOST_QUESTIONS, digest_of, question, suspects
 
 RECORDS_PER_BLOCK = 200
 """Large enough that handing a block to a worker costs nothing beside checking it, small enough to share out evenly."""
@@ -29,12 +30,12 @@ class Block(NamedTuple):
     paths: list[str]
     select: tuple[str, ...]
     chosen: bool
-    program: bytes | None
-    """The digest of the program where clean results are to be kept."""
+    keep: bool
+    """Whether clean results are to be kept."""
 
 
 class Outcome(NamedTuple):
-    """What a block came to: its findings, a summary for each record, and those that were clean."""
+    """What a block came to: its findings, a summary for each record, and what to keep of those that were clean."""
 
     findings: list[Finding]
     summaries: list[Summary]
@@ -44,7 +45,7 @@ class Outcome(NamedTuple):
 def check_block(block: Block) -> Outcome:
     """Check (or, where not chosen, only summarize) the records of a block."""
     if not block.chosen:
-        return Outcome([], [survey(block.corpus, path) for path in block.paths], [])
+        return Outcome([], [survey(block.corpus, path)[0] for path in block.paths], [])
     findings: list[Finding] = []
     summaries: list[Summary] = []
     clean: list[Clean] = []
@@ -55,10 +56,12 @@ def check_block(block: Block) -> Outcome:
         checked = check_record(corpus, path, block.select)
         findings += checked.findings
         summaries.append(checked.summary)
-        if block.program and checked.summary.complete and checked.record:
-            beside = {file: content for file, content in contents.items() if file.startswith(f"{FOLDER}/")}
-            key = key_of(path, contents[path], contents[corpus.source_of(path)], beside, block.program)
-            clean.append(Clean(key, _packed(checked.summary), looked_up(checked.record, checked.summary)))
+        if block.keep and checked.summary.complete and checked.record:
+            digests = {file: digest(content) for file, content in contents.items()}
+            record, source = digests.pop(path), digests.pop(corpus.source_of(path))
+            beside = {file: one for file, one in digests.items() if file.startswith(f"{FOLDER}/")}
+            kept = (_packed(checked.summary), looked_up(checked.record, checked.summary))
+            clean.append(Clean(path, record, source, beside, *kept))
     return Outcome(findings, summaries, clean)
 
 
@@ -73,38 +76,57 @@ def check_all(
 ) -> list[Finding]:
     """The findings of the records at `paths` and of the corpus, in file and line order.
 
-    The corpus rules see all records, also those that were not chosen. `seen` is told how many records are done of how many.
+    Where not all records are chosen, the others are read as far as a rule about the corpus can compare them with a
+    chosen one, and nothing is said that needs all of them. `seen` is told how many records are done of how many.
     Raises engine.EngineError where worker processes keep dying, or the Dask scheduler at that address is lost.
     """
-    every = sorted({*paths, *corpus.record_paths()})
+    chosen = sorted(set(paths))
+    others = sorted(set(corpus.record_paths()).difference(chosen))
     cache = Cache(corpus) if use_cache and isinstance(corpus.files, LocalFiles) and select == EVERY_CODE else None
-    program = program_digest() + repr(corpus.vocabulary.terms).encode() if cache else None
-    keys = dict(zip(every, keys_of(corpus, every, program))) if program else {}
+    keys = cache.keys(chosen) if cache else {}
     known = cache.find(keys.values()) if cache else {}
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
-    chosen = set(paths)
-    todo = [path for path in every if path not in summaries]
+    todo = [path for path in chosen if path not in summaries]
+    needed = _suspects(corpus, chosen, others, cache) if others and asks_others(select) else []
     blocks = [
-        Block(corpus, part, select, is_chosen, program)
-        for is_chosen in (True, False)
-        for part in blocks_of((path for path in todo if (path in chosen) is is_chosen), RECORDS_PER_BLOCK)
+        Block(corpus, part, select, is_chosen, cache is not None)
+        for part_of, is_chosen in ((todo, True), (needed, False))
+        for part in blocks_of(part_of, RECORDS_PER_BLOCK)
     ]
     findings: list[Finding] = []
     clean: list[Clean] = []
-    done = len(summaries)
-    seen(done, len(every))
-    with open_engine(jobs or default_jobs(len(todo)), scheduler) as mapped:
+    done, of = len(summaries), len(chosen) + len(needed)
+    seen(done, of)
+    with open_engine(jobs or default_jobs(len(todo) + len(needed)), scheduler) as mapped:
         for outcome in mapped(check_block, blocks):
             findings += outcome.findings
             clean += outcome.clean
             summaries.update((summary.path, summary) for summary in outcome.summaries)
             done += len(outcome.summaries)
-            seen(done, len(every))
+            seen(done, of)
     if cache:
-        cache.keep(clean, [*keys.values(), *(one.key for one in clean)])
+        cache.keep(clean, None if others else keys.values())
         cache.close()
-    findings += check_corpus(corpus, [summaries[path] for path in every], select)
+    findings += check_corpus(corpus, [summaries[path] for path in sorted(summaries)], select, whole=not others)
     return sorted(set(findings))
+
+
+def _suspects(corpus: Corpus, chosen: list[str], others: list[str], cache: Cache | None) -> list[str]:
+    """Those of the other records that the rules about the corpus must compare with the chosen ones."""
+    if len(chosen) > MOST_QUESTIONS:
+        return others
+    questions = [question(corpus, *survey(corpus, path)) for path in chosen]
+    asked = digest_of(questions)
+    answer = cache.answer(asked, others) if cache else None
+    if answer is not None:
+        return answer
+    keys = cache.keys(others, hash_new=False) if cache else {}
+    known = cache.summaries(keys.values()) if cache else {}
+    summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
+    found = suspects(corpus, questions, others, summaries)
+    if cache:
+        cache.keep_answer(asked, found)
+    return found
 
 
 def _packed(summary: Summary) -> bytes:

@@ -23,9 +23,14 @@ from onbackground.findings import printable
 NAME = "clean.sqlite"
 APPLICATION = 0x4F42_4348
 """Marks a database as a cache of ours (PRAGMA application_id)."""
-TABLE = """CREATE TABLE clean (
+TABLES = {
+    "clean": """CREATE TABLE clean (
     key BLOB PRIMARY KEY, summary BLOB NOT NULL, names BLOB NOT NULL, entries BLOB NOT NULL, vocabulary BLOB NOT NULL,
-    proof BLOB NOT NULL) WITHOUT ROWID"""
+    proof BLOB NOT NULL) WITHOUT ROWID""",
+    "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID",
+    "answers": """CREATE TABLE answers (
+    question TEXT PRIMARY KEY, files BLOB NOT NULL, suspects BLOB NOT NULL) WITHOUT ROWID""",
+}
 SECONDS = 10.0
 """How long the cache may keep a run busy."""
 MAX_ROW_BYTES = 16 * 1024 * 1024
@@ -117,14 +122,15 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA trusted_schema = OFF")
         with bounded(database):
             database.execute("BEGIN IMMEDIATE")  # of two runs that find nothing, one makes the table
-            there = database.execute("SELECT type, name, sql FROM sqlite_schema").fetchmany(2)
+            there = database.execute("SELECT type, name, sql FROM sqlite_schema").fetchmany(len(TABLES) + 1)
             (application,) = database.execute("PRAGMA application_id").fetchone()
             if not there and not application:
-                database.execute(TABLE)
+                for table in TABLES.values():
+                    database.execute(table)
                 database.execute(f"PRAGMA application_id = {APPLICATION}")
             elif application != APPLICATION:
                 raise NotOurs("is another database: remove it")
-            elif there != [("table", "clean", TABLE)]:
+            elif sorted(there) != sorted(("table", name, table) for name, table in TABLES.items()):
                 raise sqlite3.DatabaseError("a cache of another version, or one that was tampered with")
             database.commit()
         database.execute("PRAGMA journal_mode = WAL")

@@ -132,16 +132,20 @@ def _choose(select: tuple[str, ...]) -> _Chosen:
     )
 
 
-def survey(corpus: Corpus, path: str) -> Summary:
-    """The summary of a record that is not checked itself."""
+def asks_others(select: tuple[str, ...]) -> bool:
+    """Whether a selection of codes has a rule that compares records with each other."""
+    return _choose(select).summary
+
+
+def survey(corpus: Corpus, path: str) -> tuple[Summary, Record | None]:
+    """The summary of a record that is not checked itself, with what of it can be read."""
     _, data, _ = _read(corpus, path)
     if data is None:
-        return unread(path)
+        return unread(path), None
     of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
-    record = Record(sound, path, None, corpus.vocabulary, cut)
-    record.settlement, _ = readings.load(corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml"))
-    return summarize(record, complete=not of_schema)
+    record = Record(sound, path, _source(corpus, path)[0], corpus.vocabulary, cut)
+    return summarize(record, complete=False), record
 
 
 def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
@@ -347,9 +351,12 @@ def check_file(
     """A vocabulary or dataset.yaml: its data (None where there are none that hold), and what is wrong with it."""
     text = ""
     try:
-        text = strict.decode(corpus.read(path))
-        unresolved = conflict(text)
-        data, problems = (None, [unresolved]) if unresolved else strict.read(text)
+        content = corpus.read(path)
+        text = strict.decode(content)
+        data, problems = fast.read(content), []
+        if data is None:
+            unresolved = conflict(text)
+            data, problems = (None, [unresolved]) if unresolved else strict.read(text)
     except Unreadable as error:
         data, problems = None, error.problems
     if data is not None and not problems:
@@ -367,8 +374,17 @@ def _not_text(corpus: Corpus, path: str) -> list[Problem]:
     return []
 
 
-def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
-    """What is wrong with the vocabulary, and with the corpus as a whole."""
+def check_corpus(
+    corpus: Corpus,
+    summaries: list[Summary],
+    select: tuple[str, ...] = EVERY_CODE,
+    chosen: frozenset[str] | None = None,
+) -> list[Finding]:
+    """What is wrong with the vocabulary, and with the corpus as a whole.
+
+    With `chosen`, the summaries are those of the chosen records and of some others: nothing is said that a further
+    record could refute, and of the others only what is wrong because of a chosen one.
+    """
     findings: list[Finding] = []
     files = {"readers": READERS, "withdrawn": WITHDRAWN, "terms": terms.FILE}
     optional = {name: path for name, path in files.items() if corpus.has(path)}
@@ -381,13 +397,29 @@ def check_corpus(corpus: Corpus, summaries: list[Summary], select: tuple[str, ..
             findings += _located(corpus, path, "", _not_text(corpus, path), select)
     if not findings:
         placed = [
-            placed for one in CORPUS_RULES if selected(one.code, select) for placed in one.find(corpus, summaries)
+            placed
+            for one in CORPUS_RULES
+            if selected(one.code, select)
+            for placed in (one.find(corpus, summaries) if chosen is None else _of_some(one, corpus, summaries, chosen))
         ]
         for path in sorted({p.path for p in placed}):
             needs_text = any(p.problem.position is None for p in placed if p.path == path)
             text = strict.decode(corpus.read(path)) if needs_text else ""
             findings += _located(corpus, path, text, [p.problem for p in placed if p.path == path], select)
     return findings
+
+
+def _of_some(one: CorpusRule, corpus: Corpus, summaries: list[Summary], chosen: frozenset[str]) -> list[Placed]:
+    """What a rule finds that has to do with the chosen records."""
+    if one.needs_all:
+        return []
+    others = [summary for summary in summaries if summary.path not in chosen]
+    paths = {summary.path for summary in others}
+    found = one.find(corpus, summaries)
+    if not any(placed.path in paths for placed in found):
+        return found
+    anyway = one.find(corpus, others)
+    return [placed for placed in found if placed.path not in paths or placed not in anyway]
 
 
 def looked_up(record: Record, summary: Summary) -> list[str]:

@@ -13,7 +13,7 @@ sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 from generate import generate
 
 from onbackground.corpus.corpus import Corpus
-from onbackground.validation import batch
+from onbackground.validation import batch, cache
 from onbackground.validation.cache_file import path_of
 
 
@@ -212,7 +212,7 @@ def test_a_record_that_changes_while_it_is_checked_is_kept_as_it_was_read(corpus
     path = sorted((corpus / "records").rglob("*.yaml"))[0]
     good = path.read_bytes()
     bad = good.replace(b"role: briefer", b"role: reporter")
-    keys_of = batch.keys_of
+    keys_of = cache.Cache.keys
 
     def hashed_then_changed(*arguments):
         path.write_bytes(bad)
@@ -220,7 +220,7 @@ def test_a_record_that_changes_while_it_is_checked_is_kept_as_it_was_read(corpus
         path.write_bytes(good)  # hashed when it was bad, checked when it is good
         return keys
 
-    monkeypatch.setattr(batch, "keys_of", hashed_then_changed)
+    monkeypatch.setattr(cache.Cache, "keys", hashed_then_changed)
     assert findings(corpus) == []
     monkeypatch.undo()
     path.write_bytes(bad)

@@ -14,7 +14,7 @@ from edited import BASE, VALID
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.validation import batch, cache_file, check
-from onbackground.validation.cache_file import APPLICATION, TABLE, path_of
+from onbackground.validation.cache_file import APPLICATION, TABLES, path_of
 
 
 @pytest.fixture
@@ -103,10 +103,18 @@ FOREIGN = {
 }
 TAMPERED = {
     "a view that never ends": [VIEW, OURS],
-    "a trigger": [TABLE, "CREATE TRIGGER t AFTER INSERT ON clean BEGIN SELECT randomblob(1000000000); END", OURS],
-    "another table": [TABLE, "CREATE TABLE more (x)", OURS],
+    "a trigger": [
+        *TABLES.values(),
+        "CREATE TRIGGER t AFTER INSERT ON clean BEGIN SELECT randomblob(1000000000); END",
+        OURS,
+    ],
+    "another table": [*TABLES.values(), "CREATE TABLE more (x)", OURS],
     "a table of another shape": ["CREATE TABLE clean (key)", OURS],
-    "a column that is computed": [TABLE.replace("summary BLOB NOT NULL", "summary AS (key) STORED"), OURS],
+    "a column that is computed": [
+        TABLES["clean"].replace("summary BLOB NOT NULL", "summary AS (key) STORED"),
+        *list(TABLES.values())[1:],
+        OURS,
+    ],
 }
 
 
@@ -126,7 +134,7 @@ def test_a_cache_with_anything_else_in_it_is_thrown_away(corpus: Path, name: str
     began = time.monotonic()
     assert findings(corpus) == [] and time.monotonic() - began < 5
     opened = sqlite3.connect(path_of(corpus))
-    assert opened.execute("SELECT name FROM sqlite_schema").fetchall() == [("clean",)]
+    assert sorted(opened.execute("SELECT name FROM sqlite_schema")) == [(name,) for name in sorted(TABLES)]
     assert opened.execute("SELECT count(*) FROM clean").fetchone() == (3,)
     opened.close()
 

@@ -126,7 +126,7 @@ def catalogue_copy_disagrees(corpus: Corpus, summaries: list[Summary]) -> Iterat
             yield _cell(known, row, "date", f"its copy in line {other.line} has the date {other.cells['date']}")
 
 
-@corpus_rule("OB925")
+@corpus_rule("OB925", needs_all=True)
 def catalogue_and_record_not_linked(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A row and the record of its transcript do not name each other.
 

@@ -14,7 +14,7 @@ from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary
 
 
-@corpus_rule("OB901")
+@corpus_rule("OB901", needs_all=True)
 def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A vocabulary entry that no record uses.
 

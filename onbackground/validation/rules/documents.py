@@ -29,7 +29,7 @@ def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, 
                 yield name, figure, match["value"], (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-@corpus_rule("OB911")
+@corpus_rule("OB911", needs_all=True)
 def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A figure in a document is not the figure of the records.
 
@@ -84,7 +84,7 @@ def withdrawn_but_present(corpus: Corpus, summaries: list[Summary]) -> Iterator[
         (the record removed, or the entry)
     """
     listed = _valid(corpus, WITHDRAWN, "withdrawn")
-    present = {summary.id: summary.path for summary in summaries}
+    present = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): path for path in corpus.record_paths()}
     for identifier in listed["withdrawn"] if listed else ():
         if identifier in present:
             said = f"{present[identifier]} is there, although it is withdrawn"
