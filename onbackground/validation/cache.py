@@ -121,14 +121,7 @@ class Cache:
 
     def keys(self, paths: list[str], hash_new: bool = True) -> dict[str, bytes]:
         """The key of each record; none for one that cannot be read or, without `hash_new`, whose digest is not kept."""
-        files = {
-            path: (
-                path,
-                self._corpus.source_of(path),
-                *files_of(self._corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml")),
-            )
-            for path in paths
-        }
+        files = {path: self._files_of(path) for path in paths}
         digests = self._digests_of([file for those in files.values() for file in those], hash_new)
         keys = {}
         for path, (record, source, *beside) in files.items():
@@ -136,6 +129,11 @@ class Cache:
                 readings = {file: digests[file] for file in beside}
                 keys[path] = key_of(path, digests[record], digests[source], readings, self._program)
         return keys
+
+    def _files_of(self, path: str) -> list[str]:
+        """The files that a verdict comes from: the record, its source, its readings."""
+        record_id = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+        return [path, self._corpus.source_of(path), *files_of(self._corpus, record_id)]
 
     def _digests_of(self, files: list[str], hash_new: bool) -> dict[str, bytes]:
         """The SHA-256 of each file that can be read: as it is kept where the file is unchanged, else computed."""
