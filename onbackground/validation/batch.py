@@ -107,7 +107,9 @@ def check_all(
     if cache:
         cache.keep(clean, None if others else keys.values())
         cache.close()
-    findings += check_corpus(corpus, [summaries[path] for path in sorted(summaries)], select, whole=not others)
+    findings += check_corpus(
+        corpus, [summaries[path] for path in sorted(summaries)], select, frozenset(chosen) if others else None
+    )
     return sorted(set(findings))
 
 
