@@ -349,11 +349,11 @@ def check_file(
     corpus: Corpus, path: str, schema_name: str, select: tuple[str, ...] = EVERY_CODE
 ) -> tuple[Any, list[Finding]]:
     """A vocabulary or dataset.yaml: its data (None where there are none that hold), and what is wrong with it."""
-    text = ""
+    text, problems = "", list[Problem]()
     try:
         content = corpus.read(path)
         text = strict.decode(content)
-        data, problems = fast.read(content), []
+        data: Any = fast.read(content)
         if data is None:
             unresolved = conflict(text)
             data, problems = (None, [unresolved]) if unresolved else strict.read(text)

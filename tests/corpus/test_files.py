@@ -81,7 +81,7 @@ def test_a_corpus_with_changed_files_is_checked_as_if_they_were_on_disk(folder: 
     corpus = Corpus.at(folder)
     worse = corpus.read(BASE).replace(b"the fishing quota", b"a fishing quota", 1)
     assert {finding.path for finding in check_all(corpus.with_files({BASE: worse}))} == {BASE}
-    assert [finding.code for finding in check_all(corpus.with_files({ODD: None}))][:1] == ["OB907"]
+    assert "OB907" in {finding.code for finding in check_all(corpus.with_files({ODD: None}))}
     assert check_all(corpus) == []
 
 
