@@ -34,7 +34,8 @@ _DATE = re.compile(
     re.I,
 )
 _WEEKDAY = re.compile(
-    rf"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{'|'.join(sorted(words('weekdays')))}),? ", re.I
+    rf"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{'|'.join(sorted(words('weekdays')))}),? ",
+    re.I,
 )
 
 
@@ -42,10 +43,13 @@ def printed_dates(line: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every date printed in a text, in order: its match and the day, YYYY-MM-DD."""
     for match in _DATE.finditer(line):
         parts = [
-            match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"]) for n in ("", "2", "3", "4", "5")
+            match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"])
+            for n in ("", "2", "3", "4", "5")
         ]
         year, month, day = next(part for part in parts if part)
-        number = MONTHS.get(month.lower()) or _MONTHS_ANYWHERE.get(month.lower()) or (int(month) if month.isdigit() else 0)
+        number = (
+            MONTHS.get(month.lower()) or _MONTHS_ANYWHERE.get(month.lower()) or (int(month) if month.isdigit() else 0)
+        )
         try:
             yield match, date(int(year), number, int(day)).isoformat()
         except ValueError:

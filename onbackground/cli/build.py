@@ -132,6 +132,11 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     print(f"{shown}: {described.title} {described.version}")
     for name, size in built.sizes.items():
         print(f"  {name:<12}{size.rows:>10,} rows")
+    left_out = built.records - built.sizes["briefings"].rows
+    if left_out:
+        said = "1 draft left out: sign it" if left_out == 1 else f"{left_out:,} drafts left out: sign them"
+        print(f"{said} off, or use --include-drafts")
+    print(f"Next: load_dataset({str(shown)!r}) in Python, or {command('build')} --verify {shown}")
     return 0
 
 

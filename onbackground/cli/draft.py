@@ -4,10 +4,10 @@ import argparse
 import sys
 
 from onbackground.cli import shell
-from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.corpus import Corpus, UsageError, year_of
 from onbackground.drafting.draft import Chosen
 from onbackground.drafting.intake import Intake, sources_of, table, take_all
-from onbackground.findings import program
+from onbackground.findings import command, program
 
 
 @shell.command("draft")
@@ -32,4 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     intake = Intake(corpus, Chosen(options.id, options.publisher, options.date))
     outcomes = take_all(intake, sources, sys.stderr if sys.stderr.isatty() else None)
     sys.stdout.write(table(outcomes))
+    drafted = [f"records/{year_of(one.detail)}/{one.detail}.yaml" for one in outcomes if one.result == "drafted"]
+    if drafted:
+        print(f"Next: {command('review')} {drafted[0]} makes a page to read the draft beside its source")
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0

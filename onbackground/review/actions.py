@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from onbackground.corpus import writing
 from onbackground.corpus.corpus import Corpus, UsageError
@@ -10,6 +11,7 @@ from onbackground.findings import Unreadable, command, program
 from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.record.record import Record
+from onbackground.record.seal import present_layers
 from onbackground.review import agreement, changes, edits, page, signoff
 from onbackground.validation import check
 
@@ -63,7 +65,19 @@ def sign_off(
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
     lines += [f"kept as a reading: {target}" for target in signed.kept]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
-    return "\n".join(lines)
+    return "\n".join([*lines, _next_step(path, strict.load(signed.text))])
+
+
+def _next_step(path: str, data: dict[str, Any]) -> str:
+    """What is to be done with a record that was just signed."""
+    review = data["review"]
+    signed = {layer for one in review["passes"] if one.get("seal") for layer in one["layers"]}
+    left = [layer for layer in present_layers(data) if layer not in signed]
+    if left:
+        return f"Next: {', '.join(left)}: nobody has signed {'it' if len(left) == 1 else 'them'} yet"
+    if review["status"] == "draft":
+        return f"Next: every layer is signed: set status: reviewed in {path}, then {command('validate')} {path}"
+    return f"Next: {command('validate')} {path}, then open a pull request"
 
 
 def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool) -> str:
@@ -75,7 +89,7 @@ def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool)
     lines = [f"{path}: {len(wanted.edits)} edit{'' if len(wanted.edits) == 1 else 's'} applied"]
     lines += [f"{name} changed too" for name in result.changed if name != path]
     lines += [f"to be read again: {finding.message}" for finding in result.unread]
-    lines += [f"{len(result.findings)} findings are left; validate.py lists them"] if result.findings else []
+    lines += [f"{len(result.findings)} findings are left; {command('validate')} lists them"] if result.findings else []
     return "\n".join(lines)
 
 

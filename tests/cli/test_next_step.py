@@ -1,0 +1,54 @@
+"""After a draft, a sign-off and a build the program says the next step, in one line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from edited import BASE, VALID
+from repository import REPOSITORY
+
+from onbackground.cli import build, draft, review
+
+PAGE = "Press Call on the Ferry\nMay 2, 2031\n\nQUESTION: Is there a ferry?\n\nMR. LOW: There is one ferry.\n"
+SIGN = ["--sign-off", "--by", "roe", "--kind", "human"]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """The valid corpus, one of its records a draft that nobody has signed."""
+    folder = tmp_path / "corpus"
+    shutil.copytree(VALID, folder)
+    shutil.copy(REPOSITORY / "dataset.yaml", folder)
+    text = (folder / BASE).read_text(encoding="utf-8")
+    unsigned = text[: text.index("review:\n")] + "review:\n  status: draft\n  passes: []\n  open: []\n"
+    (folder / BASE).write_text(unsigned, encoding="utf-8")
+    return folder
+
+
+def last_line(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_after_a_draft(corpus, tmp_path, capsys):
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    assert draft.main([str(tmp_path / "page.txt"), "--corpus", str(corpus), "--id", "state-2031-05-02-ferry"]) == 0
+    told = last_line(capsys)
+    assert told.startswith("Next: python review.py records/2031/state-2031-05-02-ferry.yaml makes a page")
+
+
+def test_after_a_sign_off(corpus, capsys):
+    record = [str(corpus / BASE), "--corpus", str(corpus)]
+    assert review.main([*record, *SIGN, "--layers", "header", "turns"]) == 0
+    assert "exchanges" in last_line(capsys)
+    assert review.main([*record, *SIGN, "--layers", "exchanges", "statements", "events", "mentions"]) == 0
+    assert last_line(capsys).startswith("Next: every layer is signed: set status: reviewed in ")
+
+
+def test_after_a_build(corpus, tmp_path, capsys):
+    out = tmp_path / "release"
+    assert build.main(["--corpus", str(corpus), "--out", str(out)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    drafts = sum("status: draft" in path.read_text(encoding="utf-8") for path in corpus.glob("records/*/*.yaml"))
+    left_out = "1 draft left out: sign it off" if drafts == 1 else f"{drafts} drafts left out: sign them off"
+    assert drafts and told[-2] == f"{left_out}, or use --include-drafts"
+    assert told[-1].startswith(f"Next: load_dataset('{out}')")
