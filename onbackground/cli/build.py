@@ -11,7 +11,7 @@ from onbackground.cli import shell
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import default_jobs, open_engine
-from onbackground.findings import Finding, program
+from onbackground.findings import Finding, command, program
 from onbackground.release import assemble, dataset_yaml
 from onbackground.release import find as releases
 from onbackground.release.compare.ledger import Ledger
