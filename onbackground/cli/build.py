@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from onbackground.cli import shell
-from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import default_jobs, open_engine
 from onbackground.findings import Finding, command, program
@@ -100,6 +100,9 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
+    if not corpus.record_paths() and not corpus.has(WITHDRAWN):
+        print(f"no records yet, so there is nothing to build. Next: {command('draft')} TRANSCRIPT")
+        return 0
     before = releases.find(options.against, "--against") if options.against else None
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:

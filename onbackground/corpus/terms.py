@@ -41,6 +41,8 @@ class Terms:
         return self.like.get(label_set, {}).get(word, word) if isinstance(word, str) else word
 
 
+NO_TERMS = Terms()
+
 _PLAIN = {"series": "series", "event_kinds": "event", "entity_types": "entity"}
 _LIKE = {"roles": "role", "ground_rules": "attribution"}
 

@@ -74,9 +74,9 @@ def draft(
     if segments is None or reason:
         raise Refused(reason)
     found = _read(transcript, segments, name, vocabulary, chosen, retrieved)
-    record_id = chosen.id or id_of(
-        found.publisher.name or "unknown", found.held.day or "", found.header.title, found.header.series
-    )
+    declared = found.publisher.declared
+    begins = declared.prefix if declared else found.publisher.name or "unknown"
+    record_id = chosen.id or id_of(begins, found.held.day or "", found.header.title, found.header.series)
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
     text = write(record, propose(record, vocabulary.entities))
@@ -86,11 +86,14 @@ def draft(
 def _read(
     transcript: Transcript, segments: Segments, name: str, vocabulary: Vocabulary, chosen: Chosen, retrieved: str | None
 ) -> PageReading:
-    header = read_header(segments.header, transcript.title, transcript.date)
+    header = read_header(segments.header, transcript.title, transcript.date, vocabulary.terms)
     address = publishers.usable_url(transcript.page.url or (name if "://" in name else None))
-    publisher = publishers.publisher_of(address, " ".join(segments.header), transcript.around, _first_words(segments))
+    declared = vocabulary.terms.publishers
+    publisher = publishers.publisher_of(
+        address, " ".join(segments.header), transcript.around, _first_words(segments), declared
+    )
     if chosen.publisher:
-        publisher = publishers.Publisher(chosen.publisher, True)
+        publisher = publishers.Publisher(chosen.publisher, True, declared.get(chosen.publisher))
     held = day_held(
         header.date,
         (

@@ -48,6 +48,8 @@ _ALIKE = str.maketrans(
         "\t": " ",
     }
 )
+
+
 def same_letters(text: str) -> str:
     """The text with straight quotation marks, hyphens and spaces: equal for texts that only typography tells apart."""
     return _AROUND_A_DASH.sub("-", text.translate(_ALIKE).replace("…", "..."))

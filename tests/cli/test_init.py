@@ -12,6 +12,8 @@ import yaml
 from repository import REPOSITORY
 
 from onbackground.cli import main as program
+from onbackground.corpus.terms import terms_of
+from onbackground.drafting.people.publishers import publisher_of
 from onbackground.record import schema
 
 TRANSCRIPT = """Lakeland Central Bank
@@ -39,7 +41,11 @@ def run(corpus: Path, command: str, *arguments: object) -> int:
 def test_it_validates_and_builds_at_once(corpus, capsys):
     assert run(corpus, "validate") == run(corpus, "build") == 0
     said = capsys.readouterr()
-    assert "0 records checked: no findings" in said.out and "gone" not in said.out + said.err
+    assert (
+        "0 records checked: no findings" in said.out
+        and "no records yet" in said.out
+        and "gone" not in said.out + said.err
+    )
 
 
 def test_one_transcript_and_two_commands_to_a_loaded_dataset(corpus, tmp_path, monkeypatch):
@@ -89,3 +95,31 @@ def test_its_workflow_is_sound_and_its_actions_are_ours(corpus):
     hooks = yaml.safe_load((corpus / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert hooks["repos"][0]["hooks"][0]["entry"] == "onbackground validate"
     assert "{{" not in "".join(path.read_text() for path in (workflow, corpus / ".pre-commit-config.yaml"))
+
+
+TERMS = """schema: terms/1
+series: {rate-decision: The press conference after a decision on interest rates.}
+publishers:
+  lakeland-central-bank: {name: Lakeland Central Bank, prefix: lakebank, hosts: [bank.lakeland.example], rights: licensed}
+"""
+
+
+def test_a_declared_publisher_is_no_byline_and_its_series_is_known(corpus, tmp_path):
+    (corpus / "vocabulary/terms.yaml").write_text(TERMS, encoding="utf-8")
+    (tmp_path / "page.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    assert run(corpus, "draft", tmp_path / "page.txt") == 0
+    (path,) = corpus.glob("records/*/*.yaml")
+    record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert record["id"] == "lakebank-2031-04-03-rate-decision"
+    assert (record["publisher"], record["series"], record["byline"]) == ("lakeland-central-bank", "rate-decision", None)
+    assert record["source"]["rights"] == "licensed"
+    assert record["title"] == "Press conference after the rate decision"
+    assert run(corpus, "validate") == 0
+
+
+def test_the_host_of_a_declared_publisher():
+    declared = terms_of(yaml.safe_load(TERMS)).publishers
+    found = publisher_of("https://www.bank.lakeland.example/press/1.html", "", declared=declared)
+    assert (found.name, found.proved) == ("lakeland-central-bank", True)
+    assert publisher_of("https://notbank.lakeland.example/", "", declared=declared).name != "lakeland-central-bank"
+    assert publisher_of(None, "Lakeland Central Banking Review", declared=declared).name is None

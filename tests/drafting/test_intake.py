@@ -284,7 +284,9 @@ def test_the_id_of_a_known_briefing_is_its_address_and_the_two_are_linked(
     before = f"{','.join(columns)}\n{','.join(cells.values())}\n"
     (corpus.root / "catalogue").mkdir()
     (corpus.root / catalogue.FILE).write_text(before, encoding="utf-8")
-    monkeypatch.setattr(intake, "fetch", lambda address: Answer(BRIEFING.replace("2091", "2021").encode(), "utf-8", address))
+    monkeypatch.setattr(
+        intake, "fetch", lambda address: Answer(BRIEFING.replace("2091", "2021").encode(), "utf-8", address)
+    )
     sources = list(sources_of(["2021-03-04-lighthouse"], corpus))
     assert sources == [(url, None)]
     made = take_all(Intake(corpus), sources)[0]

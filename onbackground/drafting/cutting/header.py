@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from onbackground.corpus.terms import NO_TERMS, Terms
 from onbackground.dates import printed_date, printed_dates
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.header_kinds import kinds_of
@@ -34,25 +35,41 @@ class Header:
     questions: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_header(printed: list[str], title: str | None = None, page_date: str | None = None) -> Header:
+def read_header(
+    printed: list[str], title: str | None = None, page_date: str | None = None, terms: Terms = NO_TERMS
+) -> Header:
     """Read the lines above the first turn.
 
     `title` is the page's own title where it is known (it is one of the lines then); `page_date` (YYYY-MM-DD) the
-    day that the page itself is dated, which gives way to a day that the transcript prints.
+    day that the page itself is dated, which gives way to a day that the transcript prints. `terms` are the words
+    that the corpus declares: its publishers are no bylines, its series are known by their words in title or banner.
     """
     lines = [text for line in printed if (text := fold(line))]
-    kinds = kinds_of(lines)
+    offices = {fold(one.name).casefold() for one in terms.publishers.values()}
+    kinds = ["header-line" if line.casefold() in offices else kind for line, kind in zip(lines, kinds_of(lines))]
     header = Header()
     used: dict[int, str] = {}
     _take_title(lines, kinds, header, used, fold(title) if title else None)
     _take_date(lines, kinds, header, used, page_date)
     _take_places(lines, kinds, header, used)
     _take_byline(lines, kinds, header, used)
-    header.series = next(
-        (series for n, line in enumerate(lines) if kinds[n] == "series" and (series := series_of_line(line))), None
-    ) or series_of_title(header.title or "", lines)
+    header.series = (
+        _declared_series(terms, [header.title or "", *lines])
+        or next(
+            (series for n, line in enumerate(lines) if kinds[n] == "series" and (series := series_of_line(line))), None
+        )
+        or series_of_title(header.title or "", lines)
+    )
     _leave_skips(lines, kinds, header, used)
     return header
+
+
+def _declared_series(terms: Terms, lines: list[str]) -> str | None:
+    """The first series of the corpus whose words stand in one of the lines: `rate-decision` in “the rate decision”."""
+    spoken = {series: series.replace("-", " ").replace("_", " ") for series in terms.meanings.get("series", {})}
+    return next(
+        (series for line in lines for series, words in spoken.items() if f" {words} " in f" {line.casefold()} "), None
+    )
 
 
 def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[int, str], known: str | None) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from rfc3986_validator import validate_rfc3986
 
+from onbackground.corpus import terms
 from onbackground.drafting.lines.tables import Row
 
 PUBLISHERS: tuple[tuple[str, str, str], ...] = (
@@ -210,14 +213,27 @@ class Publisher(NamedTuple):
 
     name: str | None
     proved: bool = False
+    declared: terms.Publisher | None = None
+    """What the corpus declares about this publisher."""
 
 
-def publisher_of(url: str | None, header: str, page: str = "", speech: str = "") -> Publisher:
+def publisher_of(
+    url: str | None,
+    header: str,
+    page: str = "",
+    speech: str = "",
+    declared: Mapping[str, terms.Publisher] = MappingProxyType({}),
+) -> Publisher:
     """The publisher's slug: from the address, else from the header, the page around it, the first words.
 
-    A host that is not known and not of the United States beats all words: they may be about anybody.
+    Publishers that the corpus declares come first. A host that is not known and not of the United States beats all
+    words: they may be about anybody.
     """
     host = host_of(url)
+    for slug, one in declared.items():
+        of_host = any(host == known or host.endswith("." + known) for known in one.hosts)
+        if of_host or re.search(rf"(?<!\w){re.escape(one.name)}(?!\w)", header, re.I):
+            return Publisher(slug, True, one)
     for part, publisher, _ in PUBLISHERS if host else ():
         if host == part or host.endswith("." + part) or ("." not in part and part in host and _is_american(host)):
             return Publisher(publisher, True)
@@ -261,6 +277,8 @@ _AMERICAN = frozenset(("white-house", "us-embassy", "us-mission", "cdc", "nasa",
 
 def rights_of(publisher: Publisher, address: str | None) -> str:
     """`us-government-work` where host or header prove an office of the United States as publisher, else `unknown`."""
+    if publisher.declared and publisher.declared.rights:
+        return publisher.declared.rights
     host = host_of(address)
     american = (publisher.name or "").endswith("-dept") or publisher.name in _AMERICAN
     proved = _is_american(host) or (publisher.proved and american and not _is_foreign(host))
