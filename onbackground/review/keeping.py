@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onbackground.corpus.corpus import Corpus
+from onbackground.corpus.corpus import Corpus, sha256
 from onbackground.parsing import strict
 from onbackground.parsing.yaml_text import flow, scalar
 from onbackground.record.readings import ADJUDICATION, LAYER_KEYS, folder_of, known_reader, seal_of, turns_digest
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.references import namesake_id
-from onbackground.record.seal import digest
 from onbackground.record.settlement import reader_key
 
 GUIDE = "docs/annotation-guide.md"
@@ -39,7 +38,7 @@ def guide_digest(corpus: Corpus) -> str | None:
     """The digest of the annotation guide as it is now; None in a corpus that has none."""
     if not corpus.has(GUIDE):
         return None
-    return digest(strict.decode(corpus.read(GUIDE)))
+    return f"sha256:{sha256(corpus.read(GUIDE))}"
 
 
 def text_of(data: Mapping[str, Any], schema_name: str) -> str:

@@ -383,7 +383,8 @@ class _Settled:
             yield from self._misquoted(n, one)
             yield from self._in_record(n, one)
         for key, difference in self.differences.items():
-            if key not in self.entries:
+            dropped = (key[0], UNIT) in self.entries and self._there(key[0]) is None
+            if key not in self.entries and not dropped:
                 values = ", ".join(f"{name} has {_said(value)}" for name, value in difference.was.items())
                 yield difference_not_settled(
                     ("settled",),
