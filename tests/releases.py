@@ -81,6 +81,8 @@ class Desk:
             entries = (INVENTED / path).read_text(encoding="utf-8")
             lines = "".join(re.search(rf"^  {name}: .*\n", entries, re.M)[0] for name in names)
             self.change(path, r"\Z", lines.replace("\\", r"\\"))
+        if "some-maintainer" not in (self.folder / "vocabulary/readers.yaml").read_text(encoding="utf-8"):
+            self.change("vocabulary/readers.yaml", r"\Z", "  some-maintainer: {name: A, kind: human, model: null}\n")
         self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
 
     def remove_lake(self) -> None:

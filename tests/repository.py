@@ -26,7 +26,7 @@ def run(
 
 def copy_corpus(to: Path) -> Path:
     """Copy the repository's corpus into a folder: records, sources, vocabulary and dataset.yaml."""
-    for name in ("records", "sources", "vocabulary"):
+    for name in ("records", "sources", "readings", "vocabulary"):
         shutil.copytree(REPOSITORY / name, to / name)
     shutil.copy(REPOSITORY / "dataset.yaml", to)
     return to

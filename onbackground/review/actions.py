@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from onbackground.corpus import writing
-from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.corpus import READERS, Corpus, UsageError
 from onbackground.findings import Unreadable, command, program
 from onbackground.parsing import strict
 from onbackground.record import schema
@@ -61,8 +61,13 @@ def sign_off(
         signed = signoff.sign(corpus.with_files({path: file.content}), path, by, kind, layers, day, model, saw)
         for target, text in signed.kept.items():
             writing.write_new(corpus.root, target, text)
+        if signed.newcomer:
+            with writing.held(corpus.root, READERS) as readers:
+                listed = signoff.with_reader(strict.decode(readers.content or b""), signed.newcomer)
+                readers.replace(listed.encode())
         file.replace(signed.text.encode())
     lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
+    lines += [f"new in {READERS}: {signed.newcomer['name']}"] if signed.newcomer else []
     lines += [f"kept as a reading: {target}" for target in signed.kept]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
     return "\n".join([*lines, _next_step(path, strict.load(signed.text))])

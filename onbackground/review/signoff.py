@@ -6,13 +6,15 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.corpus import READERS, Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
 from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
+from onbackground.parsing.rewrite import rewrite
 from onbackground.parsing.yaml_text import flow
 from onbackground.record.readings import known_reader
 from onbackground.record.record import LAYERS, Record
+from onbackground.record.references import namesake_id
 from onbackground.record.seal import marks, present_layers, seals
 from onbackground.record.settlement import reader_key
 from onbackground.review.keeping import path_for, reading_of, text_of
@@ -33,12 +35,16 @@ class NotFit(Exception):
 
 
 class Signed(NamedTuple):
-    """The new text of the record, the layers that were signed, what must still be read, and the readings to keep."""
+    """The new text of the record, the layers that were signed, what must still be read, and what to keep beside it.
+
+    `kept` are readings by path; `newcomer` is the entry of a reader who was not on the list.
+    """
 
     text: str
     layers: list[str]
     unread: list[Finding]
     kept: dict[str, str]
+    newcomer: dict[str, Any] | None = None
 
 
 def sign(
@@ -83,11 +89,32 @@ def sign(
     kept = _kept(corpus, record, signature, saw)
 
     files = {path: proposed.encode(), **{name: content.encode() for name, content in kept.items()}}
+    newcomer = _newcomer(corpus, signature)
+    if newcomer:
+        files[READERS] = with_reader(strict.decode(corpus.read(READERS)), newcomer).encode()
     after = check.check_record(corpus.with_files(files), path)
     blocking = [finding for finding in after.findings if finding.code not in READING_MENDS]
     if blocking:
         raise NotFit("; ".join(finding.message for finding in blocking), blocking)
-    return Signed(proposed, chosen, after.findings, kept)
+    return Signed(proposed, chosen, after.findings, kept, newcomer)
+
+
+def _newcomer(corpus: Corpus, signature: dict[str, Any]) -> dict[str, Any] | None:
+    """The entry for a reader whom the list does not have; None where there is no list, or a name on it is alike."""
+    readers = corpus.vocabulary.readers
+    if readers is None:
+        return None
+    known = {reader_key(name) for reader, entry in readers.items() for name in (reader, entry["name"])}
+    if reader_key(signature["by"]) in known or not namesake_id(signature["by"]):
+        return None
+    return {"name": signature["by"], "kind": signature["kind"], "model": signature.get("model")}
+
+
+def with_reader(text: str, entry: dict[str, Any]) -> str:
+    """The text of vocabulary/readers.yaml with one reader more, unless it has one of that id."""
+    data = strict.load(text)
+    readers = {namesake_id(entry["name"]): entry, **data["readers"]}
+    return rewrite(text, {**data, "readers": dict(sorted(readers.items()))})
 
 
 def _listed_model(corpus: Corpus, by: str) -> dict[str, str | None]:
