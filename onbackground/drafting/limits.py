@@ -93,3 +93,21 @@ CHARACTERS_PRINTED_AGAIN = 60
 """Characters of those turns: thanks are said again by chance."""
 SHARE_SKIPPED = 0.05
 """Share of words: if more of a transcript stands in skips, a reader is asked."""
+WORDS_OF_A_STATEMENT = 6
+"""Words: a shorter sentence is not proposed as a statement."""
+WORDS_OF_REPORTED_SPEECH = 4
+"""Words of what somebody is told to have said."""
+CHARACTERS_OF_A_TITLE = 60
+"""Characters before a name in which its title may stand."""
+CHARACTERS_OF_A_START = 120
+"""Characters of a question, greetings apart, in which it says what it takes up."""
+WORDS_TAKEN_UP = 3
+"""Rare words that a question shares with an earlier exchange: it takes that up."""
+SHARE_TAKEN_UP = 0.34
+"""Share of a question's rare words: as WORDS_TAKEN_UP."""
+LETTERS_OF_A_SUBJECT = 6
+"""Letters: a word in lower case that tells a subject has as many."""
+WORDS_OF_A_QUESTION = 6
+"""Words: a question that breaks off earlier cannot be told."""
+EVENT_AGAIN = 2
+"""Times: an event that is neither dated nor announced is proposed if it is named as often."""

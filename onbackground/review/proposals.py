@@ -33,7 +33,7 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_FREE = ("reply", "why", "what", "status", "kind", "actors")
+_FREE = ("reply", "why", "what", "status", "kind", "actors", "stance")
 """The fields that a draft leaves to the reader."""
 
 

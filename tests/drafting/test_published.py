@@ -59,20 +59,30 @@ def uncommented(text: str) -> str:
 
 
 def put_into(corpus: Corpus, text: str, source: bytes) -> Corpus:
-    return corpus.with_files({f"records/2015/{ID}.yaml": text.encode(), f"sources/2015/{ID}.txt": source})
+    """The corpus with the record, and with the new entities that its comments propose."""
+    entities = corpus.read("vocabulary/entities.yaml").decode()
+    new = "".join(f"  {line[4:]}\n" for line in text.split("\n") if line.startswith("#   ") and ", type: " in line)
+    return corpus.with_files(
+        {
+            f"records/2015/{ID}.yaml": text.encode(),
+            f"sources/2015/{ID}.txt": source,
+            "vocabulary/entities.yaml": (entities + new).encode(),
+        }
+    )
 
 
 def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(corpus: Corpus, made: Draft) -> None:
     accepted = uncommented(made.text)
     findings = check_record(put_into(corpus, accepted, made.source), f"records/2015/{ID}.yaml").findings
     assert {re.sub(r" of \w+", "", finding.message) for finding in findings} == {
-        f"{name} must be text, not null" for name in ("reply", "why", "what", "status")
+        f"{name} must be text, not null" for name in ("reply", "why", "kind", "stance", "status")
     }
     filled = accepted.replace("reply: , why: ", 'reply: general, why: "too general"').replace(
         "status: ,", "status: possible,"
     )
-    filled = re.sub(r"(e\d+): \{what: ,", r"\1: {what: meeting \1,", filled)
-    assert check_record(put_into(corpus, filled, made.source), f"records/2015/{ID}.yaml").findings == []
+    filled = filled.replace("kind: , voice", "kind: claim, voice").replace("stance: ,", "stance: neutral,")
+    left = check_record(put_into(corpus, filled, made.source), f"records/2015/{ID}.yaml").findings
+    assert left == []
 
 
 def test_proposed_exchanges_pair_questions_with_answers_as_reviewed(corpus: Corpus, made: Draft) -> None:

@@ -6,22 +6,69 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
 
-_DIRECTIVE = re.compile(
-    r"\b(?:can|could|would|will) you\b|\b(?:i wonder|wondering|i[’']m curious|i wanted to ask|i want to ask|"
-    r"tell us|explain|talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|"
-    r"walk us through|what about|how about|your (?:reaction|response|comment|thoughts))\b",
+_INDIRECT = re.compile(
+    r"\b(?:(?:i(?:[’']m| was| am|[’']d| would)?|we(?:[’']re| were)?) (?:just )?(?:wonder(?:ing)?|curious|interested|"
+    r"like to (?:know|ask|hear)|"
+    r"want(?:ed)? to (?:ask|know|see|check|get|hear|clarify|confirm))|(?:just )?(?:wondering|curious) (?:if|whether|"
+    r"what|how|when|who|why|about)|"
+    r"tell us|explain|talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|walk us through|what "
+    r"about|how about|"
+    r"your (?:reaction|response|comment|thoughts)|(?:can|could|would|will) you)\b",
     re.I,
 )
+"""How a sentence asks without a question mark."""
+_NO_ASK = re.compile(
+    r"(?:(?:hi|hello|hey|sorry|yeah|yes|okay|thanks|thank you)[,.!]? )*(?:(?:can|do|did) you hear me(?: (?:now|okay|"
+    r"all right))?|"
+    r"(?:can|could|may|might) (?:i|we) (?:just )?(?:ask|follow|have|get|jump|squeeze|add|sneak|do|go)\b(?: \w+){0,6}|"
+    r"(?:is|was) that (?:okay|all right|me)|how are you(?: doing)?(?: today)?|(?:you )?(?:okay|right|correct|me|mine|"
+    r"hello|sorry|what|pardon|"
+    r"excuse me)|am i (?:on|unmuted)|are you there|(?:is )?it my turn|good to see you)\W*",
+    re.I,
+)
+"""Sentences with a question mark that ask for nothing."""
+_AGAIN = re.compile(
+    r"(?:do|does|did|is|was|are|were|has|have|will|can|could|would)\b(?: \w+){0,4} (?:that|it|this|so|those|"
+    r"them)\b(?: \w+){0,2}\W*",
+    re.I,
+)
+"""A short question that only means the one before: `Was that a discussion today?`"""
 _FOLLOWS = re.compile(
-    r"(?:and|but|so|or|well|wait|right|then|just to (?:follow|clarify|be clear)|to (?:follow|clarify)|"
-    r"follow(?:ing)?[- ]up|sorry|no,|yeah|okay,? (?:but|and|so)|is that|does that|do you mean|which|why|meaning|"
-    r"in other words|--|—|–)(?!\w)",
+    r"\b(?:follow(?:ing)?[- ]?up|to follow|on that|on this|about that|just to (?:clarify|be clear|confirm)|to "
+    r"clarify|clarification|what you (?:just )?said|"
+    r"you (?:just )?(?:said|mentioned)|as you (?:said|mentioned)|same (?:topic|question|issue)|in other words)\b|"
+    r"^(?:(?:and|but|so|wait|right|well|no|sorry|okay),? )*(?:it|that|this|those|is that|is this|was that|does that|"
+    r"do you mean|which one|why|"
+    r"meaning|but|how so|so (?:you|that|this|it|there|does|is))\b",
     re.I,
 )
+"""Words that take up what was said before."""
+_ELSEWHERE = re.compile(
+    r"\b(?:different|another|separate|other|new) (?:topic|subject|question|issue|note|matter)|switch\w*|unrelated|"
+    r"(?:one|two) (?:more )?on\b|"
+    r"change (?:of )?(?:topic|subject)|a question (?:on|about)|(?:shift|turn)(?:ing)? to\b",
+    re.I,
+)
+"""Words that leave it."""
 _THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|appreciate)\b", re.I)
-_LEADS_IN = re.compile(r"(?:(?:And|But|So|Or|Well|Okay|Yeah|Right|Wait),?|In other words,) +(?=[A-Za-z“])")
+_CALLS = re.compile(
+    r"(?:(?:okay|ok|all right|yes|yeah|yep|sure|great|thanks?(?: you)?|thank you(?: all| everyone| very much| so "
+    r"much)?|of course|right|good|hi|"
+    r"go ahead|please(?: go ahead)?|next(?: question)?|over to you|let[’']s go to .{1,40}|(?:last|next) (?:one|"
+    r"question)\w*|you[’']re (?:up|on)|"
+    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) .{1,20}|(?-i:[A-Z])[a-z]+)[,.!;— ]*)+",
+    re.I,
+)
+"""Turns that only call on somebody or say thanks."""
+_LEADS_IN = re.compile(
+    r"(?:(?:And|But|So|Or|Well|Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Thank you|Then|Also|First|Second|Just|I guess|"
+    r"I mean|You know|"
+    r"In other words|Just wondering|Just curious|And then|Can I ask|Sorry),?(?: [—–-]+)?|In other words,) "
+    r"+(?=[A-Za-z“])"
+)
 
 
 @dataclass
@@ -45,7 +92,7 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
     current: str | None = None
     run: list[str] = []
     called_on = True
-    for turn_id, (role, _) in turns.items():
+    for turn_id, (role, text) in turns.items():
         if role == "reporter":
             run.append(turn_id)
             continue
@@ -54,7 +101,7 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
             current = opened or (current if _is_interjection(run, turns) else None)
             called_on = called_on and opened is None
             run = []
-        if role == "briefer" and current:
+        if role == "briefer" and current and not (found[current].answer and _CALLS.fullmatch(text)):
             found[current].answer.append(turn_id)
         else:
             outside.append(turn_id)
@@ -83,7 +130,7 @@ def _opened(
         last -= 1
     outside.extend(run[:first] + run[last + 1 :])
     name = f"x{len(found) + 1:02}"
-    follows = before if before and _FOLLOWS.match(turns[run[first]][1]) else None
+    follows = _followed(run[first:], turns, found, before)
     found[name] = Exchange(run[first : last + 1], [], follows, asks)
     return name
 
@@ -92,27 +139,144 @@ def _is_interjection(run: list[str], turns: Mapping[str, tuple[str, str]]) -> bo
     return sum(len(turns[turn_id][1].split()) for turn_id in run) <= 8
 
 
+def _followed(
+    run: list[str], turns: Mapping[str, tuple[str, str]], found: dict[str, Exchange], before: str | None
+) -> str | None:
+    """The earlier exchange that a question takes up: by its words, or because it says so; None for a new subject."""
+    text = " ".join(turns[turn_id][1] for turn_id in run)
+    opening = _without_greeting(text)
+    if _ELSEWHERE.search(opening[: limits.CHARACTERS_OF_A_START]):
+        return None
+    mine = _rare(text)
+    asked_before = {name: _rare(" ".join(turns[turn_id][1] for turn_id in one.question)) for name, one in found.items()}
+    overlap = {name: len(mine & words) for name, words in asked_before.items()}
+    best = max(overlap, key=lambda name: (overlap[name], name), default=None)
+    if best and overlap[best] >= max(limits.WORDS_TAKEN_UP, len(mine) * limits.SHARE_TAKEN_UP):
+        return best
+    for name in _names(text):
+        told = [earlier for earlier, one in found.items() if any(name in turns[turn_id][1] for turn_id in one.question)]
+        if len(told) == 1:
+            return told[0]
+    if _FOLLOWS.search(opening[: limits.CHARACTERS_OF_A_START]):
+        return before or (list(found)[-1] if found and _names_follow_up(opening) else None)
+    return None
+
+
+def _names(text: str) -> list[str]:
+    """The names in a question, but for titles and first words of sentences."""
+    found = re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]{3,}\b", text)
+    return [word for word in dict.fromkeys(found) if word.lower() not in _EVERYWHERE | _RANKS]
+
+
+_RANKS = frozenset(
+    """
+    president minister secretary prime foreign vice senator governor ambassador advisor general admiral director
+    congress
+    russian russians chinese american americans ukrainian ukrainians japanese korean north south united states
+    israel israeli
+    ukraine russia china house democrats republicans democratic republican""".split()
+)
+
+
+def _names_follow_up(opening: str) -> bool:
+    return bool(re.search(r"follow(?:ing)?[- ]?up", opening[: limits.CHARACTERS_OF_A_START], re.I))
+
+
+def _without_greeting(text: str) -> str:
+    """A question without the thanks and names that it begins with: `Hi, thanks. This is Jo Low. …`"""
+    parts = [sentence for paragraph in text.split("\n") for sentence in sentences(paragraph)]
+    while len(parts) > 1 and (
+        _CALLS.fullmatch(parts[0]) or re.match(r"(?:hi|hey|thank|this is|good)\b", parts[0], re.I)
+    ):
+        parts.pop(0)
+    return " ".join(parts)
+
+
+def _rare(text: str) -> set[str]:
+    """The words of a text that tell its subject: names, and long words without their endings."""
+    words = re.findall(r"[A-Za-z][A-Za-z’'-]{3,}", text)
+    return {
+        word.lower().rstrip("s")[:8]
+        for word in words
+        if (len(word) >= limits.LETTERS_OF_A_SUBJECT or word[0].isupper()) and word.lower() not in _EVERYWHERE | _RANKS
+    }
+
+
+_EVERYWHERE = frozenset(
+    """
+    about there their would could should think which where these those because question questions thank thanks president
+    administration talking whether before after again going still really other another people things something anything
+    today yesterday tomorrow, discussion discussions understand wondering following specifically particular certainly
+    what when that this with have from they will
+    been were your does just like more also house white conversation""".split()
+)
+
+
 def asked(text: str) -> list[str]:
     """The questions of a reporter's turn, each words that stand in it exactly once; no two share words.
 
-    Sentences that end in a question mark; where there are none, sentences that ask without one.
+    Sentences with a question mark, those that ask without one, and those that break off after a question word.
     """
     parts = [sentence for paragraph in text.split("\n") for sentence in sentences(paragraph)]
-    chosen = [part for part in parts if "?" in part]
-    if not chosen:
-        chosen = [part for part in parts if _DIRECTIVE.search(part)]
+    chosen: list[list[str]] = []
+    last = -2
+    for n, part in enumerate(parts):
+        if not _asks(part):
+            continue
+        bare = _without_lead(part)
+        again = bool(chosen) and bool(_AGAIN.fullmatch(bare))
+        if chosen and last == n - 1 and (again or part.startswith("Or ")):
+            chosen[-1].append(part)
+        elif not again:
+            chosen += [[half] for half in _halves(bare)]
+        else:
+            continue
+        last = n
     quotes: list[str] = []
     position = 0
-    for part in chosen:
-        while lead := _LEADS_IN.match(part):
-            part = part[lead.end() :]
-        start = text.index(part, position)
-        position = start + len(part)
-        if text.find(part) == start and text.find(part, start + 1) < 0:
-            quotes.append(part)
+    for group in chosen:
+        quote = " ".join((_without_lead(group[0]), *group[1:]))
+        start = text.find(quote, position)
+        if start < 0:
+            continue
+        position = start + len(quote)
+        if text.find(quote) == start and text.find(quote, start + 1) < 0:
+            quotes.append(quote)
             continue
         first = text.index(quotes[-1]) if quotes else 0
         longer = text[first:position]
         if "\n" not in longer and text.find(longer, text.find(longer) + 1) < 0:
             quotes[-1:] = [longer]
     return quotes
+
+
+_BEGINS = re.compile(
+    r"(?:what|how|why|when|who|where|which|is|are|was|were|do|does|did|has|have|had|can|could|would|will|should)\b",
+    re.I,
+)
+
+
+def _asks(sentence: str) -> bool:
+    bare = _without_lead(sentence)
+    if _NO_ASK.fullmatch(sentence) or _NO_ASK.fullmatch(bare):
+        return False
+    if "?" in sentence:
+        return True
+    broken = sentence.rstrip('”" ').endswith(("—", "–", "--", "…"))
+    return bool(_INDIRECT.search(sentence)) or (
+        broken and bool(_BEGINS.match(bare)) and len(bare.split()) >= limits.WORDS_OF_A_QUESTION
+    )
+
+
+def _without_lead(sentence: str) -> str:
+    while lead := _LEADS_IN.match(sentence):
+        sentence = sentence[lead.end() :]
+    return sentence
+
+
+def _halves(sentence: str) -> list[str]:
+    """`whether A, and whether B` asks two things; any other sentence one."""
+    found = re.search(r",? and (?=(?:whether|also whether|how|why|when)\b)", sentence)
+    if found and re.search(r"\b(?:whether|how|why|when)\b", sentence[: found.start()]) and _INDIRECT.search(sentence):
+        return [sentence[: found.start()], sentence[found.end() :]]
+    return [sentence]

@@ -1,45 +1,72 @@
-"""What a reader may accept: exchanges with their asks, dated events, mentions.
+"""What a reader may accept: exchanges with their asks, statements, events, mentions, new entities.
 
-Replies, kinds and stances are not guessed.
-
-Each proposal is the YAML of its layer with the reader's labels left empty. A draft carries it in comments.
+Replies, kinds of statements and stances are not guessed. Each proposal is the YAML of its layer with the reader's
+labels left empty. A draft carries it in comments.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from onbackground.dates import relative_day
-from onbackground.drafting import limits
-from onbackground.drafting.lines.sentences import sentences, words_around
+from onbackground.drafting.writing.events import Event, events
+from onbackground.drafting.writing.naming import Named, mentions, new_names, president_on, surfaces, titles_of
 from onbackground.drafting.writing.pairing import Exchange, exchanges
+from onbackground.drafting.writing.statements import Statement, statements
 from onbackground.parsing.yaml_text import flow, quoted, scalar
-from onbackground.record.record import BRACKET, find_at_boundaries
 
-_RELATIVE = re.compile(
-    r"\b(?:later today|earlier today|today|tonight|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|"
-    r"afternoon|evening))?|last night|tomorrow(?: (?:morning|afternoon|evening|night))?)\b",
-    re.I,
-)
-_RANKS = (
-    r"(?:(?:Foreign|Prime|Vice|Deputy|Under|Assistant|Defense|Supreme) )*"
-    r"(?:Secretary|Minister|President|Ambassador|Chancellor|Premier|Senator|Governor|Director|Envoy|General|Mr\.|"
-    r"Ms\.|Mrs\.|Dr\.) "
-)
+HOW = {
+    "exchanges": "read each, correct it, give every ask its reply and why, then remove the “# ” of these lines.",
+    "statements": "give each its kind and stance, target and topic; delete what nobody could be held to.",
+    "events": "name what happens, give its kind and status; delete what is no event.",
+    "mentions": "add other words for the same entities, in reading order.",
+    "entities": "put those that are wanted into vocabulary/entities.yaml; these lines are no part of a record.",
+}
+"""What a reader does with the proposals of a layer."""
 
 
-def propose(record: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
-    """The proposed lines of each layer, by its first key; layers with nothing to propose are left out."""
-    roles = {name: one["role"] for name, one in record["participants"].items()}
-    turns = {turn_id: (roles[turn["speaker"]], turn["text"]) for turn_id, turn in record["turns"].items()}
-    layers = {
-        "exchanges": _exchange_lines(*exchanges(turns), turns),
-        "events": _event_lines(turns, record["date"]),
-        "mentions": _mention_lines(turns, entities),
+def propose(
+    record: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str] | None = None
+) -> dict[str, list[str]]:
+    """The proposed lines of each layer, by its first key; layers with nothing to propose are left out.
+
+    `links` are words that other records link, with their entity.
+    """
+    people = record["participants"]
+    turns = {turn_id: (people[turn["speaker"]]["role"], turn["text"]) for turn_id, turn in record["turns"].items()}
+    spoken = {turn_id: (role, record["turns"][turn_id]["speaker"], text) for turn_id, (role, text) in turns.items()}
+    known = surfaces(entities, links or {})
+    persons = {name for name, entity in entities.items() if entity.get("type") == "person"}
+    new = {
+        name: found
+        for name, found in new_names([text for _, text in turns.values()], known).items()
+        if name not in entities
     }
-    return {name: lines for name, lines in layers.items() if lines}
+    known |= {name: entity for entity, (name, _, _) in new.items()}
+    titles = titles_of([text for _, text in turns.values()], known, persons)
+    if record["publisher"] in ("white-house", "state-dept", "defense-dept"):
+        titles |= president_on(entities, record["date"])
+    named = {turn_id: mentions(text, known, persons | set(new), titles) for turn_id, (_, text) in turns.items()}
+    found, outside = exchanges(turns)
+    asked = {turn_id: [quote for one in found.values() for at, quote in one.asks if at == turn_id] for turn_id in turns}
+    holders = persons | {
+        name for name, entity in entities.items() if entity.get("type") in ("state", "organisation", "group")
+    }
+
+    def who(words: str) -> list[str]:
+        return list(
+            dict.fromkeys(one.entity for one in mentions(words, known, persons, titles) if one.entity in holders)
+        )
+
+    happenings = events(turns, record["title"] or "", record["date"], who)
+    layers = {
+        "exchanges": _exchange_lines(found, outside, turns),
+        "statements": _statement_lines(statements(spoken, asked, who), happenings),
+        "events": _event_lines(happenings, who),
+        "mentions": _mention_lines(named),
+        "entities": _entity_lines(new, named),
+    }
+    return {name: [f"# Proposed {name}: {HOW[name]}", *lines] for name, lines in layers.items() if lines}
 
 
 def _exchange_lines(
@@ -47,11 +74,7 @@ def _exchange_lines(
 ) -> list[str]:
     if not found:
         return []
-    lines = [
-        "# Proposed exchanges: read each, mend it, give every ask its reply and why, then remove the “# ” of these "
-        "lines.",
-        "exchanges:",
-    ]
+    lines = ["exchanges:"]
     for name, exchange in found.items():
         lines += [
             f"  {name}:",
@@ -71,87 +94,54 @@ def _letters(n: int) -> str:
     return chr(97 + n) if n < 26 else chr(96 + n // 26) + chr(97 + n % 26)
 
 
-def _event_lines(turns: Mapping[str, tuple[str, str]], spoken_on: str | None) -> list[str]:
-    """Every relative date of the text with the day that it means, as events still without a name."""
-    if spoken_on is None:
-        return []
-    lines = [
-        "# Proposed events: the days that relative words mean. Name what happens, give its status, strike what is "
-        "no event.",
-        "events:",
-    ]
-    n = 0
-    for turn_id, (role, text) in turns.items():
-        for paragraph in text.split("\n"):
-            for sentence in sentences(paragraph):
-                words = _RELATIVE.search(sentence)
-                meant = relative_day(sentence, spoken_on) if words else None
-                quote = _around(sentence, words, text) if words and meant else None
-                if role == "reporter" or quote is None or (meant := relative_day(quote, spoken_on)) is None:
-                    continue
-                n += 1
-                day, part = meant
-                shown = f", part: {part}" if part else ""
-                lines.append(
-                    f"  e{n:02}: {{what: , kind: null, actors: [], date: {quoted(day)}{shown}, basis: resolved, "
-                    f"status: , anchors: [{{turn: {turn_id}, quote: {quoted(quote)}}}]}}"
-                )
-    return lines if n else []
+def _statement_lines(found: Iterable[Statement], happenings: list[Event]) -> list[str]:
+    anchors = [(turn, quote, f"e{n:02}") for n, one in enumerate(happenings, start=1) for turn, quote in one.anchors]
+    lines = ["statements:"]
+    for n, one in enumerate(found, start=1):
+        hedged = "hedged: true, " if one.hedged else ""
+        target = next((event for turn, quote, event in anchors if turn == one.turn and quote in one.quote), "null")
+        lines.append(
+            f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, "
+            f"target: {target}, topic: "
+            f"null, stance: , "
+            f"{hedged}quote: {quoted(one.quote)}}}"
+        )
+    return lines if len(lines) > 1 else []
 
 
-def _around(sentence: str, words: re.Match[str], text: str) -> str | None:
-    """Up to six words before the relative one and two behind it, if they stand once in the turn; else the sentence."""
-    before, behind = words_around(
-        sentence, words.start(), words.end(), limits.WORDS_BEFORE_DAY, limits.WORDS_BEHIND_DAY
-    )
-    for quote in (sentence[before:behind], sentence):
-        quote = quote.strip(" ,;:–—-")
-        if text.count(quote) == 1:
-            return quote
-    return None
+def _event_lines(found: Iterable[Event], who: Callable[[str], list[str]]) -> list[str]:
+    lines = ["events:"]
+    for n, one in enumerate(found, start=1):
+        part = f", part: {one.part}" if one.part else ""
+        basis = "resolved" if one.date else "none"
+        actors = list(dict.fromkeys(actor for _, quote in one.anchors for actor in who(quote)))
+        anchors = ", ".join(f"{{turn: {turn}, quote: {quoted(quote)}}}" for turn, quote in one.anchors)
+        date = quoted(one.date) if one.date else "null"
+        lines.append(
+            f"  e{n:02}: {{what: {scalar(one.what)}, kind: {scalar(one.kind)}, actors: {flow(actors)}, date: "
+            f"{date}{part}, "
+            f"basis: {basis}, status: {one.status}, anchors: [{anchors}]}}"
+        )
+    return lines if len(lines) > 1 else []
 
 
-def _mention_lines(turns: Mapping[str, tuple[str, str]], entities: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The names of the vocabulary as they stand in each turn, the longest of nested ones, in reading order."""
-    text_of_all = "\n".join(text for _, text in turns.values())
-    names = sorted(
-        {
-            *((str(entity["name"]), name) for name, entity in entities.items() if entity.get("name")),
-            *_ranked(entities, text_of_all),
-        },
-        key=lambda pair: (-len(pair[0]), pair),
-    )
-    lines = [
-        "# Proposed mentions: names of the vocabulary. Add other words for the same entities, in reading order.",
-        "mentions:",
-    ]
-    for turn_id, (_, text) in turns.items():
-        taken: list[tuple[int, int]] = [match.span() for match in BRACKET.finditer(text)]
-        found: list[tuple[int, str, str]] = []
-        for surface, name in names:
-            start = find_at_boundaries(surface, text)
-            while start >= 0:
-                end = start + len(surface)
-                if not any(first < end and start < last for first, last in taken):
-                    taken.append((start, end))
-                    found.append((start, surface, name))
-                start = find_at_boundaries(surface, text, end)
+def _mention_lines(named: Mapping[str, list[Named]]) -> list[str]:
+    lines = ["mentions:"]
+    for turn_id, found in named.items():
         if found:
-            lines.append(
-                f"  {turn_id}: ["
-                + ", ".join(f"[{scalar(surface)}, {name}]" for _, surface, name in sorted(found))
-                + "]"
-            )
-    return lines if len(lines) > 2 else []
+            pairs = ", ".join(f"[{scalar(one.surface)}, {one.entity or '~'}]" for one in found)
+            lines.append(f"  {turn_id}: [{pairs}]")
+    return lines if len(lines) > 1 else []
 
 
-def _ranked(entities: Mapping[str, Mapping[str, Any]], text: str) -> Iterator[tuple[str, str]]:
-    """`Secretary Moss` for a person of the vocabulary whose last name nobody else there has."""
-    people: dict[str, list[str]] = {}
-    for name, entity in entities.items():
-        if entity.get("type") == "person" and " " in str(entity.get("name")):
-            people.setdefault(entity["name"].split()[-1], []).append(name)
-    for last, ids in people.items():
-        if len(ids) == 1:
-            for match in re.finditer(rf"\b{_RANKS}{re.escape(last)}\b", text):
-                yield match.group(), ids[0]
+def _entity_lines(new: Mapping[str, tuple[str, str, int]], named: Mapping[str, list[Named]]) -> list[str]:
+    where: dict[str, list[str]] = {}
+    for turn_id, found in named.items():
+        for one in found:
+            if one.entity in new:
+                where.setdefault(str(one.entity), []).append(turn_id)
+    return [
+        f"#   {name}: {{name: {scalar(full)}, type: {kind}}}  # {', '.join(dict.fromkeys(where[name]))}"
+        for name, (full, kind, _) in new.items()
+        if name in where
+    ]

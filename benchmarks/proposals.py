@@ -1,0 +1,165 @@
+"""How much of a finished record a draft proposes: python benchmarks/proposals.py SOURCE RECORD VOCABULARY"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from onbackground.corpus.corpus import Vocabulary
+from onbackground.drafting.draft import draft
+from onbackground.drafting.pages.kinds import read_page
+from onbackground.drafting.writing.proposals import propose
+from onbackground.parsing import strict
+from onbackground.parsing.yaml_text import flow
+
+LAYERS = ("exchanges", "statements", "events", "mentions")
+
+
+def layer_of(lines: list[str]) -> Any:
+    """The data of proposed lines."""
+    return strict.load("\n".join(lines)) if lines else {}
+
+
+def overlap(one: str, other: str) -> float:
+    """How much two quotes share, of the shorter one, in words."""
+    matcher = difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / max(
+        1, min(len(one.split()), len(other.split()))
+    )
+
+
+def scored(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, Any], bool]) -> str:
+    """Recall and precision of proposals, each matched once."""
+    left = list(given)
+    hits = 0
+    for one in wanted:
+        match = next((other for other in left if same(one, other)), None)
+        if match is not None:
+            left.remove(match)
+            hits += 1
+    recall = hits / len(wanted) if wanted else 0.0
+    precision = hits / len(given) if given else 0.0
+    return f"{name:22} {len(wanted):4} there, {len(given):4} proposed, recall {recall:.2f}, precision {precision:.2f}"
+
+
+def asks(data: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (ask.get("turn", one["question"][0]), ask["quote"])
+        for one in data.get("exchanges", {}).values()
+        for ask in one["asks"].values()
+    ]
+
+
+def follows(data: dict[str, Any]) -> list[tuple[str, str]]:
+    exchanges = data.get("exchanges", {})
+    return [
+        (one["question"][0], exchanges[one["follows"]]["question"][0]) for one in exchanges.values() if one["follows"]
+    ]
+
+
+def pairs(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (turn, str(surface), str(entity))
+        for turn, found in data.get("mentions", {}).items()
+        for surface, entity in found
+    ]
+
+
+def anchors(data: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    return [[(one["turn"], one["quote"]) for one in event["anchors"]] for event in data.get("events", {}).values()]
+
+
+def quotes(data: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["turn"], one["quote"]) for one in data.get("statements", {}).values()]
+
+
+def near(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return one[0] == other[0] and overlap(one[1], other[1]) >= 0.6
+
+
+def typed(wanted: Iterable[str], given: Iterable[str]) -> int:
+    """Characters of the wanted lines that no proposed line already has, each line laid against its nearest."""
+    proposed = list(given)
+    total = 0
+    for line in wanted:
+        best = max(
+            proposed,
+            key=lambda other: difflib.SequenceMatcher(None, other, line, autojunk=False).quick_ratio(),
+            default="",
+        )
+        matcher = difflib.SequenceMatcher(None, best, line, autojunk=False)
+        total += min(
+            len(line), sum(j2 - j1 for tag, _, _, j1, j2 in matcher.get_opcodes() if tag in ("insert", "replace"))
+        )
+    return total
+
+
+def lines_of(layer: Any) -> list[str]:
+    return [f"{key}: {flow(value)}" for key, value in layer.items()] if layer else []
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("record", type=Path)
+    parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml")
+    parser.add_argument("--show", action="store_true", help="print what was missed and what was too much")
+    options = parser.parse_args()
+    gold = strict.load(options.record.read_text("utf-8"))
+    entities = strict.load((options.vocabulary / "entities.yaml").read_text("utf-8"))["entities"]
+    made = draft(read_page(options.source.name, options.source.read_bytes()), options.source.name, Vocabulary(entities))
+    given: dict[str, Any] = {}
+    for name, lines in propose(made.record, entities).items():
+        if name != "entities":
+            given |= layer_of(lines)
+    print(
+        scored(
+            "exchanges",
+            list(gold["exchanges"].values()),
+            list(given.get("exchanges", {}).values()),
+            lambda one, other: one["question"] == other["question"] and one["answer"] == other["answer"],
+        )
+    )
+    print(
+        scored(
+            "asks", asks(gold), asks(given), lambda one, other: one[0] == other[0] and overlap(one[1], other[1]) >= 0.9
+        )
+    )
+    print(scored("follows", follows(gold), follows(given), lambda one, other: one == other))
+    print(scored("statements", quotes(gold), quotes(given), near))
+    print(
+        scored("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other))
+    )
+    print(scored("mentions", pairs(gold), pairs(given), lambda one, other: one == other))
+    total = 0
+    for name in LAYERS:
+        count = typed(lines_of(gold.get(name)), lines_of(given.get(name)))
+        total += count
+        print(f"still to type: {name:10} {count}")
+    print(f"still to type: {total}")
+    if options.show:
+        for name, wanted, found in (
+            ("statements", quotes(gold), quotes(given)),
+            ("mentions", pairs(gold), pairs(given)),
+            ("asks", asks(gold), asks(given)),
+            ("follows", follows(gold), follows(given)),
+            ("events", [a for e in anchors(gold) for a in e], [a for e in anchors(given) for a in e]),
+        ):
+            for one in wanted:
+                if not any((near(one, other) if name != "mentions" else one == other) for other in found):
+                    print(f"missed {name}: {one}")
+            for other in found:
+                if not any((near(one, other) if name != "mentions" else one == other) for one in wanted):
+                    print(f"too much {name}: {other}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
