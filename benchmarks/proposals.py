@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import re
+import operator
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -101,6 +101,16 @@ def typed(wanted: Iterable[str], given: Iterable[str]) -> int:
     return total
 
 
+def show(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, Any], bool]) -> None:
+    """Print what a record has and no proposal, and the other way round."""
+    for one in wanted:
+        if not any(same(one, other) for other in given):
+            print(f"missed {name}: {one}")
+    for other in given:
+        if not any(same(one, other) for one in wanted):
+            print(f"too much {name}: {other}")
+
+
 def lines_of(layer: Any) -> list[str]:
     return [f"{key}: {flow(value)}" for key, value in layer.items()] if layer else []
 
@@ -145,19 +155,10 @@ def main() -> int:
         print(f"still to type: {name:10} {count}")
     print(f"still to type: {total}")
     if options.show:
-        for name, wanted, found in (
-            ("statements", quotes(gold), quotes(given)),
-            ("mentions", pairs(gold), pairs(given)),
-            ("asks", asks(gold), asks(given)),
-            ("follows", follows(gold), follows(given)),
-            ("events", [a for e in anchors(gold) for a in e], [a for e in anchors(given) for a in e]),
-        ):
-            for one in wanted:
-                if not any((near(one, other) if name != "mentions" else one == other) for other in found):
-                    print(f"missed {name}: {one}")
-            for other in found:
-                if not any((near(one, other) if name != "mentions" else one == other) for one in wanted):
-                    print(f"too much {name}: {other}")
+        show("statements", quotes(gold), quotes(given), near)
+        show("asks", asks(gold), asks(given), near)
+        show("follows", follows(gold), follows(given), operator.eq)
+        show("mentions", pairs(gold), pairs(given), operator.eq)
     return 0
 
 
