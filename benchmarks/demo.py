@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from generate import generate  # noqa: E402
+from generate import generate
 
-from onbackground.cli import build  # noqa: E402
+from onbackground.cli import build
 
 DATASET = """\
 schema: dataset/1

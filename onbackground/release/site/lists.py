@@ -197,7 +197,7 @@ def _entities(release: Release, book: Book) -> Iterator[Page]:
             for row in mentions.get(name, [])
         ]
         links.append((f"entities/{name}.html", entity["name"], len(lines)))
-        about = f"{entity['type']}" + (f", Wikidata {entity['qid']} ({entity['qid_basis']})" if entity.get("qid") else "")
+        about = entity["type"] + (f", Wikidata {entity['qid']} ({entity['qid_basis']})" if entity.get("qid") else "")
         first, *rest = _paged(f"entities/{name}", entity["name"], about, lines)
         yield first._replace(lines=[Line(name, "", f"{name}: what is held, aimed at, done and named"), *first.lines])
         yield from rest

@@ -84,9 +84,11 @@ def catalogue_row_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pl
         2031-04-02-lake,…,https://example.org/lake,…
     """
     known = _read(corpus)
+    if not known:
+        return
     for column in ("id", "url"):
         first: dict[str, Row] = {}
-        for row in known.rows if known else ():
+        for row in known.rows:
             earlier = first.setdefault(row.cells[column], row)
             if earlier is not row:
                 hint = (
