@@ -1,4 +1,4 @@
-"""What build.py does: build, verify, push; arguments in, exit code out."""
+"""What build.py does: build, verify, compare, cite, push; arguments in, exit code out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import default_jobs, open_engine
 from onbackground.findings import Finding, command, program
-from onbackground.release import assemble, dataset_yaml
+from onbackground.release import assemble, cite, dataset_yaml
 from onbackground.release import find as releases
-from onbackground.release.compare.ledger import Ledger
+from onbackground.release.compare.previous import Previous
 from onbackground.release.describe import changelog
 from onbackground.release.export import FORMATS as EXPORTS
 from onbackground.release.export import export
@@ -25,56 +25,69 @@ from onbackground.validation import report
 DESCRIPTION = (
     "Validate the corpus and build its dataset. Exit 0 done, 1 findings or refused (nothing is written), 2 usage."
 )
+FIRST = "none"
+"""What --against says of a first release."""
 
 
 def _processes(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes")
     return int(text)
 
 
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
     """The options of build.py."""
     parser = argparse.ArgumentParser(prog=program("build"), description=DESCRIPTION)
-    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
-    parser.add_argument(
-        "--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)"
+    add = parser.add_argument
+    add("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
+    add("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
+    add("--include-drafts", action="store_true", help="also records that are not yet reviewed")
+    add("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
+    add("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
+    add(
+        "--against",
+        metavar="PREVIOUS",
+        help="build a release: compare with the release before (a folder, or ORG/NAME@TAG; `none` for a first "
+        "release), and bring CHANGELOG.md, CITATION.cff and the figures of DATASHEET.md up to date",
     )
-    parser.add_argument("--include-drafts", action="store_true", help="also records that are not yet reviewed")
-    parser.add_argument("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
-    parser.add_argument(
-        "--against", metavar="PREVIOUS", help="the release before: a folder, or ORG/NAME@TAG on the Hub"
-    )
-    parser.add_argument(
+    add(
         "--suggest-version",
         action="store_true",
         help="print the version that the changes since --against need, and write nothing",
     )
-    parser.add_argument(
-        "--verify", metavar="DIR", type=Path, help="check a release against its own manifest, and build nothing"
+    add(
+        "--compare",
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="say what differs between any two releases, each a folder or ORG/NAME@TAG, and build nothing",
     )
-    parser.add_argument(
-        "--push", metavar="ORG/NAME", help="upload the release that was built, as it is, and tag it; build nothing"
+    add("--cite", metavar="ID", help="print how to cite a row of a release (text, BibTeX, CSL-JSON), and build nothing")
+    add("--release", metavar="X", help="with --cite: the release (a folder, ORG/NAME@TAG or a version on the Hub)")
+    add("--verify", metavar="DIR", type=Path, help="check a release against its own manifest, and build nothing")
+    add(
+        "--push",
+        metavar="ORG/NAME",
+        help="upload the release that was built, as it is, gate it, publish it and tag it; build nothing",
     )
-    parser.add_argument("--site", metavar="DIR", type=Path, help="write the pages of a release, to read in a browser")
-    parser.add_argument("--export", choices=EXPORTS, help="write a release for another tool, to --out")
-    parser.add_argument(
+    add("--site", metavar="DIR", type=Path, help="write the pages of a release, to read in a browser")
+    add("--export", choices=EXPORTS, help="write a release for another tool, to --out")
+    add(
         "--from",
-        dest="release",
+        dest="source",
         metavar="RELEASE",
         help="the release for --site and --export (default: the one built last)",
     )
-    parser.add_argument("--dry-run", action="store_true", help="with --push: say what it would do")
+    add("--dry-run", action="store_true", help="with --push: say what it would do")
     options = parser.parse_args(words)
-    if options.suggest_version and not options.against:
-        parser.error("--suggest-version needs --against")
+    for needing, needed in (("suggest_version", "against"), ("dry_run", "push"), ("release", "cite")):
+        if getattr(options, needing) and not getattr(options, needed):
+            parser.error(f"--{needing.replace('_', '-')} needs --{needed}")
     if options.export and not options.out:
         parser.error("--export needs --out DIR")
-    if options.release and not (options.site or options.export):
+    if options.source and not (options.site or options.export):
         parser.error("--from needs --site or --export")
-    if options.dry_run and not options.push:
-        parser.error("--dry-run needs --push")
+    if options.include_drafts and options.against:
+        parser.error("--include-drafts and --against exclude each other: a release holds no drafts")
     return options
 
 
@@ -84,6 +97,8 @@ def main(words: list[str] | None = None) -> int:
     options = arguments_of(words)
     if options.verify:
         return _verify(options.verify)
+    if options.compare:
+        return _compare(*options.compare)
     if options.site or options.export:
         return _write_for_readers(options)
     corpus = Corpus.at(options.corpus)
@@ -94,6 +109,8 @@ def main(words: list[str] | None = None) -> int:
     if not (options.out or corpus.is_local):
         raise UsageError("a corpus at a URL is not written to: --out says where the release goes")
     out = (options.out or corpus.root / "dist" / described.name).absolute()
+    if options.cite:
+        return _cite(options.cite, releases.chosen(options.release, out, described))
     if options.push:
         return _push(out, options.push, corpus, options.dry_run)
     return _build(corpus, described, out, options)
@@ -103,42 +120,35 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     if not corpus.record_paths() and not corpus.has(WITHDRAWN):
         print(f"no records yet, so there is nothing to build. Next: {command('draft')} TRANSCRIPT")
         return 0
-    before = releases.find(options.against, "--against") if options.against else None
+    before = None if options.against in (None, FIRST) else releases.find(options.against, "--against")
+    request = assemble.Request(
+        options.include_drafts, before, is_release=options.against is not None, suggest=options.suggest_version
+    )
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
-        built = assemble.build(
-            corpus,
-            described,
-            out,
-            options.include_drafts,
-            before,
-            options.suggest_version,
-            mapped,
-            report.progress(sys.stderr),
-        )
-    if built.findings:
+        built = assemble.build(corpus, described, out, request, mapped, report.progress(sys.stderr))
+    if built.ledger is None:
         _show(corpus, built.findings, built.records)
         return 1
-    if before and built.ledger:
-        _summarize(built, built.ledger)
+    left_out = _left_out(built.left_out)
+    if before:
+        _summarize(built)
     if built.refusals:
         print(
             "\n".join(f"{program('build')}: {line}" if not line.startswith("  ") else line for line in built.refusals)
         )
+        print(left_out, end="")
         return 1
-    if options.suggest_version and before and built.ledger:
+    if options.suggest_version:
         print(built.ledger.demanded)
-        reasons = built.ledger.reasons() or ["no row differs"]
-        print("\n  ".join([f"{built.ledger.level} since {before.version}:", *reasons]), file=sys.stderr)
+        since = f"since {before.version}" if before else "of a first release"
+        print("\n  ".join([f"{built.ledger.level} {since}:", *built.ledger.reasons()]), file=sys.stderr)
         return 0
     shown = out.relative_to(Path.cwd()) if out.is_relative_to(Path.cwd()) else out
     print(f"{shown}: {described.title} {described.version}")
     for name, size in built.sizes.items():
-        print(f"  {name:<12}{size.rows:>10,} rows")
-    left_out = built.records - built.sizes["briefings"].rows
-    if left_out:
-        said = "1 draft left out: sign it" if left_out == 1 else f"{left_out:,} drafts left out: sign them"
-        print(f"{said} off, or use --include-drafts")
+        print(f"  {name:<16}{size.rows:>10,} row{'' if size.rows == 1 else 's'}")
+    print(left_out, end="")
     print(f"Next: load_dataset({str(shown)!r}) in Python, or {command('build')} --verify {shown}")
     return 0
 
@@ -151,19 +161,26 @@ def _show(corpus: Corpus, findings: list[Finding], records: int) -> None:
         sys.stdout.write(report.as_text(corpus, findings, records))
 
 
-def _summarize(built: assemble.Built, ledger: Ledger) -> None:
+def _left_out(drafts: int) -> str:
+    if not drafts:
+        return ""
+    said = "1 draft left out: sign it" if drafts == 1 else f"{drafts:,} drafts left out: sign them"
+    return f"{said} off, or use --include-drafts\n"
+
+
+def _summarize(built: assemble.Built) -> None:
     """Under GitHub Actions, the summary of the job: counts first, then what changes, then the version it needs."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
-        section = changelog.section(ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
+    if path and built.ledger:
+        section = changelog.section(built.ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
         refused = "".join(f"- {line}\n" for line in built.refusals)
         with open(path, "a", encoding="utf-8") as file:
-            file.write(f"{section}\n\nThis needs version **{ledger.demanded}**.\n\n{refused}")
+            file.write(f"{section}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
 
 
 def _write_for_readers(options: argparse.Namespace) -> int:
     """The site of a release, or an export of it."""
-    named = options.release
+    named = options.source
     if named is None:
         corpus = Corpus.to_write(options.corpus)
         described = dataset_yaml.load(corpus)[0]
@@ -192,6 +209,23 @@ def _verify(folder: Path) -> int:
         print(line)
     print(f"{folder}: {'as it was released' if not differences else f'{len(differences):,} differences'}")
     return 1 if differences else 0
+
+
+def _compare(old: str, new: str) -> int:
+    before, now = releases.find(old, "--compare"), releases.find(new, "--compare")
+    ledger = releases.compared(before, now)
+    print(changelog.section(ledger, {name: table["rows"] for name, table in now.said["tables"].items()}, first=False))
+    print(f"\nThis needs version {ledger.demanded} or later; {now.version} was released.")
+    return 0
+
+
+def _cite(identifier: str, release: Previous) -> int:
+    try:
+        print(cite.citation(identifier, release))
+    except cite.Unknown as unknown:
+        print(f"{program('build')}: {unknown}")
+        return 1
+    return 0
 
 
 def _push(folder: Path, repository: str, corpus: Corpus, dry_run: bool) -> int:

@@ -30,7 +30,7 @@ LICENSES = {
 
 
 class Dataset(NamedTuple):
-    """What dataset.yaml says, field by field."""
+    """What dataset.yaml says, field by field; `says_gate` is true where it says anything of a gate, null included."""
 
     name: str
     title: str
@@ -45,12 +45,17 @@ class Dataset(NamedTuple):
     doi: str | None
     keywords: list[str]
     gate: str | None
+    says_gate: bool
     responsible_use: dict[str, str]
+    why: dict[str, str]
+    dois: dict[str, str]
+    code: str | None
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Dataset:
         """The dataset of a dataset.yaml that satisfies its schema."""
-        values: dict[str, Any] = {"keywords": [], "responsible_use": {}} | data
+        empty: dict[str, Any] = {"keywords": [], "responsible_use": {}, "why": {}, "dois": {}}
+        values = {**empty, "says_gate": "gate" in data, **data}
         return cls._make(values.get(name) for name in cls._fields)
 
     @property
@@ -74,8 +79,7 @@ class Dataset(NamedTuple):
             "url": self.homepage,
             **({"doi": self.doi} if self.doi else {}),
         }
-        lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items())
-        return f"@misc{{{self.name}-{self.version},\n{lines}\n}}"
+        return bibtex(f"{self.name}-{self.version}", fields)
 
     @property
     def citation_cff(self) -> str:
@@ -98,3 +102,9 @@ class Dataset(NamedTuple):
             cff["keywords"] = self.keywords
         written = yaml.safe_dump(cff, sort_keys=False, allow_unicode=True, width=100)
         return f"# Written by build.py from {FILE}.\n{written}"
+
+
+def bibtex(key: str, fields: dict[str, str]) -> str:
+    """An entry of a bibliography."""
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}\n}}"

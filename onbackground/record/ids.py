@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from onbackground.record.record import Record
 
 
@@ -13,3 +15,11 @@ def local_ids(record: Record) -> set[str]:
     for exchange in record.layer("exchanges").values():
         ids.update(exchange["asks"])
     return ids
+
+
+def retired_ids(data: dict[str, Any]) -> dict[str, str | None]:
+    """The ids that a record has withdrawn, and why each must not be repeated; None where it may."""
+    return {
+        one["id"] if isinstance(one, dict) else one: one["reason"] if isinstance(one, dict) else None
+        for one in data.get("retired") or ()
+    }

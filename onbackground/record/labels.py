@@ -50,6 +50,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "review": ("briefing", "$defs", "review", "properties", "status"),
     "reader": ("briefing", "$defs", "reader_kind"),
     "layer": ("briefing", "$defs", "layer"),
+    "retired": ("briefing", "properties", "retired", "items", "properties", "reason"),
     "entity": _open("entity"),
 }
 """The label sets by name: the schema, and the path in it to the place that lists and defines the labels."""
@@ -110,9 +111,9 @@ def _marks() -> LabelSet:
     """What can be marked in a turn: what masks somebody, oddities, and every kind of bracket."""
     known = label_set("bracket").labels
     redaction = Label(
-        "a bracket that masks somebody", "“Thank you, [Moderator].”", "`insert`: that explains a word and masks nobody"
+        "a bracket that masks somebody", "“Over to you, [Official].”", "`insert`: that explains a word and masks nobody"
     )
-    note = Label("what happened in the room", "“[Laughter]” or “(Applause.)”")
+    note = Label("what happened in the room", "“[Applause]” or “(Applause.)”")
     oddity = Label("an oddity of the transcript, or a transcriber’s mark of one", "“auger well”, for “augur well”")
     return LabelSet(
         "mark", "What kind of mark it is.", {"redaction": redaction, **known, "stage_note": note, "sic": oddity}
@@ -132,7 +133,7 @@ DERIVED = {
             ),
             "clear_non_reply": Label(
                 "openly no answer: `declining`, `ignorance`, `clarification`",
-                "“Did Li Wei accept the quota?” “I won’t speak for Li Wei.”",
+                "“Did the other side accept the quota?” “I won’t speak for them.”",
                 "`ambivalent`: `dodging` does not say that it refuses",
             ),
         },

@@ -7,52 +7,58 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from sys import intern
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onbackground.corpus import writing
 from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
-from onbackground.corpus.dataset import CITATION_FILE, Dataset
+from onbackground.corpus.dataset import Dataset
 from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
-from onbackground.record import figures
 from onbackground.record.summary import Summary
-from onbackground.release.compare import versions
-from onbackground.release.compare.ledger import Ledger
-from onbackground.release.compare.previous import Previous
-from onbackground.release.describe import card, changelog, croissant, datacite, said
+from onbackground.release import documents
+from onbackground.release.compare.ledger import Gone, Ledger
+from onbackground.release.compare.previous import LICENSE_TEXT, Previous, Terms
+from onbackground.release.describe.card import Readers, TableSize
 from onbackground.release.files import digests, manifest, parquet
 from onbackground.release.files.swap import staging, swap
-from onbackground.release.tables import RECORD_TABLES, TABLES, is_released, rows
-from onbackground.release.tables.column import Row
-from onbackground.release.tables.vocabulary import entity_rows
-from onbackground.validation.check import check_corpus, check_file, check_record
-from onbackground.validation.rules.documents import DOCUMENTS, WRITTEN_BY_BUILD
+from onbackground.release.shards import Shard, write_shard, write_table
+from onbackground.release.tables import RECORD_TABLES, TABLES, tables_with
+from onbackground.release.tables.codebook import codebook_rows
+from onbackground.release.tables.column import Row, Undescribed
+from onbackground.release.tables.vocabulary import ENTITIES, TOPICS, vocabulary_rows
+from onbackground.validation.check import check_corpus, check_file
 
 RECORDS_PER_SHARD = 200
 
 
-class Shard(NamedTuple):
-    """What one block of records came to: findings, summaries, who read them, what they retired, bytes in memory."""
+class Request(NamedTuple):
+    """What is asked of a build.
 
-    findings: list[Finding]
-    summaries: list[Summary]
-    used_entities: frozenset[str]
-    reader_kinds: frozenset[str]
-    retired: dict[str, frozenset[str]]
-    bytes: dict[str, int]
+    `is_release`: this build is a release, compared with `previous` or, without one, the first; its documents are
+    brought up to date in the corpus. `suggest`: only the version that the changes need is asked for, and nothing is
+    written.
+    """
+
+    include_drafts: bool = False
+    previous: Previous | None = None
+    is_release: bool = False
+    suggest: bool = False
 
 
 class Built(NamedTuple):
-    """What a build came to: findings or refusals (nothing is written then), or the folder and the size of each table."""
+    """What a build came to.
+
+    With findings or refusals nothing was written. `ledger` is None where there are findings. `left_out` counts the
+    drafts that are not in it.
+    """
 
     findings: list[Finding]
     refusals: list[str]
-    folder: Path | None
-    sizes: dict[str, card.TableSize]
+    sizes: dict[str, TableSize]
     records: int
+    left_out: int
     ledger: Ledger | None
 
 
@@ -60,54 +66,54 @@ def build(
     corpus: Corpus,
     dataset: Dataset,
     out: Path,
-    include_drafts: bool = False,
-    previous: Previous | None = None,
-    suggest: bool = False,
+    request: Request,
     mapped: Map = map,
     seen: Callable[[int, int], None] = lambda done, of: None,
 ) -> Built:
-    """Validate the corpus and write its release to `out`, compared with the release before if there is one.
+    """Validate the corpus and write its release to `out`.
 
-    Nothing is written where there are findings or refusals, or where only a version is asked for (`suggest`): the
-    release before stays. Documents that the build writes are no findings. Raises OSError where the disk does not
-    take it, UsageError where `out` is something else than a release or another build is writing it.
+    Nothing is written where there are findings or refusals: the release before stays. Raises OSError where the disk
+    does not take it, UsageError where `out` is something else than a release or another build is writing it.
     """
-    if corpus.is_local:
-        writing.refuse_links(*writing.place(corpus.root, out))
-    if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
-        raise UsageError(
-            f"{out} is there and is no release (it has no {manifest.FILE}): remove it, or choose another --out"
-        )
+    _refuse_place(corpus, out)
     paths = corpus.record_paths()
     blocks = blocks_of(paths, RECORDS_PER_SHARD) or [[]]
     with staging(out) as folder:
         shards = []
-        write = partial(write_shard, corpus, folder, len(blocks), include_drafts)
+        write = partial(write_shard, corpus, folder, len(blocks), request.include_drafts)
         for n, shard in enumerate(mapped(write, list(enumerate(blocks))), start=1):
             shards.append(shard)
             seen(min(n * RECORDS_PER_SHARD, len(paths)), len(paths))
         parquet.discard_parts(folder)
-        findings = [finding for shard in shards for finding in shard.findings]
+        left_out = sum(shard.left_out for shard in shards)
         summaries = [_interned(summary) for shard in shards for summary in shard.summaries]
-        findings += [f for f in check_corpus(corpus, summaries) if f.code not in WRITTEN_BY_BUILD]
+        findings = {finding for shard in shards for finding in shard.findings} | set(check_corpus(corpus, summaries))
         if findings:
-            return Built(sorted(set(findings)), [], None, {}, len(paths), None)
-        ledger = Ledger(
-            dataset.version,
-            previous,
-            _withdrawn(corpus),
-            {briefing: ids for shard in shards for briefing, ids in shard.retired.items()},
+            return Built(sorted(findings), [], {}, len(paths), left_out, None)
+        ledger = _ledger(corpus, dataset, request.previous, shards)
+        try:
+            sizes = _finish_tables(corpus, folder, shards, ledger)
+        except Undescribed as error:
+            return Built([], [str(error)], {}, len(paths), left_out, ledger)
+        built = Built([], _refusals(dataset, request, ledger, sizes), sizes, len(paths), left_out, ledger)
+        if not built.refusals and not request.suggest:
+            readers = Readers.total(shard.readers for shard in shards)
+            facts = documents.Facts(sizes, readers, ledger, request.include_drafts)
+            history = documents.history(corpus, dataset, facts)
+            if request.is_release:
+                documents.update_corpus(corpus, dataset, history, summaries)
+            documents.write(corpus, dataset, folder, facts, history)
+            swap(folder, out)
+        return built
+
+
+def _refuse_place(corpus: Corpus, out: Path) -> None:
+    if corpus.is_local:
+        writing.refuse_links(*writing.place(corpus.root, out))
+    if out.exists() and any(out.iterdir()) and not (out / manifest.FILE).is_file():
+        raise UsageError(
+            f"{out} is there and is not a release (it has no {manifest.FILE}): remove it, or choose another --out"
         )
-        sizes = _finish_tables(corpus, folder, shards, ledger)
-        refusals = list(ledger.refusals)
-        if not refusals and not suggest:
-            refusals += _version_refusals(dataset, ledger)
-        if refusals or suggest:
-            return Built([], refusals, None, sizes, len(paths), ledger)
-        is_release = not include_drafts
-        _write_documents(corpus, dataset, folder, shards, sizes, ledger, summaries, is_release)
-        swap(folder, out)
-        return Built([], [], out, sizes, len(paths), ledger)
 
 
 def _interned(summary: Summary) -> Summary:
@@ -117,54 +123,30 @@ def _interned(summary: Summary) -> Summary:
     )
 
 
-def write_shard(corpus: Corpus, folder: Path, of: int, include_drafts: bool, block: tuple[int, list[str]]) -> Shard:
-    """Check the records of one block (its number, and their paths) and write their rows as that shard of every table.
-
-    A pure function of its arguments and of the files: it may run anywhere, in any order, and twice.
-    """
-    number, paths = block
-    findings: list[Finding] = []
-    summaries: list[Summary] = []
-    used: set[str] = set()
-    kinds: set[str] = set()
-    retired: dict[str, frozenset[str]] = {}
-    collected: dict[str, list[Row]] = {name: [] for name in RECORD_TABLES}
-    for path in paths:
-        checked = check_record(corpus, path)
-        findings += checked.findings
-        if checked.summary:
-            summaries.append(checked.summary)
-        if checked.findings or findings or not (checked.record and corpus.vocabulary.sound):
-            continue
-        data = checked.record.data
-        if include_drafts or is_released(data):
-            for name, table_rows in rows(checked.record).items():
-                collected[name] += table_rows
-            used |= checked.summary.entities
-            kinds |= {one["kind"] for one in data["review"]["passes"]}
-            if data.get("retired"):
-                retired[checked.record.id] = frozenset(data["retired"])
-    sizes = {}
-    if not findings:
-        sizes = {name: _write_table(folder, name, table_rows, number, of) for name, table_rows in collected.items()}
-    return Shard(findings, summaries, frozenset(used), frozenset(kinds), retired, sizes)
+def _ledger(corpus: Corpus, dataset: Dataset, previous: Previous | None, shards: list[Shard]) -> Ledger:
+    listed, _ = check_file(corpus, WITHDRAWN, "withdrawn") if corpus.has(WITHDRAWN) else (None, [])
+    gone = Gone(
+        listed["withdrawn"] if listed else {},
+        {briefing: ids for shard in shards for briefing, ids in shard.retired.items()},
+        {briefing: ids for shard in shards for briefing, ids in shard.unmasking.items()},
+    )
+    text = corpus.read(LICENSE_TEXT) if corpus.has(LICENSE_TEXT) else None
+    terms = Terms(dataset.license, dataset.gate, f"sha256:{hashlib.sha256(text).hexdigest()}" if text else None)
+    return Ledger(dataset.version, dataset.date, terms, previous, gone, dataset.why)
 
 
-def _write_table(folder: Path, name: str, table_rows: list[Row], number: int, of: int) -> int:
-    """Write a shard of a table, its row digests beside it. The bytes that it takes in memory."""
-    path = folder / "data" / name / f"train-{number:05}-of-{of:05}.parquet"
-    content: pa.Table = parquet.to_arrow(name, table_rows)
-    parquet.write(path, content)
-    digests.write(path, table_rows)
-    size: int = content.nbytes
-    return size
-
-
-def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Ledger) -> dict[str, card.TableSize]:
+def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Ledger) -> dict[str, TableSize]:
     """Write the tables that no single record feeds, and say how large every table is."""
-    used = frozenset().union(*(shard.used_entities for shard in shards))
+    tables = tables_with(corpus.vocabulary.terms)
+    entities = frozenset().union(*(shard.entities for shard in shards))
+    topics = frozenset().union(*(shard.topics for shard in shards))
+    whole = {
+        ENTITIES.name: vocabulary_rows(ENTITIES, corpus.vocabulary.entities, entities),
+        TOPICS.name: vocabulary_rows(TOPICS, corpus.vocabulary.topics, topics),
+        "codebook": codebook_rows(tables.values()),
+    }
     in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}
-    in_memory["entities"] = _write_table(folder, "entities", entity_rows(corpus.vocabulary.entities, used), 0, 1)
+    in_memory |= {name: write_table(folder, tables[name], rows) for name, rows in whole.items()}
     changes = folder / "data" / "changes" / "train-00000-of-00001.parquet"
     with parquet.whole(digests.path_of(changes)) as path, digests.writer(path) as beside:
 
@@ -175,7 +157,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     sizes = {}
     for name in TABLES:
         files = manifest.data_files(folder, name)
-        sizes[name] = card.TableSize(
+        sizes[name] = TableSize(
             sum(pq.read_metadata(path).num_rows for path in files),
             in_memory[name],
             sum(path.stat().st_size for path in files),
@@ -183,73 +165,10 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     return sizes
 
 
-def _withdrawn(corpus: Corpus) -> dict[str, dict[str, str]]:
-    data, _ = check_file(corpus, WITHDRAWN, "withdrawn") if corpus.has(WITHDRAWN) else (None, [])
-    return data["withdrawn"] if data else {}
-
-
-def _version_refusals(dataset: Dataset, ledger: Ledger) -> list[str]:
-    if ledger.previous is None or versions.parse(dataset.version) >= versions.parse(ledger.demanded):
-        return []
-    asking = ledger.reasons() or ["no row differs"]
-    return [
-        f"dataset.yaml says version {dataset.version}; the changes since {ledger.previous.version} need "
-        f"{ledger.demanded} ({ledger.level}):",
-        *(f"  {reason}" for reason in asking),
-    ]
-
-
-def _write_documents(
-    corpus: Corpus,
-    dataset: Dataset,
-    folder: Path,
-    shards: list[Shard],
-    sizes: dict[str, card.TableSize],
-    ledger: Ledger,
-    summaries: list[Summary],
-    is_release: bool,
-) -> None:
-    """Bring the documents of the corpus up to date, and write those of the release, the manifests last."""
-    row_counts = {name: size.rows for name, size in sizes.items()}
-    before = corpus.read(said.CHANGELOG).decode() if corpus.has(said.CHANGELOG) else ""
-    after = changelog.updated(before, dataset, ledger, row_counts)
-    if corpus.is_local:
-        write_figures(corpus, summaries)
-        writing.write(corpus.root, CITATION_FILE, dataset.citation_cff)
-        if is_release and (ledger.previous or not changelog.has_earlier_release(before, dataset.version)):
-            writing.write(corpus.root, said.CHANGELOG, after)
-    kinds = frozenset().union(*(shard.reader_kinds for shard in shards))
-    tables = manifest.tables_of(folder)
-    previous = {"version": ledger.previous.version, "digest": ledger.previous.digest} if ledger.previous else None
-    release = manifest.describe(
-        dataset,
-        tables,
-        manifest.source_commit(corpus.root) if corpus.is_local else str(corpus.place),
-        previous,
-        not is_release,
-    )
-    for name, text in {
-        said.CARD: card.write_card(dataset, sizes, kinds, _data_digest(tables)),
-        CITATION_FILE: dataset.citation_cff,
-        said.DATACITE: manifest.as_json(datacite.record(dataset)),
-        croissant.FILE: manifest.as_json(croissant.describe(dataset, tables, kinds)),
-        said.CHANGELOG: after,
-        said.CHANGES: manifest.as_json(changelog.as_data(dataset, ledger, row_counts)),
-        manifest.FILE: manifest.as_json(release),
-    }.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    manifest.write_bag(folder, dataset)
-
-
-def _data_digest(tables: dict[str, Any]) -> str:
-    """SHA-256 over the SHA-256 and the paths of all data files of a release."""
-    lines = (f"{entry['sha256']}  {entry['path']}\n" for table in tables.values() for entry in table["files"])
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def write_figures(corpus: Corpus, summaries: list[Summary]) -> None:
-    """Bring the marked figures of the corpus' documents up to date."""
-    known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
-    for name in DOCUMENTS:
-        if corpus.has(name):
-            writing.write(corpus.root, name, figures.fill(corpus.read(name).decode(), known))
+def _refusals(dataset: Dataset, request: Request, ledger: Ledger, sizes: dict[str, TableSize]) -> list[str]:
+    """Why this cannot be a release, in lines for people."""
+    if not sizes["briefings"].rows:
+        return ["there is nothing to release: no record is reviewed"]
+    if ledger.refusals or request.suggest:
+        return ledger.refusals
+    return ledger.refused_version(dataset.version, dataset.date)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from onbackground.corpus.corpus import REPOSITORY
 from onbackground.record import schema
 from onbackground.record.labels import CLARITY, DERIVED, SETS, label_set
 
@@ -72,14 +71,3 @@ def test_clarity_is_said_of_every_reply():
     said = label_set("clarity").labels
     for reply, clarity in CLARITY.items():
         assert [name for name, label in said.items() if f"`{reply}`" in label.definition] == [clarity]
-
-
-GUIDE = (REPOSITORY / "docs" / "annotation-guide.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["reply", "attribution", "kind", "voice", "stance", "status", "basis"])
-def test_an_example_is_one_of_the_guide(name):
-    """The words between the first quotation marks of an example stand in the guide."""
-    for label, said in label_set(name).labels.items():
-        quoted = re.findall("“([^”]+)”", said.example or "")
-        assert quoted and all(words in GUIDE for words in quoted), (name, label)

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from releases import LAKE, LAKE_RECORD, Desk, rows
+from releases import LAKE, LAKE_RECORD, REPOSITORY, Desk, rows
 
 from onbackground.release.compare import versions
+from onbackground.release.compare.rows import Change
 from onbackground.release.files.manifest import read as read_manifest
 from onbackground.release.verify import verify
 
@@ -31,37 +32,80 @@ def second(desk: Desk, first: Path) -> Path:
 
 
 def changes(folder: Path) -> list[tuple]:
+    """What a release changed, without the rows that say which releases there are."""
     return [
         (row["table"], row["id"], row["change"], row["field"], row["old"], row["new"])
         for row in rows(folder, "changes")
+        if row["change"] != "released"
     ]
 
 
 # --- The version ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("kinds", "level", "version"),
-    [
-        ([], "PATCH", "1.2.4"),
-        (["added"], "MINOR", "1.3.0"),
-        (["added", "column_added", "table_added"], "MINOR", "1.3.0"),
-        (["changed"], "MAJOR", "2.0.0"),
-        (["added", "retired"], "MAJOR", "2.0.0"),
-        (["withdrawn"], "MAJOR", "2.0.0"),
-        (["column_renamed"], "MAJOR", "2.0.0"),
-        (["column_dropped"], "MAJOR", "2.0.0"),
-        (["column_retyped"], "MAJOR", "2.0.0"),
-        (["table_dropped"], "MAJOR", "2.0.0"),
+ROW = {"table": "replies", "id": "x.x01a"}
+LEVELS = {
+    "PATCH": [
+        {"table": "replies", "id": "x.x01a", "change": "changed", "field": "why", "old": "a", "new": "b"},
+        {"table": "briefings", "id": "x", "change": "changed", "field": "review_status", "old": "a", "new": "b"},
+        {"table": "briefings", "id": "x", "change": "changed", "field": "source_url", "old": None, "new": "b"},
+        {"table": "entities", "id": "x", "change": "changed", "field": "qid", "old": None, "new": "Q1"},
+        {"table": "entities", "id": "x", "change": "changed", "field": "note", "old": "a", "new": "b"},
+        {"table": "open_questions", "id": "x.q-1", "change": "added"},
+        {"table": "open_questions", "id": "x.q-1", "change": "retired"},
+        {"table": "codebook", "id": "replies.ask", "change": "changed", "field": "example", "old": "a", "new": "b"},
     ],
+    "MINOR": [
+        ROW | {"change": "added"},
+        ROW | {"change": "retired"},
+        ROW | {"change": "withdrawn"},
+        ROW | {"change": "changed", "field": "reply", "old": "explicit", "new": "dodging"},
+        ROW | {"change": "changed", "field": "of a later version", "old": "a", "new": "b"},
+        {"table": "of a later version", "id": "x", "change": "changed", "field": "why", "old": "a", "new": "b"},
+        {"table": "entities", "id": "x", "change": "changed", "field": "qid", "old": "Q2", "new": "Q1"},
+        {"table": "topics", "id": "x", "change": "changed", "field": "definition", "old": "a", "new": "b"},
+        {"table": "topics", "id": "x", "change": "replaced", "field": "replaced_by", "new": "y"},
+        {"table": "codebook", "id": "x", "change": "changed", "field": "definition", "old": "a", "new": "b"},
+        {"table": "codebook", "id": "x", "change": "added"},
+        {"table": "replies", "id": None, "change": "column_added", "field": "x"},
+        {"table": "x", "id": None, "change": "table_added"},
+        {"table": None, "id": None, "change": "gate_changed", "old": "a", "new": None},
+        {"table": None, "id": None, "change": "gate_changed", "old": "a", "new": "b"},
+        {"table": None, "id": None, "change": "terms_changed", "old": "a", "new": "b"},
+    ],
+    "MAJOR": [
+        {"table": "codebook", "id": "replies.reply.general", "change": "retired"},
+        {"table": "replies", "id": None, "change": "column_dropped", "field": "why"},
+        {"table": "replies", "id": None, "change": "column_renamed", "field": "why"},
+        {"table": "replies", "id": None, "change": "column_retyped", "field": "why"},
+        {"table": "replies", "id": None, "change": "table_dropped"},
+        {"table": None, "id": None, "change": "license_changed", "old": "CC-BY-4.0", "new": "CC0-1.0"},
+        {"table": None, "id": None, "change": "gate_changed", "old": None, "new": "a"},
+    ],
+}
+
+
+@pytest.mark.parametrize(("level", "change"), [(level, one) for level, every in LEVELS.items() for one in every])
+def test_level_of_a_change(level, change):
+    assert versions.level_of(Change(**change)) == level
+
+
+def test_highest_level():
+    assert versions.highest([]) == "PATCH"
+    assert versions.highest(["MINOR", "MAJOR", "PATCH"]) == "MAJOR"
+
+
+@pytest.mark.parametrize(
+    ("version", "patch", "minor", "major"),
+    [("1.2.3", "1.2.4", "1.3.0", "2.0.0"), ("0.2.3", "0.2.4", "0.3.0", "0.3.0")],
 )
-def test_level_and_version(kinds, level, version):
-    assert versions.level_of(kinds) == level
-    assert versions.bump("1.2.3", level) == version
+def test_bump(version, patch, minor, major):
+    assert [versions.bump(version, level) for level in ("PATCH", "MINOR", "MAJOR")] == [patch, minor, major]
+    assert {patch, minor, major} <= set(versions.successors(version))
 
 
 def test_a_first_release_changes_nothing(first):
-    assert changes(first) == []
+    assert [(row["release"], row["change"]) for row in rows(first, "changes")] == [("0.1.0", "released")]
     assert read_manifest(first)["previous"] is None
     assert "The first release." in (first / "CHANGELOG.md").read_text()
 
@@ -73,7 +117,7 @@ def test_a_second_briefing_demands_minor(desk, first, capsys):
     said = capsys.readouterr().out
     assert "dataset.yaml says version 0.1.0; the changes since 0.1.0 need 0.2.0 (MINOR)" in said
     assert f"{LAKE} is new" in said
-    assert not rows(desk.out, "changes") and read_manifest(desk.out)["version"] == "0.1.0"  # the old release stays
+    assert not changes(desk.out) and read_manifest(desk.out)["version"] == "0.1.0"  # the old release stays
     desk.version("0.2.0")
     assert desk.build("--against", first) == 0
     added = changes(desk.out)
@@ -84,29 +128,91 @@ def test_a_second_briefing_demands_minor(desk, first, capsys):
         for table in read_manifest(first)["tables"]
         if table != "changes"
     )
-    assert {row["release"] for row in rows(desk.out, "changes")} == {"0.2.0"}
+    assert [row["release"] for row in rows(desk.out, "changes") if row["change"] == "released"] == ["0.2.0", "0.1.0"]
+    assert {row["release"] for row in rows(desk.out, "changes") if row["change"] == "added"} == {"0.2.0"}
     assert read_manifest(desk.out)["previous"] == {"version": "0.1.0", "digest": read_manifest(first)["digest"]}
 
 
-def test_a_changed_label_demands_major(desk, second, capsys):
+def test_a_changed_label_demands_minor(desk, second, capsys):
     desk.change(LAKE_RECORD, r"reply: declining", "reply: dodging")
-    desk.version("0.3.0")
+    desk.version("0.2.1")
     capsys.readouterr()
     assert desk.build("--against", second) == 1
     said = capsys.readouterr().out
-    assert "need 1.0.0 (MAJOR)" in said
+    assert "need 0.3.0 (MINOR)" in said
     assert f"replies: {LAKE}.x01a, reply: declining → dodging" in said
-    desk.version("1.0.0")
+    desk.version("0.3.0")
     assert desk.build("--against", second) == 0
-    assert changes(desk.out) == [
+    assert [change for change in changes(desk.out) if change[0] == "replies"] == [
         ("replies", f"{LAKE}.x01a", "changed", "reply", "declining", "dodging"),
         ("replies", f"{LAKE}.x01a", "changed", "clarity", "clear_non_reply", "ambivalent"),
     ]
     text = (desk.out / "CHANGELOG.md").read_text()
     assert f"- `{LAKE}.x01a` (replies), reply: “declining” → “dodging”" in text
-    assert "Since 0.2.0: 0 rows added, 1 row changed, 0 rows retired. This is a MAJOR change." in text
+    assert (
+        "Since 0.2.0: 0 rows added, 1 row changed, 0 rows retired. This is a MINOR change: results may change" in text
+    )
     said = json.loads((desk.out / "changes.json").read_text())
-    assert (said["level"], said["needs"], said["tables"]["replies"]["changed"]) == ("MAJOR", "1.0.0", 1)
+    assert (said["level"], said["needs"], said["tables"]["replies"]["changed"]) == ("MINOR", "0.3.0", 1)
+
+
+def test_a_reworded_reason_demands_patch(desk, second):
+    desk.change(LAKE_RECORD, "Says that quotas will not be discussed.", "Refuses to speak of quotas.")
+    desk.version("0.2.1")
+    assert desk.build("--against", second) == 0
+    assert [change[3] for change in changes(desk.out)] == ["why"]
+
+
+def test_a_changed_licence_demands_major_and_is_told(desk, second, capsys):
+    desk.change("dataset.yaml", "^license: .*$", "license: CC0-1.0")
+    desk.version("0.2.1")
+    assert desk.build("--against", second) == 1
+    said = capsys.readouterr().out
+    assert "need 0.3.0 (MAJOR):" in said and "the licence was CC-BY-4.0 and is CC0-1.0" in said
+    desk.version("0.3.0")
+    assert desk.build("--against", second) == 0
+    assert (None, None, "license_changed", None, "CC-BY-4.0", "CC0-1.0") in changes(desk.out)
+    text = (desk.out / "CHANGELOG.md").read_text()
+    assert "This is a breaking change (MAJOR): code that reads the dataset may break." in text
+    assert "### Terms\n\n- the licence was CC-BY-4.0 and is CC0-1.0\n" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("0.0.9", "dataset.yaml says version 0.0.9; the changes since 0.1.0 need 0.2.0 (MINOR)"),
+        ("0.4.0", "dataset.yaml says version 0.4.0, which skips: 0.1.0 is followed by 0.1.1, 0.2.0 or 1.0.0"),
+        ("1.1.0", "which skips"),
+        ("2.0.0", "which skips"),
+    ],
+)
+def test_versions_that_go_backwards_or_skip_are_refused(desk, first, capsys, version, said):
+    desk.add_lake()
+    desk.version(version)
+    assert desk.build("--against", first) == 1
+    assert said in capsys.readouterr().out
+    assert read_manifest(desk.out)["version"] == "0.1.0"
+
+
+def test_a_release_may_be_more_than_its_changes_need(desk, first):
+    desk.version("1.0.0")
+    assert desk.build("--against", first) == 0
+
+
+def test_an_earlier_date_is_refused(desk, first, capsys):
+    before = read_manifest(first)["date"]
+    desk.change("dataset.yaml", "^date: .*$", 'date: "2020-01-01"')
+    desk.version("0.1.1")
+    assert desk.build("--against", first) == 1
+    said = f"dataset.yaml says the date 2020-01-01, which is before that of 0.1.0, {before}"
+    assert said in capsys.readouterr().out
+
+
+def test_a_reason_for_nothing_is_refused(desk, first, capsys):
+    desk.change("dataset.yaml", r"\Z", "why: {state-2015-09-27-kerry-lavrow: Read again.}\n")
+    desk.version("0.1.1")
+    assert desk.build("--against", first) == 1
+    assert "gives a reason for state-2015-09-27-kerry-lavrow, which this release does not" in capsys.readouterr().out
 
 
 def test_a_comment_demands_patch(desk, first, capsys):
@@ -118,18 +224,17 @@ def test_a_comment_demands_patch(desk, first, capsys):
     assert desk.build("--against", first) == 0
     before, now = read_manifest(first), read_manifest(desk.out)
     assert before["digest"] == now["digest"]
-    assert {name: table["digest"] for name, table in before["tables"].items()} == {
-        name: table["digest"] for name, table in now["tables"].items()
-    }
+    same = {name for name, table in before["tables"].items() if table["digest"] == now["tables"][name]["digest"]}
+    assert same == before["tables"].keys() - {"changes"}
 
 
 def test_suggested_version_is_printed_and_nothing_written(desk, first, capsys):
     desk.add_lake()
-    kept = (desk.out / "release.json").read_bytes(), (desk.folder / "CHANGELOG.md").read_bytes()
+    kept = (desk.out / "release.json").read_bytes()
     capsys.readouterr()
     assert desk.build("--against", first, "--suggest-version") == 0
     assert capsys.readouterr().out == "0.2.0\n"
-    assert kept == ((desk.out / "release.json").read_bytes(), (desk.folder / "CHANGELOG.md").read_bytes())
+    assert kept == (desk.out / "release.json").read_bytes() and not (desk.folder / "CHANGELOG.md").exists()
 
 
 def test_summary_of_a_job_counts_first(desk, first, tmp_path, monkeypatch):
@@ -172,23 +277,20 @@ def test_a_withdrawn_record_leaves_a_tombstone_for_ever(desk, second, capsys):
     withdraw(desk)
     desk.version("1.0.0")
     third = desk.release("v1.0.0", "--against", second)
-    grave = (
-        "briefings",
+    graves = [row for row in rows(third, "changes") if row["change"] == "withdrawn"]
+    assert {row["id"] for row in graves} == {
         LAKE,
-        "withdrawn",
-        "reason",
-        '{"title":"Background Briefing on the Lake Commission (April 2)"}',
-        "The publisher took it back.",
-    )
-    assert grave in changes(third)
-    assert ("replies", f"{LAKE}.x01a", "retired", None, '{"ask":"Did they settle the fishing quota"}', None) in changes(
-        third
-    )
+        *(f"{LAKE}.{local}" for local in ("t01", "t02", "t03", "t04", "x01a", "x01b", "s01", "s02", "e01", "e02")),
+    }
+    for row in graves:
+        assert (row["release"], row["date"], row["why"]) == ("1.0.0", "2031-05-01", "The publisher took it back.")
+        assert row["old"].startswith("sha256:") and row["new"] is None
     desk.version("1.0.1")
     fourth = desk.release("v1.0.1", "--against", third)
     kept = rows(fourth, "changes")
-    assert {row["release"] for row in kept} == {"1.0.0"}
-    assert grave in changes(fourth) and read_manifest(fourth)["digest"] == read_manifest(third)["digest"]
+    assert [row for row in kept if row["change"] == "withdrawn"] == graves
+    assert [row["release"] for row in kept if row["change"] == "released"] == ["1.0.1", "1.0.0", "0.2.0", "0.1.0"]
+    assert read_manifest(fourth)["digest"] == read_manifest(third)["digest"]
     (desk.folder / "records" / "withdrawn.yaml").unlink()
     desk.version("1.0.2")
     capsys.readouterr()
@@ -330,25 +432,66 @@ def test_a_manifest_that_is_none(desk, tmp_path, broken, capsys):
 # --- CHANGELOG.md --------------------------------------------------------------------------------------------------
 
 
-def test_changelog_keeps_what_people_write(desk, first):
+def test_changelog_keeps_what_people_write(desk):
     path = desk.folder / "CHANGELOG.md"
+    assert desk.build("--against", "none") == 0
     desk.change("CHANGELOG.md", r"^## 0\.1\.0 - (.*)$", r"## 0.1.0 - \1\n\nThe first one, with thanks.")
-    assert desk.build() == 0
+    first = desk.release("first", "--against", "none")
     before = path.read_text()
     assert "The first one, with thanks." in before and before.count("## 0.1.0") == 1
     desk.add_lake()
     desk.version("0.2.0")
     assert desk.build("--against", first) == 0
     desk.change("CHANGELOG.md", r"^## 0\.2\.0 - (.*)$", r"## 0.2.0 - \1\n\nA lake.")
-    desk.version("0.3.0")  # the section was not released: it moves on with the version
+    desk.version("1.0.0")  # the section was not released: it moves on with the version
     assert desk.build("--against", first) == 0
     text = path.read_text()
-    assert text.index("## 0.3.0") < text.index("A lake.") < text.index("## 0.1.0") and "0.2.0" not in text
+    assert text.index("## 1.0.0") < text.index("A lake.") < text.index("## 0.1.0") and "0.2.0" not in text
     assert text[text.index("## 0.1.0") :] == before[before.index("## 0.1.0") :]
     assert desk.build() == 0  # without --against, nothing is known of the changes
     assert path.read_text() == text
     assert "Not compared with the release before" in (desk.out / "CHANGELOG.md").read_text()
     assert verify(desk.out) == []
+
+
+def test_a_build_that_is_not_a_release_leaves_the_documents_of_the_corpus(desk):
+    shutil.copy(REPOSITORY / "DATASHEET.md", desk.folder)
+    documents = {path.name: path.read_bytes() for path in desk.folder.iterdir() if path.is_file()}
+    desk.add_lake()
+    assert desk.build() == 0
+    assert {path.name: path.read_bytes() for path in desk.folder.iterdir() if path.is_file()} == documents
+    assert desk.build("--against", "none") == 0
+    assert "<!-- figure: briefings -->2<!-- /figure -->" in (desk.folder / "DATASHEET.md").read_text()
+    assert {"CHANGELOG.md", "CITATION.cff"} <= {path.name for path in desk.folder.iterdir()}
+
+
+def test_the_changelog_goes_on_from_the_release_before_where_the_corpus_has_none(desk, second):
+    text = (second / "CHANGELOG.md").read_text()
+    assert text.index("## 0.2.0") < text.index("## 0.1.0")
+
+
+def test_what_is_left_out_is_said(desk, capsys):
+    desk.add_lake()
+    desk.change(LAKE_RECORD, "status: reviewed", "status: draft")
+    assert desk.build() == 0
+    assert "\n1 draft left out: sign it off, or use --include-drafts\n" in capsys.readouterr().out
+    assert desk.build("--include-drafts") == 0
+    assert "left out" not in capsys.readouterr().out
+
+
+def test_a_release_of_no_rows_is_refused(desk, capsys):
+    desk.change("records/2015/state-2015-09-27-kerry-lavrov.yaml", "status: reviewed", "status: draft")
+    assert desk.build() == 1
+    said = capsys.readouterr().out
+    assert said == (
+        "build.py: there is nothing to release: no record is reviewed\n1 draft left out: sign it off, or use --include-drafts\n"
+    )
+    assert not desk.out.exists()
+
+
+def test_no_lock_is_left_beside_the_release(desk):
+    assert desk.build() == 0
+    assert [path.name for path in desk.out.parent.iterdir()] == [desk.out.name]
 
 
 def test_drafts_do_not_reach_the_changelog(desk):
@@ -364,7 +507,7 @@ def test_out_is_not_written_over_anything_else(desk, tmp_path, capsys):
     thesis.mkdir()
     (thesis / "chapter.txt").write_text("mine")
     assert desk.build("--out", thesis) == 2
-    assert "is no release" in capsys.readouterr().err
+    assert "is not a release" in capsys.readouterr().err
     assert [path.name for path in thesis.iterdir()] == ["chapter.txt"]
     shutil.rmtree(thesis)
     thesis.mkdir()

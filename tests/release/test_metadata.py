@@ -14,6 +14,7 @@ from releases import REPOSITORY, Desk, git, rows
 from onbackground.corpus.dataset import LICENSES, Dataset
 from onbackground.parsing import strict
 from onbackground.release.compare import versions
+from onbackground.release.describe.card import Readers
 from onbackground.release.describe.croissant import RAI
 from onbackground.release.describe.datacite import record
 from onbackground.release.describe.said import READERS, disagreements
@@ -81,20 +82,6 @@ def test_release_holds_these_records(built, described):
     assert json.loads((built / "datacite.json").read_text()) == record(described)
 
 
-def test_a_stale_citation_is_a_finding(desk, tmp_path, capsys):
-    from onbackground.corpus.corpus import Corpus
-    from onbackground.validation.batch import check_all
-
-    copy = shutil.copytree(desk.folder, tmp_path / "corpus")
-    corpus = Corpus.at(copy)
-    assert check_all(corpus, corpus.record_paths(), use_cache=False) == []
-    citation = copy / "CITATION.cff"
-    citation.write_text(citation.read_text().replace("version: 0.1.0", "version: 0.0.9"))
-    line = citation.read_text().split("\n").index("version: 0.0.9") + 1
-    found = check_all(corpus, corpus.record_paths(), use_cache=False)
-    assert [(f.path, f.line, f.code) for f in found] == [("CITATION.cff", line, "OB912")]
-
-
 # --- The card ------------------------------------------------------------------------------------------------------
 
 
@@ -112,14 +99,47 @@ def test_card(built, described):
     assert described.bibtex.replace(described.version, "0.1.0") in text
 
 
-def test_card_speaks_of_empty_changes_only_while_they_are(desk, built, tmp_path):
-    hint = "reads it with `streaming=True` only"
-    assert hint in (built / "README.md").read_text()
-    copy = Desk(tmp_path / "corpus")
-    copy.add_lake()
-    copy.version("0.2.0")
-    assert copy.build("--against", built) == 0
-    assert rows(copy.out, "changes") and hint not in (copy.out / "README.md").read_text()
+def test_every_config_of_the_card_loads(built, tmp_path):
+    import datasets
+
+    names = datasets.get_dataset_config_names(str(built))
+    assert set(names) == {name for name in TABLES if rows(built, name)}
+    for name in names:
+        loaded = datasets.load_dataset(str(built), name, split="train", cache_dir=str(tmp_path))
+        assert loaded.to_list() == rows(built, name)
+
+
+def test_a_table_without_rows_is_left_out_and_said_so(tmp_path):
+    """No open question: then `datasets` could not load the table, so no config has that name."""
+    import datasets
+
+    desk = Desk(tmp_path / "corpus")
+    record = "records/2015/state-2015-09-27-kerry-lavrov.yaml"
+    desk.change(record, r"^  open:\n(    .*\n)+", "  open: []\n")
+    assert desk.build() == 0
+    assert rows(desk.out, "open_questions") == []
+    assert "open_questions" not in datasets.get_dataset_config_names(str(desk.out))
+    assert "No config, because they have no rows: `open_questions`." in (desk.out / "README.md").read_text()
+
+
+def test_the_card_says_who_has_read(built):
+    first = (built / "README.md").read_text().split("\n# On Background\n\n")[1]
+    assert first.startswith("1 briefing, 1 of them read by a language model only.\n")
+
+
+@pytest.mark.parametrize(
+    ("readers", "said"),
+    [
+        (Readers(1, 1, 0), "1 briefing, 1 of them read by at least one person."),
+        (
+            Readers(1200, 3, 1197, 2, frozenset({"M", "A"})),
+            "1,200 briefings, 3 of them read by at least one person, "
+            "1,197 of them read by a language model only (A, M), 2 read twice, with the differences settled.",
+        ),
+    ],
+)
+def test_who_has_read_in_words(readers, said):
+    assert readers.in_words() == said
 
 
 # --- Croissant -----------------------------------------------------------------------------------------------------

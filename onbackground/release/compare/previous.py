@@ -1,61 +1,144 @@
-"""The release before: what it holds, and what was retired up to it."""
+"""A release to compare with: what it holds, what it says, and what was retired up to it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.release.compare import meaning
+from onbackground.release.compare.rows import SUCCESSOR, Change
 from onbackground.release.files import digests, manifest
 from onbackground.release.files.check import differing_files
+from onbackground.release.tables.changes import CHANGES
 
 TOMBSTONES = ("retired", "withdrawn")
+RELEASED = "released"
+LICENSE_TEXT = "LICENSE-DATA"
 
 
-class Tombstone(NamedTuple):
-    """An id that was released once and is not any more: when it went, how, and what it stood for."""
+class Entry(NamedTuple):
+    """A row of the table `changes`."""
 
     release: str
-    table: str
-    id: str
+    date: str | None
+    table: str | None
+    id: str | None
     change: str
-    field: str | None
-    old: str | None
-    new: str | None
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    why: str | None = None
+
+
+assert Entry._fields == tuple(CHANGES.columns)
 
 
 class Previous(NamedTuple):
-    """A release to compare with."""
+    """A release that is compared with another."""
 
     folder: Path
-    version: str
-    digest: str
+    said: dict[str, Any]
+    """What its release.json says."""
+
+    @property
+    def version(self) -> str:
+        return str(self.said["version"])
+
+    @property
+    def digest(self) -> str:
+        return str(self.said["digest"])
+
+    @property
+    def date(self) -> str:
+        return str(self.said["date"])
 
     @property
     def briefings(self) -> set[str]:
         return briefing_ids(self.folder)
 
     @property
-    def tombstones(self) -> dict[tuple[str, str], Tombstone]:
+    def tombstones(self) -> dict[tuple[str, str], Entry]:
         """What was retired up to this release, by table and id. Ids that are derived from their place have none."""
-        found = {}
-        for path in manifest.data_files(self.folder, "changes"):
-            for batch in digests.batches(path, list(Tombstone._fields)):
-                for row in batch.to_pylist():
-                    if row["change"] in TOMBSTONES and row["table"] in meaning.WORDS:
-                        found[row["table"], row["id"]] = Tombstone(**row)
-        return found
+        return {
+            (entry.table, entry.id): entry
+            for entry in self.entries()
+            if entry.change in TOMBSTONES and entry.table in meaning.WORDS and entry.id
+        }
+
+    @property
+    def releases(self) -> list[Entry]:
+        """One entry for each release up to this one."""
+        found = [entry for entry in self.entries() if entry.change == RELEASED]
+        known = {entry.release for entry in found}
+        return found if self.version in known else [*found, Entry(self.version, self.date, None, None, RELEASED)]
+
+    def entries(self) -> Iterator[Entry]:
+        """The rows of its table `changes`. A column that it does not have is null."""
+        for row in column_values(self.folder, "changes", Entry._fields):
+            yield Entry(**row)
+
+
+class Terms(NamedTuple):
+    """Under which terms a release comes: licence, gate, and a digest of the text of LICENSE-DATA."""
+
+    license: str
+    gate: str | None
+    text: str | None
+
+    @classmethod
+    def of(cls, release: Previous) -> Terms:
+        path = release.folder / LICENSE_TEXT
+        text = f"sha256:{manifest.sha256_of(path)}" if path.is_file() else None
+        return cls(release.said["license"], release.said.get("gate"), text)
+
+    def changes(self, before: Terms) -> Iterator[Change]:
+        """What differs from the terms of the release before."""
+        for kind, old, new in zip(("license_changed", "gate_changed", "terms_changed"), before, self):
+            if old != new:
+                yield Change(None, None, kind, None, old, new)
+
+
+def column_values(folder: Path, table: str, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Some columns of every row of a table; null where the table has no such column."""
+    wanted = list(columns)
+    for path in manifest.data_files(folder, table):
+        present = [name for name in wanted if name in pq.read_schema(path).names]
+        for batch in digests.batches(path, present):
+            for row in batch.to_pylist():
+                yield {name: row.get(name) for name in wanted}
 
 
 def briefing_ids(folder: Path) -> set[str]:
     """The ids of the briefings in a release."""
-    return {
-        identifier
-        for path in manifest.data_files(folder, "briefings")
-        for batch in digests.batches(path, ["id"])
-        for identifier in batch.column("id").to_pylist()
-    }
+    return {row["id"] for row in column_values(folder, "briefings", ["id"])}
+
+
+def successors(folder: Path) -> dict[str, str]:
+    """The entities and topics of a release that were replaced, each with what is used instead."""
+    rows = (row for table in ("entities", "topics") for row in column_values(folder, table, ["id", SUCCESSOR]))
+    return {row["id"]: row[SUCCESSOR] for row in rows if row[SUCCESSOR]}
+
+
+def passes(folder: Path) -> dict[str, list[str]]:
+    """The passes of every briefing of a release, each as canonical JSON."""
+    rows = column_values(folder, "briefings", ["id", "passes"])
+    return {row["id"]: [digests.canonical(one) for one in row["passes"] or ()] for row in rows}
+
+
+def reasons(before: Path, now: Path) -> dict[str, str]:
+    """Why each briefing was read again, as the passes say that one release has and the release before has not."""
+    known = passes(before)
+    said = {}
+    for briefing, those in passes(now).items():
+        new = [json.loads(one).get("why") for one in those if one not in known.get(briefing, those)]
+        if any(new):
+            said[briefing] = " ".join(why for why in new if why)
+    return said
 
 
 def opened(folder: Path, named: str) -> Previous:
@@ -67,4 +150,4 @@ def opened(folder: Path, named: str) -> Previous:
     damage = next(differing_files(folder), None)
     if damage:
         raise UsageError(f"{named}: the release is damaged: {damage}")
-    return Previous(folder, said["version"], said["digest"])
+    return Previous(folder, said)

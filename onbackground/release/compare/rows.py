@@ -17,15 +17,18 @@ from onbackground.release.compare.columns import Columns, match_columns
 from onbackground.release.compare.streams import paired
 from onbackground.release.files import digests, manifest
 
+SUCCESSOR = "replaced_by"
+"""The column of a vocabulary that says what an entry is called from now on."""
+
 
 class Change(NamedTuple):
     """One change: a row added or retired (no field), a field changed, an id reused for something else, or a column.
 
     `old` and `new` are the values: text as it is, anything else as JSON. For a retired row `old` is what its id
-    stood for, so that the id never comes to mean anything else.
+    stood for, so that the id never comes to mean anything else. A change of the release as a whole has no table.
     """
 
-    table: str
+    table: str | None
     id: str | None
     change: str
     field: str | None = None
@@ -71,7 +74,9 @@ def _compare_groups(table: str, before: dict[str, Any], now: dict[str, Any], kep
             continue
         other = before[identifier]
         for field in kept:
-            if other[field] != row[field]:
+            if other[field] != row[field] and field == SUCCESSOR and row[field]:
+                yield Change(table, identifier, "replaced", field, other[field], row[field])
+            elif other[field] != row[field]:
                 yield Change(table, identifier, "changed", field, as_text(other[field]), as_text(row[field]))
         was, is_ = meaning.of(table, other), meaning.of(table, row)
         if was and is_ and not meaning.is_same(was, is_):

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from onbackground.corpus.corpus import UsageError, year_of
 from onbackground.release.files import digests
 
 Key = tuple[str, str]
+OF_NO_BRIEFING = ("catalogue",)
+"""The tables that name briefings, and whose rows are not theirs."""
 
 
 def paired(table: str, before: list[Path], now: list[Path]) -> Iterator[tuple[pa.Table | None, pa.Table | None]]:
@@ -31,8 +34,11 @@ def paired(table: str, before: list[Path], now: list[Path]) -> Iterator[tuple[pa
 
 
 def groups(table: str, files: list[Path]) -> Iterator[tuple[Key, pa.Table]]:
-    """The rows of a table, briefing by briefing in the order of the records' paths. All of `entities` is one group."""
-    column = {"briefings": "id", "entities": None}.get(table, "briefing_id")
+    """The rows of a table, briefing by briefing in the order of the records' paths.
+
+    A table whose ids do not begin with that of a briefing is one group.
+    """
+    column = _briefing_column(table, files)
     current: str | None = None
     pieces: list[pa.Table] = []
     for path in files:
@@ -47,6 +53,14 @@ def groups(table: str, files: list[Path]) -> Iterator[tuple[Key, pa.Table]]:
                 pieces.append(piece)
     if pieces:
         yield _key(current), pa.concat_tables(pieces)
+
+
+def _briefing_column(table: str, files: list[Path]) -> str | None:
+    """The column that says to which briefing a row belongs; None where rows belong to none."""
+    if table == "briefings":
+        return "id"
+    names = pq.read_schema(files[0]).names if files else []
+    return "briefing_id" if "briefing_id" in names and table not in OF_NO_BRIEFING else None
 
 
 def _runs(rows: pa.Table, column: str | None) -> Iterator[tuple[str, pa.Table]]:

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from onbackground.corpus.dataset import LICENSES, Dataset
+from onbackground.release.describe import columns
 from onbackground.release.files.parquet import card_features
 from onbackground.release.tables import DEFAULT, TABLES
+from onbackground.release.tables.column import Table
 
 
 class TableSize(NamedTuple):
@@ -38,65 +40,128 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("[yYnN]"), list("yYnN"))
 
 
-def write_card(dataset: Dataset, sizes: dict[str, TableSize], reader_kinds: Iterable[str], data_digest: str) -> str:
-    """The card as text.
+class Readers(NamedTuple):
+    """Who read the briefings of a release: how many a person read, how many only models, and how many were settled.
+
+    `adjudicated` are those that two readers read apart and whose differences were settled. `models` are the names of
+    the models, as far as they are known.
+    """
+
+    briefings: int = 0
+    by_people: int = 0
+    by_models: int = 0
+    adjudicated: int = 0
+    models: frozenset[str] = frozenset()
+
+    def with_record(self, data: dict[str, Any]) -> Readers:
+        """These and one more record."""
+        passes = data["review"]["passes"]
+        kinds = {one["kind"] for one in passes}
+        names = {model["name"] for one in passes if (model := one.get("model")) and model["name"]}
+        one = Readers(
+            1,
+            "human" in kinds,
+            kinds == {"model"},
+            data["review"]["status"] == "adjudicated",
+            frozenset(names),
+        )
+        return Readers.total([self, one])
+
+    @classmethod
+    def total(cls, several: Iterable[Readers]) -> Readers:
+        """Several of them together."""
+        every = list(several)
+        return cls(
+            sum(one.briefings for one in every),
+            sum(one.by_people for one in every),
+            sum(one.by_models for one in every),
+            sum(one.adjudicated for one in every),
+            frozenset().union(*(one.models for one in every)),
+        )
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of reader that there are, sorted."""
+        return [kind for kind, count in (("human", self.by_people), ("model", self.by_models)) if count]
+
+    def in_words(self) -> str:
+        """What can be said of the reading of the briefings, and no more."""
+        many = self.briefings != 1
+        parts = [f"{self.briefings:,} briefing{'s' if many else ''}"]
+        if self.by_people:
+            parts.append(f"{self.by_people:,} of them read by at least one person")
+        if self.by_models:
+            models = f" ({', '.join(sorted(self.models))})" if self.models else ""
+            parts.append(f"{self.by_models:,} of them read by a language model only{models}")
+        if self.adjudicated:
+            parts.append(f"{self.adjudicated:,} read twice, with the differences settled")
+        return ", ".join(parts) + "."
+
+
+def write_card(
+    dataset: Dataset,
+    sizes: dict[str, TableSize],
+    readers: Readers,
+    data_digest: str,
+    tables: dict[str, Table],
+    documents: Iterable[str] = (),
+) -> str:
+    """The card as text. `tables` are those of the corpus, `documents` those beside it in the release.
 
     The digest of the data files stands in every description: `datasets` caches a local folder by its card alone,
     and must not answer a rebuild with the rows before it.
     """
     front = yaml.dump(
-        _front_matter(dataset, sizes, sorted(set(reader_kinds)), data_digest),
+        _front_matter(dataset, sizes, readers, data_digest),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         width=100,
     )
-    return f"---\n{front}---\n\n{_body(dataset, sizes)}"
+    return f"---\n{front}---\n\n{_body(dataset, sizes, readers, tables, set(documents))}"
 
 
-def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], kinds: list[str], digest: str) -> dict[str, Any]:
-    rows = sizes[DEFAULT].rows
+def _front_matter(dataset: Dataset, sizes: dict[str, TableSize], readers: Readers, digest: str) -> dict[str, Any]:
     creators = {"human": "expert-generated", "model": "machine-generated"}
-    configs = []
-    infos = []
-    for name in TABLES:
-        configs.append(
-            {
-                "config_name": name,
-                "version": dataset.version,
-                **({"default": True} if name == DEFAULT else {}),
-                "data_files": [{"split": "train", "path": f"data/{name}/train-*.parquet"}],
-            }
-        )
-        size = sizes[name]
-        infos.append(
-            {
-                "config_name": name,
-                "description": f"{dataset.title}, {name} ({TABLES[name].row_is}), release {dataset.version}. "
-                f"Files sha256: {digest}",
-                "citation": dataset.bibtex,
-                "homepage": dataset.homepage,
-                "license": dataset.license.lower(),
-                "features": card_features(name),
-                "splits": [{"name": "train", "num_bytes": size.bytes, "num_examples": size.rows}],
-                "download_size": size.file_bytes,
-                "dataset_size": size.bytes,
-            }
-        )
+    loadable = [name for name, size in sizes.items() if size.rows]  # `datasets` cannot load a table without rows
     return {
         "pretty_name": dataset.title,
         "license": dataset.license.lower(),
         "language": dataset.language,
-        "annotations_creators": [creators[kind] for kind in kinds],
+        "annotations_creators": [creators[kind] for kind in readers.kinds],
         "language_creators": ["found"],
         "source_datasets": ["original"],
         "multilinguality": ["monolingual" if len(dataset.language) == 1 else "multilingual"],
-        "size_categories": [next((label for limit, label in SIZES if rows < limit), "n>100M")],
+        "size_categories": [next((label for limit, label in SIZES if sizes[DEFAULT].rows < limit), "n>100M")],
         "task_categories": ["text-classification", "question-answering", "token-classification"],
         "tags": dataset.keywords,
         **_gate(dataset),
-        "configs": configs,
-        "dataset_info": infos,
+        "configs": [_config(dataset, name) for name in loadable],
+        "dataset_info": [_info(dataset, name, sizes[name], digest) for name in loadable],
+    }
+
+
+def _config(dataset: Dataset, name: str) -> dict[str, Any]:
+    return {
+        "config_name": name,
+        "version": dataset.version,
+        **({"default": True} if name == DEFAULT else {}),
+        "data_files": [{"split": "train", "path": f"data/{name}/train-*.parquet"}],
+    }
+
+
+def _info(dataset: Dataset, name: str, size: TableSize, digest: str) -> dict[str, Any]:
+    about = f"{dataset.title}, {name} ({TABLES[name].row_is}), release {dataset.version}. Files sha256: {digest}"
+    return {
+        "config_name": name,
+        "description": about,
+        "citation": dataset.bibtex,
+        "homepage": dataset.homepage,
+        "license": dataset.license.lower(),
+        "features": card_features(name),
+        "splits": [{"name": "train", "num_bytes": size.bytes, "num_examples": size.rows}],
+        "download_size": size.file_bytes,
+        "dataset_size": size.bytes,
     }
 
 
@@ -124,18 +189,33 @@ HEADINGS = {
 }
 """The keys of `responsible_use` in dataset.yaml, and the headings of their sections, in order."""
 
-EMPTY_CHANGES = """
-While `changes` has no rows, `load_dataset` reads it with `streaming=True` only: a split without rows is an error to it.
-"""
+LINKS = {
+    "datasheet": "DATASHEET.md",
+    "annotation guide": "docs/annotation-guide.md",
+    "format of a record": "docs/record.md",
+    "terms": "LICENSE-DATA",
+}
+"""What the first lines link, where the release has it."""
 
 
-def _body(dataset: Dataset, sizes: dict[str, TableSize]) -> str:
-    tables = "\n".join(
+def _body(
+    dataset: Dataset, sizes: dict[str, TableSize], readers: Readers, tables: dict[str, Table], documents: set[str]
+) -> str:
+    configs = "\n".join(
         f"| `{name}`{' (default)' if name == DEFAULT else ''} | {TABLES[name].row_is} | {sizes[name].rows:,} |"
         for name in TABLES
     )
+    empty = [f"`{name}`" for name, size in sizes.items() if not size.rows]
+    left_out = f"\nNo config, because they have no rows: {', '.join(empty)}.\n" if empty else ""
     place = dataset.repository or "PATH/TO/THIS/FOLDER"
+    links = [f"[{name}]({path})" for name, path in LINKS.items() if path in documents]
+    links += [f"[code]({dataset.code})"] if dataset.code else []
     forbidden = f"\n## What it must not be used for\n\n{dataset.gate}\n" if dataset.gate else ""
+    gated = (
+        "If you get 401 or 403: agree to the terms on the page of the dataset, then log in with `hf auth login`.\n"
+        if dataset.gate
+        else ""
+    )
     sections = "".join(
         f"\n## {heading}\n\n{dataset.responsible_use[key]}\n"
         for key, heading in HEADINGS.items()
@@ -143,14 +223,17 @@ def _body(dataset: Dataset, sizes: dict[str, TableSize]) -> str:
     )
     return f"""# {dataset.title}
 
+{readers.in_words()}
+{" · ".join(links)}
+
 {dataset.description}
 
 Release {dataset.version} of {dataset.date}.
 
 | config | a row is | rows |
 |---|---|---|
-{tables}
-{EMPTY_CHANGES if not sizes["changes"].rows else ""}
+{configs}
+{left_out}
 ```python
 from datasets import load_dataset
 
@@ -158,8 +241,8 @@ replies = load_dataset("{place}", split="train")
 turns = load_dataset("{place}", "turns", split="train")
 ```
 
-For every span in every table, `text[start:end]` of the turn named in `turn_id` is the quote. Offsets count Unicode
-code points.
+{gated}For every span in every table, `text[start:end]` of the turn named beside it is the quote. Offsets count Unicode
+code points. The table `codebook` says what every column and every label means, and so does the end of this page.
 {forbidden}{sections}
 ## Checking and citing it
 
@@ -173,4 +256,5 @@ code points.
 
 The annotations are under {LICENSES[dataset.license].name} ({dataset.license}). The rights of each transcript are in the
 column `rights` of `briefings`.
-"""
+
+{columns.as_markdown(tables)}"""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from onbackground.corpus.dataset import LICENSES, Dataset
-from onbackground.release.tables import TABLES
+from onbackground.record.labels import LabelSet
+from onbackground.release.describe.card import Readers
+from onbackground.release.describe.columns import label_sets
+from onbackground.release.tables.column import TABLE_NAMES, Column, Table
 
 FILE = "croissant.json"
 PARQUET = "application/x-parquet"
@@ -71,8 +73,8 @@ RAI = {
 """The keys of `responsible_use` in dataset.yaml, and the properties that they become."""
 
 
-def describe(dataset: Dataset, tables: dict[str, Any], reader_kinds: Iterable[str]) -> dict[str, Any]:
-    """The description of a release as JSON-LD. `tables` is what release.json says of them."""
+def describe(dataset: Dataset, tables: dict[str, Any], who: Readers, described: dict[str, Table]) -> dict[str, Any]:
+    """The description of a release as JSON-LD. `tables`: as release.json has them, `described`: their columns."""
     files = [entry for table in tables.values() for entry in table["files"]]
     readers = {"human": "Read by people.", "model": "Read by a language model."}
     return {
@@ -93,10 +95,10 @@ def describe(dataset: Dataset, tables: dict[str, Any], reader_kinds: Iterable[st
         "creator": [_creator(author) for author in dataset.authors],
         "publisher": [{"@type": "Organization", "name": name} for name in dataset.author_names],
         "rai:dataCollectionType": ["Secondary data analysis"],
-        "rai:machineAnnotationTools": [readers[kind] for kind in sorted(set(reader_kinds))],
+        "rai:machineAnnotationTools": [readers[kind] for kind in who.kinds],
         **{name: dataset.responsible_use[key] for key, name in RAI.items() if key in dataset.responsible_use},
         "distribution": [_file_object(entry) for entry in files] + [_file_set(name) for name in tables],
-        "recordSet": [_record_set(name) for name in tables],
+        "recordSet": [*(_record_set(described[name]) for name in tables), *map(_label_set, label_sets(described))],
     }
 
 
@@ -129,40 +131,81 @@ def _file_set(table: str) -> dict[str, Any]:
     }
 
 
-def _record_set(table: str) -> dict[str, Any]:
-    key = {"key": {"@id": f"{table}/id"}} if table != "changes" else {}
+def _record_set(table: Table) -> dict[str, Any]:
+    key = {"key": {"@id": f"{table.name}/id"}} if table.name != "changes" else {}
     return {
         "@type": "cr:RecordSet",
-        "@id": table,
-        "name": table,
-        "description": f"A record is {TABLES[table].row_is}.",
+        "@id": table.name,
+        "name": table.name,
+        "description": f"A record is {table.row_is}.",
         **key,
-        "field": [_field(table, name, kind) for name, kind in TABLES[table].types.items()],
+        "field": [_field(table.name, name, column) for name, column in table.columns.items()],
     }
 
 
-def _field(table: str, name: str, kind: Any) -> dict[str, Any]:
-    field: dict[str, Any] = {"@type": "cr:Field", "@id": f"{table}/{name}", "name": name}
+def _field(table: str, name: str, column: Column) -> dict[str, Any]:
+    field = {"@type": "cr:Field", "@id": f"{table}/{name}", "name": name, "description": _meaning(column)}
     source = {"fileSet": {"@id": f"{table}-files"}, "extract": {"column": name}}
-    if isinstance(kind, list):
-        field |= {"isArray": True, "arrayShape": "-1"}
-        kind = kind[0]
-    if isinstance(kind, str):
-        return field | {"dataType": _TYPES[kind], "source": source}
+    if not column.parts:
+        return field | _type(column) | {"source": source} | _references(column)
     parts = [
         {
             "@type": "cr:Field",
             "@id": f"{table}/{name}/{part}",
             "name": part,
-            **_part_type(inner),
+            "description": _meaning(inner),
+            **_type(inner),
             "source": source | {"transform": {"jsonPath": f"$.{part}"}},
         }
-        for part, inner in kind.items()
+        for part, inner in column.parts.items()
     ]
-    return field | {"subField": parts}
+    return field | _array(column) | {"subField": parts}
 
 
-def _part_type(kind: Any) -> dict[str, Any]:
-    if isinstance(kind, list):
-        return {"isArray": True, "arrayShape": "-1", "dataType": _TYPES[kind[0]]}
-    return {"dataType": _TYPES[kind]}
+def _meaning(column: Column) -> str:
+    """What a column means, and which record set has its labels."""
+    if column.labels and column.labels.labels and column.labels.name != TABLE_NAMES:
+        return f"{column.means} One of the labels in labels-{column.labels.name}."
+    return column.means
+
+
+def _array(column: Column) -> dict[str, Any]:
+    return {"isArray": True, "arrayShape": "-1"} if isinstance(column.type, list) else {}
+
+
+def _type(column: Column) -> dict[str, Any]:
+    inner = column.type[0] if isinstance(column.type, list) else column.type
+    return _array(column) | {"dataType": _TYPES[inner]}
+
+
+def _references(column: Column) -> dict[str, Any]:
+    """The column of a table that the ids of a column are from.
+
+    It is named by the table's files. mlcroissant (1.1) joins what is named by its field: it fails where two tables
+    refer to each other, as a briefing and its event do, and cannot read a table again that it has joined.
+    """
+    if not column.leads_to:
+        return {}
+    table, _, named = column.leads_to.partition(".")
+    return {"references": {"fileSet": {"@id": f"{table}-files"}, "extract": {"column": named or "id"}}}
+
+
+def _label_set(labels: LabelSet) -> dict[str, Any]:
+    """A closed set of labels as a record set that holds its data."""
+    name = f"labels-{labels.name}"
+    fields = {"label": "The label.", "definition": "What it means."}
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": labels.about,
+        "dataType": "cr:Enumeration",
+        "key": {"@id": f"{name}/label"},
+        "field": [
+            {"@type": "cr:Field", "@id": f"{name}/{field}", "name": field, "description": means, "dataType": "sc:Text"}
+            for field, means in fields.items()
+        ],
+        "data": [
+            {f"{name}/label": label, f"{name}/definition": said.definition} for label, said in labels.labels.items()
+        ],
+    }

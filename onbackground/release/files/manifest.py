@@ -83,6 +83,7 @@ def describe(
         "version": dataset.version,
         "date": dataset.date,
         "license": dataset.license,
+        **({"gate": dataset.gate} if dataset.says_gate else {}),
         "source_commit": commit,
         "schema": RECORD_SCHEMA,
         "packages": {"Python": ".".join(python_version_tuple()[:2]), **{name: version(name) for name in PACKAGES}},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onbackground.release.tables import TABLES
-from onbackground.release.tables.column import Row
+from onbackground.release.tables.column import Row, plain
 
 _ARROW = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_()}
 
@@ -26,15 +25,6 @@ def _arrow_type(column: Any) -> pa.DataType:
     if isinstance(column, dict):
         return pa.struct([pa.field(name, _arrow_type(kind)) for name, kind in column.items()])
     return _ARROW[column]
-
-
-def _embedded_feature(column: Any) -> dict[str, Any]:
-    """A column type as `datasets` keeps it in Parquet metadata."""
-    if isinstance(column, list):
-        return {"feature": _embedded_feature(column[0]), "_type": "List"}
-    if isinstance(column, dict):
-        return {name: _embedded_feature(kind) for name, kind in column.items()}
-    return {"dtype": column, "_type": "Value"}
 
 
 def card_features(table: str) -> list[dict[str, Any]]:
@@ -52,11 +42,16 @@ def _card_type(column: Any) -> dict[str, Any]:
 
 
 def arrow_schema(table: str) -> pa.Schema:
-    """The Arrow schema of a table, with its features embedded the way `datasets` reads them."""
-    types = TABLES[table].types
-    features = {name: _embedded_feature(kind) for name, kind in types.items()}
-    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
-    return pa.schema([pa.field(name, _arrow_type(kind)) for name, kind in types.items()], metadata=metadata)
+    """The Arrow schema of a table. Each column has its meaning as metadata `description`.
+
+    The features that `datasets` reads are in the card alone: no form of them in Parquet is read by all its versions.
+    """
+    return pa.schema(
+        [
+            pa.field(name, _arrow_type(plain(column.type)), metadata={"description": column.means})
+            for name, column in TABLES[table].columns.items()
+        ]
+    )
 
 
 def to_arrow(table: str, rows: list[Row]) -> pa.Table:

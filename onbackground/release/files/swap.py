@@ -34,13 +34,15 @@ def staging(out: Path) -> Iterator[Path]:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(out.with_name(f".{out.name}.lock"), timeout=0):
+        lock = out.with_name(f".{out.name}.lock")
+        with FileLock(lock, timeout=0):
             recover(out)
             folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
             try:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+                lock.unlink(missing_ok=True)  # while it is held, so that nobody holds a file that is gone
     except Timeout:
         raise UsageError(f"another build is writing {out}: try again when it is done") from None
 

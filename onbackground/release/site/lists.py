@@ -88,7 +88,7 @@ class Book:
             {row["id"]: row for row in release.rows("entities")},
             {row["id"]: row for row in release.rows("topics")} if "topics" in release.tables else {},
             {
-                (row["table"], row["column"], row["label"]): row["meaning"]
+                (row["table"], row["column"], row["label"]): row["definition"]
                 for row in defined
                 if row.get("label") is not None
             },

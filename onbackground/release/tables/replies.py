@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onbackground.record.labels import CLARITY
-from onbackground.release.tables.column import INT, STRING, STRINGS, Column, Row, Table
+from onbackground.record.labels import CLARITY, label_set
+from onbackground.release.tables.column import INT, STRING, STRINGS, Column, Row, Table, tables_named
 from onbackground.release.tables.view import View
 
 
@@ -15,6 +15,7 @@ def _replies(view: View) -> Iterator[Row]:
     for exchange_id, ask_id, ask, turn in view.record.asks():
         assert turn is not None, "the rules let no ask pass whose question turn is not known"
         exchange = exchanges[exchange_id]
+        follows_table, follows = view.where(exchange["follows"]) if exchange["follows"] else (None, None)
         at = view.anchor(turn, ask["quote"])
         yield {
             "id": view.global_id(ask_id),
@@ -25,6 +26,7 @@ def _replies(view: View) -> Iterator[Row]:
             "question_turns": view.global_ids(exchange["question"]),
             "answer_turns": view.global_ids(exchange["answer"]),
             "ask": at.quote,
+            "asked": ask.get("asked"),
             "ask_turn": at.turn,
             "ask_start": at.start,
             "ask_end": at.end,
@@ -34,7 +36,8 @@ def _replies(view: View) -> Iterator[Row]:
             "clarity": CLARITY[ask["reply"]],
             "also": ask.get("also", []),
             "why": ask["why"],
-            "follows": view.global_id(exchange["follows"]) if exchange["follows"] else None,
+            "follows": follows,
+            "follows_table": follows_table,
             "fold": view.fold,
         }
 
@@ -52,7 +55,7 @@ REPLIES = Table(
         "attribution": Column(
             STRING,
             "The ground rule announced for the briefing.",
-            labels="attribution",
+            labels=label_set("attribution"),
             null="no ground rule was announced or printed",
         ),
         "question_turns": Column(STRINGS, "The turns in which the exchange is asked.", leads_to="turns"),
@@ -60,20 +63,31 @@ REPLIES = Table(
             STRINGS, "The turns that answer the exchange. Empty where nobody answers.", leads_to="turns"
         ),
         "ask": Column(STRING, "The words of the ask, as they stand in the turn named in ask_turn."),
+        "asked": Column(
+            STRING, "What is asked, as one line in the readers' words.", null="nobody has put it into words", note=True
+        ),
         "ask_turn": Column(STRING, "The turn that has the words of the ask.", leads_to="turns"),
         "ask_start": Column(INT, "Where the ask starts in the text of ask_turn.", unit="Unicode code points from 0"),
         "ask_end": Column(INT, "Where the ask ends in the text of ask_turn.", unit="Unicode code points from 0"),
         "question": Column(STRING, "The texts of the question turns, a line break between two turns."),
         "answer": Column(STRING, "The texts of the answer turns, a line break between two turns."),
-        "reply": Column(STRING, "How the answer takes the ask up.", labels="reply"),
-        "clarity": Column(STRING, "How clear the reply is: the upper level over reply.", labels="clarity"),
-        "also": Column(STRINGS, "Other replies that a careful reader could defend.", labels="reply"),
+        "reply": Column(STRING, "How the answer takes the ask up.", labels=label_set("reply")),
+        "clarity": Column(STRING, "How clear the reply is: the upper level over reply.", labels=label_set("clarity")),
+        "also": Column(STRINGS, "Other replies that a careful reader could defend.", labels=label_set("reply")),
         "why": Column(STRING, "What in the answer makes the reply so, in one line.", note=True),
         "follows": Column(
             STRING,
-            "The earlier exchange that this one follows up.",
-            leads_to="replies.exchange_id",
-            null="it follows up none",
+            "The earlier exchange that this one follows up, or an earlier turn outside of exchanges.",
+            leads_by="follows_table",
+            null="it follows up nothing",
+        ),
+        "follows_table": Column(
+            STRING,
+            "The table that follows leads to.",
+            labels=tables_named(
+                **{"replies.exchange_id": "the rows of replies with that exchange_id", "turns": "a turn"}
+            ),
+            null="it follows up nothing",
         ),
         "fold": Column(INT, "The fold for cross-validation, equal for all rows of a briefing.", unit="0 to 9"),
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from onbackground.record.labels import label_set
 from onbackground.record.record import BRACKET, STAGE_NOTE, span
 from onbackground.release.tables.column import BOOL, INT, STRING, STRINGS, Column, Row, Table
 from onbackground.release.tables.view import View
@@ -15,9 +16,11 @@ _POINTS = "Unicode code points from 0"
 
 def _turns(view: View) -> Iterator[Row]:
     participants = view.record.participants
+    outside = view.data.get("outside_exchanges")
     for n, (turn_id, turn) in enumerate(view.record.turns.items(), start=1):
         speaker = participants[turn["speaker"]]
         label = printed_label(turn, participants)
+        because = view.anchor(turn_id, turn["because"]) if "because" in turn else None
         yield {
             "id": view.global_id(turn_id),
             "briefing_id": view.id,
@@ -25,12 +28,18 @@ def _turns(view: View) -> Iterator[Row]:
             "date": view.date,
             "role": speaker["role"],
             "identity": speaker["identity"],
-            "speaker_id": view.speakers[turn["speaker"]],
+            "speaker_id": view.global_id(turn["speaker"]) if speaker["identity"] != "unidentified" else None,
             "label": label,
             "label_inferred": label is None,
+            "because": because.quote if because else None,
+            "because_start": because.start if because else None,
+            "because_end": because.end if because else None,
+            "outside_exchanges": turn_id in outside if outside is not None else None,
             "text": turn["text"],
         }
 
+
+_NO_REASON = "none needs to be given"
 
 TURNS = Table(
     "turns",
@@ -40,8 +49,8 @@ TURNS = Table(
         "briefing_id": Column(STRING, "The briefing.", leads_to="briefings"),
         "n": Column(INT, "The place of the turn in the briefing.", unit="1 is the first"),
         "date": Column(STRING, "The day of the briefing.", unit="ISO 8601 date"),
-        "role": Column(STRING, "The part that the speaker takes in the briefing.", labels="role"),
-        "identity": Column(STRING, "What may be said of who the speaker is.", labels="identity"),
+        "role": Column(STRING, "The part that the speaker takes in the briefing.", labels=label_set("role")),
+        "identity": Column(STRING, "What may be said of who the speaker is.", labels=label_set("identity")),
         "speaker_id": Column(
             STRING,
             "Who speaks.",
@@ -50,6 +59,14 @@ TURNS = Table(
         ),
         "label": Column(STRING, "The label as printed, without its colon.", null="the turn is printed without a label"),
         "label_inferred": Column(BOOL, "True where no label is printed: the reader inferred who speaks."),
+        "because": Column(STRING, "Words of the turn that show who speaks.", null=_NO_REASON, note=True),
+        "because_start": Column(INT, "Where because starts in the text.", unit=_POINTS, null=_NO_REASON, note=True),
+        "because_end": Column(INT, "Where because ends in the text.", unit=_POINTS, null=_NO_REASON, note=True),
+        "outside_exchanges": Column(
+            BOOL,
+            "True where the turn neither asks nor answers: an opening statement, a call on a reporter, thanks.",
+            null="nobody has read the exchanges",
+        ),
         "text": Column(STRING, "What is said, word for word. A blank line separates paragraphs."),
     },
     _turns,
@@ -96,8 +113,8 @@ MENTIONS = Table(
         "start": Column(INT, "Where the mention starts in the text of turn_id.", unit=_POINTS),
         "end": Column(INT, "Where the mention ends in the text of turn_id.", unit=_POINTS),
         "entity": Column(STRING, "Who or what is mentioned.", leads_to="entities", null=_UNLINKED),
-        "entity_type": Column(STRING, "What kind of entity it is.", labels="entity", null=_UNLINKED),
-        "qid": Column(STRING, "The Wikidata id of the entity.", null=f"not known, or {_UNLINKED}"),
+        "entity_type": Column(STRING, "What kind of entity it is.", labels=label_set("entity"), null=_UNLINKED),
+        "qid": Column(STRING, "The Wikidata id of the entity.", null=f"not known, or {_UNLINKED}", filled=True),
     },
     _mentions,
 )
@@ -149,7 +166,7 @@ def _bracket(view: View, stands_for: Any) -> tuple[str, list[str]]:
     if isinstance(stands_for, dict):
         return stands_for["is"], []
     names = [stands_for] if isinstance(stands_for, str) else stands_for or []
-    return "redaction", [view.holder(name) for name in names]
+    return "redaction", view.global_ids(names)
 
 
 MARKS = Table(
@@ -159,12 +176,14 @@ MARKS = Table(
         "id": Column(STRING, "The id of the mark: its turn, its place in it, and its kind."),
         "briefing_id": Column(STRING, "The briefing.", leads_to="briefings"),
         "turn_id": Column(STRING, "The turn that has the mark.", leads_to="turns"),
-        "kind": Column(STRING, "What kind of mark it is.", labels="mark"),
+        "kind": Column(STRING, "What kind of mark it is.", labels=label_set("mark")),
         "surface": Column(STRING, "The mark as printed, brackets included."),
         "start": Column(INT, "Where the mark starts in the text of turn_id.", unit=_POINTS),
         "end": Column(INT, "Where the mark ends in the text of turn_id.", unit=_POINTS),
         "stands_for": Column(
-            STRINGS, "Whom a redaction stands for. Empty where nobody knows, and for every other kind of mark."
+            STRINGS,
+            "Whom a redaction stands for. Empty where nobody knows, and for every other kind of mark.",
+            leads_to="participants",
         ),
         "reading": Column(
             STRING, "What was most likely said, for an oddity.", null="it cannot be told, or the mark is no oddity"

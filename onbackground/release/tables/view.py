@@ -9,6 +9,14 @@ from typing import Any, NamedTuple
 from onbackground.record.record import LAYERS, Record, span
 
 FOLDS = 10
+TABLE_OF_LAYER = {
+    "participants": "participants",
+    "turns": "turns",
+    "exchanges": "replies.exchange_id",
+    "statements": "statements",
+    "events": "events",
+}
+"""Where the rows are whose ids are the keys of a layer."""
 
 
 def fold_of(briefing_id: str) -> int:
@@ -34,10 +42,6 @@ class View:
         self.id = record.id
         self.date: str = record.data["date"]
         self.fold = fold_of(record.id)
-        self.speakers = {
-            name: f"{self.id}.{name}" if participant["identity"] != "unidentified" else None
-            for name, participant in record.participants.items()
-        }
 
     def global_id(self, local: str) -> str:
         return f"{self.id}.{local}"
@@ -48,12 +52,12 @@ class View:
     def anchor(self, turn: str, quote: str) -> Anchored:
         return Anchored(f"{self.id}.{turn}", quote, *span(quote, self.record.texts[turn]))
 
-    def holder(self, name: str) -> str:
-        """An entity id, a speaker id, or the role of a label that many share."""
-        if name in self.speakers:
-            role: str = self.record.participants[name]["role"]
-            return self.speakers[name] or role
-        return name
+    def where(self, local: str) -> tuple[str, str]:
+        """The table of an id of this record, and its global form; ("entities", the id itself) for any other."""
+        for layer, table in TABLE_OF_LAYER.items():
+            if local in self.record.layer(layer):
+                return table, self.global_id(local)
+        return "entities", local
 
     def layers_read(self) -> list[str]:
         """The layers that some pass covers, in the order of the format."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from onbackground.record.labels import label_set
 from onbackground.release.tables.column import STRING, Column, Row, Table
 
 _NO_QID = "the Wikidata id is not known"
@@ -15,8 +16,8 @@ ENTITIES = Table(
     {
         "id": Column(STRING, "The id of the entity."),
         "name": Column(STRING, "The usual name in English."),
-        "type": Column(STRING, "What kind of entity it is.", labels="entity"),
-        "qid": Column(STRING, "The Wikidata id.", null="not known"),
+        "type": Column(STRING, "What kind of entity it is.", labels=label_set("entity")),
+        "qid": Column(STRING, "The Wikidata id.", null="not known", filled=True),
         "qid_basis": Column(STRING, "How the Wikidata id is known.", null=_NO_QID, note=True),
         "checked": Column(
             STRING,
@@ -26,14 +27,38 @@ ENTITIES = Table(
             note=True,
         ),
         "note": Column(STRING, "What tells it from others.", null="nothing needs to be said", note=True),
+        "replaced_by": Column(
+            STRING, "The entity that is used instead from now on.", leads_to="entities", null="it is in use"
+        ),
+    },
+)
+
+TOPICS = Table(
+    "topics",
+    "one topic",
+    {
+        "id": Column(STRING, "The id of the topic."),
+        "name": Column(STRING, "The name of the topic."),
+        "definition": Column(STRING, "What belongs to it, in one sentence."),
+        "replaced_by": Column(
+            STRING, "The topic that is used instead from now on.", leads_to="topics", null="it is in use"
+        ),
     },
 )
 
 
-def entity_rows(entities: dict[str, dict[str, Any]], used: Iterable[str]) -> list[Row]:
-    """The rows of `entities`: the entries that the released records use, by id."""
-    return [
-        {"id": name, **{column: entry.get(column) for column in ENTITIES.columns if column != "id"}}
-        for name in sorted(set(used))
-        if (entry := entities.get(name))
-    ]
+def vocabulary_rows(table: Table, entries: dict[str, dict[str, Any]], used: Iterable[str]) -> list[Row]:
+    """The rows of a vocabulary, by id: the entries that released records use, and those that they replaced."""
+    wanted = set(used) & entries.keys()
+    wanted |= {name for name in entries if _successor(entries, name) in wanted}
+    columns = [column for column in table.columns if column != "id"]
+    return [{"id": name, **{column: entries[name].get(column) for column in columns}} for name in sorted(wanted)]
+
+
+def _successor(entries: dict[str, dict[str, Any]], name: str) -> str:
+    """The entry that is used in the place of one that was replaced, however often; the entry itself otherwise."""
+    seen = {name}
+    while (following := entries.get(name, {}).get("replaced_by")) and following not in seen:
+        name = following
+        seen.add(name)
+    return name

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus
-from onbackground.findings import Path, Placed, Problem, command, corpus_rule
+from onbackground.findings import Path, Placed, Problem, command, corpus_rule, did_you_mean
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary
 
@@ -19,7 +19,7 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A vocabulary entry that no record uses.
 
     The vocabulary is what the records speak of. An unused entry is left over from a change, or misspelt where
-    it should be used.
+    it should be used. An entry that was replaced stays, so that releases can say what it is called now.
 
     Wrong:
         entities:
@@ -33,8 +33,8 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
         ("entities", {e for s in summaries for e in s.entities}),
         ("topics", {t for s in summaries for t in s.topics}),
     ):
-        for entry in getattr(corpus.vocabulary, name):
-            if entry not in used:
+        for entry, value in getattr(corpus.vocabulary, name).items():
+            if entry not in used and "replaced_by" not in value:
                 yield Placed(
                     VOCABULARIES[name],
                     Problem((name, entry), f"no record uses “{entry}”", "remove it, or use it", key=True),
@@ -270,3 +270,58 @@ def misspelt_publisher(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                 summary.path,
                 Problem(("publisher",), f"“{summary.publisher}” is nearly “{right}”", f"did you mean “{right}”?"),
             )
+
+
+@corpus_rule("OB909")
+def replaced_by_nothing(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A vocabulary entry is replaced by something that the vocabulary does not have, or by itself.
+
+    Whoever looks up the old id is led to the new one. There must be one at the end.
+
+    Wrong:
+        port-fees: {name: Port fees, …, replaced_by: harbour-due}
+    Right:
+        port-fees: {name: Port fees, …, replaced_by: harbour-dues}
+    """
+    for name in VOCABULARIES:
+        entries = getattr(corpus.vocabulary, name, None) or {}
+        for entry, value in entries.items():
+            seen = {entry}
+            following = value.get("replaced_by")
+            while following in entries and following not in seen:
+                seen.add(following)
+                following = entries[following].get("replaced_by")
+            if following is not None:
+                said = "leads back to itself" if following in entries else f"leads to “{following}”, which is not there"
+                yield Placed(
+                    VOCABULARIES[name],
+                    Problem((name, entry, "replaced_by"), f"“{entry}” {said}", did_you_mean(following, entries)),
+                )
+
+
+@corpus_rule("OB910")
+def replaced_entry_in_use(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
+    """A record uses a vocabulary entry that was replaced.
+
+    Records use the new id, so that everything about one thing is found under one id.
+
+    Wrong:
+        topics: [port-fees]              (port-fees: {…, replaced_by: harbour-dues})
+    Right:
+        topics: [harbour-dues]
+    """
+    for name in ("entities", "topics"):
+        for entry, value in getattr(corpus.vocabulary, name).items():
+            if "replaced_by" not in value:
+                continue
+            users = [summary.id for summary in summaries if entry in getattr(summary, name)]
+            if users:
+                more = f" and {len(users) - 1:,} more" if users[1:] else ""
+                yield Placed(
+                    VOCABULARIES[name],
+                    Problem(
+                        (name, entry, "replaced_by"),
+                        f"“{entry}” is replaced, and {users[0]}{more} still uses it",
+                        f"write “{value['replaced_by']}” there",
+                    ),
+                )

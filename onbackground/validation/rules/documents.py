@@ -7,7 +7,7 @@ from typing import Any
 
 from onbackground.corpus import dataset
 from onbackground.corpus.corpus import WITHDRAWN, Corpus
-from onbackground.findings import Placed, Problem, Unreadable, command, corpus_rule, did_you_mean
+from onbackground.findings import Placed, Problem, Unreadable, corpus_rule, did_you_mean
 from onbackground.parsing import strict
 from onbackground.record import figures, schema
 from onbackground.record.summary import Summary
@@ -15,8 +15,6 @@ from onbackground.record.summary import Summary
 DOCUMENTS = ("DATASHEET.md",)
 READ = (*DOCUMENTS, dataset.CITATION_FILE, "CHANGELOG.md")
 """The documents that are read and written by build.py."""
-WRITTEN_BY_BUILD = ("OB911", "OB912")
-"""The rules about what build.py writes: it need not be right before a build, only after it."""
 
 
 def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
@@ -27,48 +25,6 @@ def _marked_figures(corpus: Corpus) -> Iterator[tuple[str, str, str, tuple[int, 
             for match, figure in figures.markers(text):
                 start = match.start("value")
                 yield name, figure, match["value"], (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-
-
-@corpus_rule("OB911", needs_all=True)
-def stale_figure(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
-    """A figure in a document is not the figure of the records.
-
-    Figures stand between markers and are written by build.py; nobody types them.
-
-    Wrong:
-        <!-- figure: turns -->17<!-- /figure -->         (the records have 18)
-    Right:
-        <!-- figure: turns -->18<!-- /figure -->
-    """
-    if not all(summary.complete for summary in summaries):
-        return
-    known = figures.totals((summary.counts for summary in summaries), corpus.vocabulary)
-    for name, figure, value, position in _marked_figures(corpus):
-        if figure in known and value != f"{known[figure]:,}":
-            said = f"{figure}: the document says {value or 'nothing'}, the records say {known[figure]:,}"
-            yield Placed(name, Problem((), said, f"{command('build')} writes it", position=position))
-
-
-@corpus_rule("OB912")
-def stale_citation(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
-    """CITATION.cff does not say what dataset.yaml says.
-
-    Title, version, date, licence and authors are said once, in dataset.yaml; build.py writes CITATION.cff from it.
-
-    Wrong:
-        version: 0.1.0          (dataset.yaml: version: "0.2.0")
-    Right:
-        version: 0.2.0
-    """
-    described = _valid(corpus, dataset.FILE, "dataset")
-    if described is None or not corpus.has(dataset.CITATION_FILE):
-        return
-    now = corpus.read(dataset.CITATION_FILE).split(b"\n")
-    due = dataset.Dataset.of(described).citation_cff.encode().split(b"\n")
-    line = next((n for n, (one, other) in enumerate(zip(now, due), start=1) if one != other), min(len(now), len(due)))
-    if now != due:
-        said = f"does not say what {dataset.FILE} says"
-        yield Placed(dataset.CITATION_FILE, Problem((), said, f"{command('build')} writes it", position=(line, 1)))
 
 
 @corpus_rule("OB913")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, record_rule
+from onbackground.record.ids import retired_ids
 from onbackground.record.record import Record, view
 from onbackground.validation.rules.names import absent_participant
 from onbackground.validation.rules.paragraphs import paragraphs_differ
@@ -218,7 +219,7 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
         statements:
           s08: …
     """
-    retired = record.data.get("retired") or ()
+    retired = retired_ids(record.data)
     if not retired:
         return
     asks = {
@@ -457,7 +458,7 @@ def number_left_out(record: Record) -> Iterator[Problem]:
           s06: …
           s08: …
     """
-    retired = set(record.data.get("retired") or ()) | record.lost
+    retired = retired_ids(record.data).keys() | record.lost
     for layer in ("turns", "exchanges", "statements", "events"):
         ids = record.ids(layer)
         if not ids or _number(next(reversed(ids)))[0] == len(ids):
