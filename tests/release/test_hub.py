@@ -118,23 +118,23 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
         kept[f"v{version}"] = shutil.copytree(desk.out, tmp_path / f"v{version}")
 
     release("0.2.0", "MINOR", "v0.1.0", desk.add_lake)
-    release("1.0.0", "MAJOR", "v0.2.0", lambda: desk.change(LAKE_RECORD, "reply: declining", "reply: dodging"))
-    release("1.0.1", "PATCH", "v1.0.0", lambda: desk.change(LAKE_RECORD, r"\A", "# Read twice.\n"))
+    release("0.3.0", "MINOR", "v0.2.0", lambda: desk.change(LAKE_RECORD, "reply: declining", "reply: dodging"))
+    release("0.3.1", "PATCH", "v0.3.0", lambda: desk.change(LAKE_RECORD, r"\A", "# Read twice.\n"))
 
     assert set(hub.tags(NAME)) == set(kept)
     for tag, folder in kept.items():
         assert listed(hub, tag) == here(folder)  # the directory as it is
-    told = publisher.load(*(f"{tag}:replies" for tag in kept), "v0.2.0:changes", "v1.0.0:changes", "v0.9.0:replies")
+    told = publisher.load(*(f"{tag}:replies" for tag in kept), "v0.2.0:changes", "v0.3.0:changes", "v0.9.0:replies")
     for tag, folder in kept.items():
         assert told[f"{tag}:replies"] == [tag[1:], rows(folder, "replies")]
     assert told["v0.9.0:replies"][0] == "DatasetNotFoundError" and "v0.9.0" in told["v0.9.0:replies"][1]
     assert {row["change"] for row in told["v0.2.0:changes"][1]} == {"added"}
-    assert [(row["id"], row["field"], row["old"], row["new"]) for row in told["v1.0.0:changes"][1]] == [
+    assert [(row["id"], row["field"], row["old"], row["new"]) for row in told["v0.3.0:changes"][1]] == [
         (f"{LAKE}.x01a", "reply", "declining", "dodging"),
         (f"{LAKE}.x01a", "clarity", "clear_non_reply", "ambivalent"),
     ]
     digests = {tag: read_manifest(folder)["digest"] for tag, folder in kept.items()}
-    assert digests["v1.0.0"] == digests["v1.0.1"] and len(set(digests.values())) == 3
+    assert digests["v0.3.0"] == digests["v0.3.1"] and len(set(digests.values())) == 3
 
     recipe(publisher, kept)
 
@@ -159,7 +159,7 @@ def recipe(publisher: Publisher, kept: dict[str, Path]) -> None:
         "    try:\n        exec(recipe)\n        print(release, len(turns))\n"
         "    except Exception as error:\n        print(release, type(error).__name__)\n"
     )
-    releases = ["1.0.1", "0.1.0", "0.2.0"]
+    releases = ["0.3.1", "0.1.0", "0.2.0"]
     expected = [f"{release} {len(rows(kept[f'v{release}'], 'turns'))}" for release in releases]
     for more, unknown in (({}, "RevisionNotFoundError"), ({"HF_HUB_OFFLINE": "1"}, "LocalEntryNotFoundError")):
         asked = script(
