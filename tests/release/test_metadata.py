@@ -124,7 +124,7 @@ def test_a_table_without_rows_is_left_out_and_said_so(tmp_path):
 
 def test_the_card_says_who_has_read(built):
     first = (built / "README.md").read_text().split("\n# On Background\n\n")[1]
-    assert first.startswith("1 briefing, 1 of them read by a language model only.\n")
+    assert first.startswith("1 briefing, 1 of them read by a language model only")
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,7 @@ def _body(
     place = dataset.repository or "PATH/TO/THIS/FOLDER"
     links = [f"[{name}]({path})" for name, path in LINKS.items() if path in documents]
     links += [f"[code]({dataset.code})"] if dataset.code else []
+    linked = f"\n{' · '.join(links)}" if links else ""
     forbidden = f"\n## What it must not be used for\n\n{dataset.gate}\n" if dataset.gate else ""
     gated = (
         "If you get 401 or 403: agree to the terms on the page of the dataset, then log in with `hf auth login`.\n"
@@ -223,8 +224,7 @@ def _body(
     )
     return f"""# {dataset.title}
 
-{readers.in_words()}
-{" · ".join(links)}
+{readers.in_words()}{linked}
 
 {dataset.description}
 
