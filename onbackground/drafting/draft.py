@@ -9,6 +9,7 @@ from typing import Any
 
 from onbackground.corpus.corpus import UsageError, Vocabulary
 from onbackground.drafting.cutting.day_held import day_held
+from onbackground.drafting.cutting.doubts import share_skipped
 from onbackground.drafting.cutting.extract import Transcript, transcript_of
 from onbackground.drafting.cutting.header import read_header
 from onbackground.drafting.cutting.refusals import no_transcript
@@ -52,12 +53,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft record as written and as data, and the bytes of its source."""
+    """A draft record as written and as data, the bytes of its source, and the share of its words in skips."""
 
     id: str
     text: str
     record: Mapping[str, Any]
     source: bytes
+    skipped: float = 0.0
 
 
 def draft(
@@ -80,7 +82,13 @@ def draft(
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
     text = write(record, propose(record, vocabulary.entities))
-    return Draft(record_id, text, _read_back(text, transcript), transcript.content)
+    return Draft(
+        record_id,
+        text,
+        _read_back(text, transcript),
+        transcript.content,
+        share_skipped(found.header.skips, segments, transcript.text),
+    )
 
 
 def _read(

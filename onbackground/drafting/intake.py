@@ -31,11 +31,15 @@ _ROW = re.compile(r"(?P<file>.+\.(?:csv|tsv))#(?P<row>[1-9]\d*)", re.I | re.S)
 
 
 class Outcome(NamedTuple):
-    """What became of a source: `drafted` (then `detail` is the id), `refused` or `skipped` (then it is the reason)."""
+    """What became of a source: `drafted` (then `detail` is the id), `refused` or `skipped` (then it is the reason).
+
+    `note` says what else to know of it.
+    """
 
     source: str
     result: str
     detail: str
+    note: str = ""
 
 
 @dataclass
@@ -61,7 +65,8 @@ class Intake:
     def take(self, source: str) -> Outcome:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
         try:
-            return Outcome(source, "drafted", self._take(source))
+            made = self._take(source)
+            return Outcome(source, "drafted", made.id, f"{made.skipped:.0%} of its words in skips")
         except (Refused, NotWritten, Unreadable) as refusal:
             return Outcome(source, "refused", str(refusal))
         except OSError as error:
@@ -74,19 +79,19 @@ class Intake:
                 f"is a page that draft.py cannot read; please report it ({type(error).__name__}: {said})",
             )
 
-    def _take(self, source: str) -> str:
-        if is_address(source):
-            answer = fetch(source)
-            page = read_page(source, answer.content, answer.url, answer.charset)
-            made = self._draft(page, source, date.today().isoformat())
-        else:
-            made = self._draft(self._page(source), Path(source).name, None)
+    def _take(self, source: str) -> Draft:
+        page, fetched = self.page(source), is_address(source)
+        name, retrieved = (source, date.today().isoformat()) if fetched else (Path(source).name, None)
+        made = self._draft(page, name, retrieved)
         self._place(made, source)
         self._link(made)
-        return made.id
+        return made
 
-    def _page(self, source: str) -> Page:
-        """The page in a file, or in a row of a table (FILE#2)."""
+    def page(self, source: str) -> Page:
+        """The page at an address, in a file, or in a row of a table (FILE#2). Raises Refused and OSError."""
+        if is_address(source):
+            answer = fetch(source)
+            return read_page(source, answer.content, answer.url, answer.charset)
         row = _ROW.fullmatch(source)
         if row is None or os.path.lexists(source):
             return read_page(source, _read_file(Path(source)))
@@ -108,10 +113,10 @@ class Intake:
                     file.replace(linked.encode("utf-8"))
 
     def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
-        recorded = page.content and self._digests.get(sha256(page.content))
-        if recorded:
+        made = draft(page, name, self.corpus.vocabulary, self.chosen, retrieved)
+        if recorded := self._digests.get(sha256(made.source)):
             raise Refused(f"is already recorded as {recorded}: the same text, byte for byte")
-        return draft(page, name, self.corpus.vocabulary, self.chosen, retrieved)
+        return made
 
     def _place(self, made: Draft, source: str) -> None:
         """Check the draft, then write source and record, each whole or not at all."""

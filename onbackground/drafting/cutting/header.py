@@ -22,7 +22,7 @@ from onbackground.verbatim.reproduce import fold
 class Header:
     """The header fields of a record, None where the page prints none; `skips` are (text, reason) in source order.
 
-    `questions` are (field, question) that a reader has to settle.
+    `questions` are (field, question) that a reader has to settle; `lines` are (line, what it looks like, its field).
     """
 
     title: str | None = None
@@ -33,6 +33,7 @@ class Header:
     date: str | None = None
     skips: list[tuple[str, str]] = field(default_factory=list)
     questions: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
 def read_header(
@@ -61,6 +62,7 @@ def read_header(
         or series_of_title(header.title or "", lines)
     )
     _leave_skips(lines, kinds, header, used)
+    header.lines = [(line, kind, used.get(n)) for n, (line, kind) in enumerate(zip(lines, kinds))]
     return header
 
 

@@ -53,20 +53,21 @@ class Evidence:
     stopped: bool
     known: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
+    step: str = ""
 
     def keep(self, key: str, why: str) -> None:
-        self.known[key] = why
+        self.known[key] = f"{self.step}: {why}"
         self.dropped.pop(key, None)
 
     def drop(self, key: str, why: str) -> None:
         self.known.pop(key, None)
-        self.dropped[key] = why
+        self.dropped[key] = f"{self.step}: {why}"
 
     def keep_lines(self, wanted: Callable[[Seen], bool], why: str) -> None:
         """Leave out the lines that are not wanted; later steps do not see them."""
         for seen in self.seen:
             if not wanted(seen):
-                self.dropped.setdefault(seen.key, why)
+                self.dropped.setdefault(seen.key, f"{self.step}: {why}")
         self.seen = [seen for seen in self.seen if wanted(seen)]
 
     @cached_property
@@ -110,6 +111,7 @@ def learn(blocks: Iterable[Block], titles: Iterable[str] = ()) -> Labels:
     names = frozenset(titles) or frozenset(blocks[0].lines[:1] if blocks else ())
     page = Evidence(blocks, names, seen, _prints_stops([one.reading for one in seen]))
     for step in STEPS:
+        page.step = step.__name__.strip("_")
         step(page)
     return _labels(page)
 
