@@ -217,7 +217,7 @@ def record_of(number: int, entities: list[Entity], vocabulary: Vocabulary = Voca
         own = voice in ("own", "premise")
         holder = speaker if own else r.choice(around).id
         kind = (
-            r.choice(("position", "commitment", "claim", "forecast", "nondisclosure"))
+            r.choice(("position", "commitment", "claim", "forecast", "nondisclosure")[: 5 if turn == 2 else 4])
             if voice != "premise"
             else "claim"
         )

@@ -231,3 +231,33 @@ def basis_against_words(record: Record) -> Iterator[Problem]:
                 f"no turn of {name} has a relative word from which its date could follow",
                 "basis: stated, or external with its source; or anchor the event where the word is",
             )
+
+
+@record_rule("OB708", reads=("statements", "turns"), whole=("events",), waivable=True)
+def event_without_anchor(record: Record) -> Iterator[Problem]:
+    """A statement is about an event that has no anchor in the turn of the statement.
+
+    What a statement is about is spoken of in its turn. The event needs an anchor there, one in each turn; or the
+    statement is about something else.
+
+    Wrong:
+        s03: {turn: t04, …, target: e01, …}
+        e01: {…, anchors: [{turn: t02, quote: "The two ministers"}]}
+    Right:
+        s03: {turn: t04, …, target: e01, …}
+        e01: {…, anchors: [{turn: t02, quote: "The two ministers"}, {turn: t04, quote: "their meeting"}]}
+    """
+    anchored = {name: {one["turn"] for one in event["anchors"]} for name, event in record.layer("events").items()}
+    missed: set[tuple[str, str]] = set()
+    for name, statement in record.layer("statements").items():
+        event, turn = statement["target"], statement["turn"]
+        if statement["quote"] not in record.texts.get(turn, ""):
+            continue
+        if event in anchored and turn not in anchored[event] and (event, turn) not in missed:
+            missed.add((event, turn))
+            yield Problem(
+                ("events", event, "anchors"),
+                f"{name} is about {event}, which has no anchor in {turn}",
+                f"add an anchor: words of {turn} that speak of {event}; or change the target of {name}",
+                key=True,
+            )

@@ -515,3 +515,34 @@ def why_copied(record: Record) -> Iterator[Problem]:
                     f"say what the answer to {ask_id} does",
                     cause=Cause(("why", why)),
                 )
+
+
+@record_rule("OB516", reads=("exchanges", "statements"), waivable=True)
+def withheld_without_declining(record: Record) -> Iterator[Problem]:
+    """An answer announces that something is withheld, and no ask of the exchange is declined.
+
+    Where a statement of an answer turn is a `nondisclosure`, `declining` is the reply to one of the asks, or another
+    label that can be defended (`also`). If what is withheld was not asked for, a waiver says so.
+
+    Wrong:
+        x01a: {…, reply: deflection, also: [dodging], …}
+        s03: {turn: t04, kind: nondisclosure, …, quote: "I won’t get into quotas."}          (t04 answers x01)
+    Right:
+        x01a: {…, reply: deflection, also: [dodging, declining], …}
+    """
+    withheld = {
+        statement["turn"]: name
+        for name, statement in record.layer("statements").items()
+        if statement["kind"] == "nondisclosure"
+    }
+    for name, exchange in record.layer("exchanges").items():
+        said = [withheld[turn] for turn in exchange["answer"] if turn in withheld]
+        labels = {label for ask in exchange["asks"].values() for label in (ask["reply"], *ask.get("also", ()))}
+        left_out = (one.at[1] for one in question_nobody_covers(record)) if said and "declining" not in labels else ()
+        if said and "declining" not in labels and name not in left_out:
+            yield Problem(
+                ("exchanges", name, "asks"),
+                f"{said[0]} announces a withholding in the answer of {name}, and no ask of {name} is declined",
+                "add declining to `also` of the ask, or look again at the kind of the statement",
+                key=True,
+            )
