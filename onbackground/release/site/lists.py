@@ -18,6 +18,7 @@ MENU = (
     ("topics.html", "Topics"),
     ("roles.html", "Roles"),
     ("pictures.html", "Pictures"),
+    ("codebook.html", "Codebook"),
     ("releases.html", "Changes"),
     ("tables.html", "Tables"),
 )
@@ -127,6 +128,7 @@ def pages(release: Release, book: Book) -> Iterator[Page]:
     yield from _entities(release, book)
     yield from _topics(release, book)
     yield _roles(release)
+    yield from _codebook(release)
     yield _releases(release)
     yield from _tables(release)
 
@@ -255,6 +257,26 @@ def _roles(release: Release) -> Page:
     return Page("roles.html", "Speakers' roles", "Who speaks: roles, never persons behind a mask.", links, [])
 
 
+def _codebook(release: Release) -> Iterator[Page]:
+    """What every column and every label means, as the release says it."""
+    rows = release.rows("codebook") if "codebook" in release.tables else []
+    lines = []
+    for row in rows:
+        name = f"{row['table']}.{row['column']}" + (f" = {row['label']}" if row["label"] else "")
+        said = {
+            "": row["definition"],
+            "unit": row["unit"],
+            "leads to": row["leads_to"],
+            "null if": row["null_means"],
+            "example": row["example"],
+            "easily taken for": row["taken_for"],
+        }
+        below = " · ".join(f"{key}: {value}" if key else str(value) for key, value in said.items() if value)
+        lines.append(Line(row["id"], "", name, below))
+    about = "What every column and every label means, in this release. Load it as the table codebook."
+    yield from _paged("codebook", "Codebook", about, lines)
+
+
 def _releases(release: Release) -> Page:
     """What changed: the rows of `changes`, newest release first. Withdrawn words are not in them."""
     lines = [
@@ -280,13 +302,14 @@ def _tables(release: Release) -> Iterator[Page]:
     links: list[tuple[str, str, int | str]] = []
     for name, table in release.about["tables"].items():
         columns = release.tables[name]
-        own = name not in ("briefings", "entities", "topics", "changes") and "briefing_id" not in columns
+        own = name not in ("briefings", "entities", "topics", "changes", "codebook") and "briefing_id" not in columns
         if (own or name == "catalogue") and "id" in columns:
             lines = [Line(row["id"], "", *_generic(row)) for row in release.rows(name)]
             yield from _paged(f"tables/{name}", name, f"{table['rows']} rows", lines)
             links.append((f"tables/{name}.html", name, table["rows"]))
         else:
-            links.append(("index.html" if name != "changes" else "releases.html", name, table["rows"]))
+            pages = {"changes": "releases.html", "entities": "entities.html", "topics": "topics.html"}
+            links.append((pages.get(name, f"{name}.html" if name == "codebook" else "index.html"), name, table["rows"]))
     yield Page("tables.html", "Tables", "The tables of this release, as load_dataset names them.", links, [])
 
 
