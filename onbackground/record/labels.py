@@ -52,6 +52,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "layer": ("briefing", "$defs", "layer"),
     "retired": ("briefing", "properties", "retired", "items", "properties", "reason"),
     "entity": _open("entity"),
+    **{name: ("catalogue", "items", "properties", name) for name in ("mode", "occasion", "date_basis", "title_basis")},
 }
 """The label sets by name: the schema, and the path in it to the place that lists and defines the labels."""
 

@@ -25,6 +25,7 @@ from onbackground.release.files import digests, manifest, parquet
 from onbackground.release.files.swap import staging, swap
 from onbackground.release.shards import Shard, write_shard, write_table
 from onbackground.release.tables import RECORD_TABLES, TABLES, tables_with
+from onbackground.release.tables.catalogue import catalogue_rows
 from onbackground.release.tables.codebook import codebook_rows
 from onbackground.release.tables.column import Row, Undescribed
 from onbackground.release.tables.vocabulary import ENTITIES, TOPICS, vocabulary_rows
@@ -140,9 +141,12 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
     tables = tables_with(corpus.vocabulary.terms)
     entities = frozenset().union(*(shard.entities for shard in shards))
     topics = frozenset().union(*(shard.topics for shard in shards))
+    briefings = manifest.data_files(folder, "briefings")
+    released = {name for path in briefings for name in pq.read_table(path, columns=["id"]).column("id").to_pylist()}
     whole = {
         ENTITIES.name: vocabulary_rows(ENTITIES, corpus.vocabulary.entities, entities),
         TOPICS.name: vocabulary_rows(TOPICS, corpus.vocabulary.topics, topics),
+        "catalogue": catalogue_rows(corpus, released),
         "codebook": codebook_rows(tables.values()),
     }
     in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}

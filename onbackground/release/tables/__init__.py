@@ -15,6 +15,7 @@ from onbackground.corpus.terms import Terms
 from onbackground.record.labels import with_terms
 from onbackground.record.record import Record
 from onbackground.release.tables.briefings import BRIEFINGS, OPEN_QUESTIONS, PARTICIPANTS
+from onbackground.release.tables.catalogue import CATALOGUE
 from onbackground.release.tables.changes import CHANGES
 from onbackground.release.tables.codebook import CODEBOOK
 from onbackground.release.tables.column import Row, Table
@@ -38,6 +39,7 @@ TABLES: dict[str, Table] = {
         ENTITIES,
         TOPICS,
         OPEN_QUESTIONS,
+        CATALOGUE,
         CODEBOOK,
         CHANGES,
     )
