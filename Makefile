@@ -126,8 +126,9 @@ $(VENV)/.browser: $(VENV)/.test requirements/browser.txt
 fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutations
 	$(PY) -m pytest --fuzz 100 -m fuzz
 
-docs: $(VENV)/.build  ## write docs/rules.md and docs/fields.md anew
+docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md and catalogue/README.md anew
 	$(PY) -m onbackground.validation.docs
+	$(PY) -m onbackground.release.describe.columns
 
 # The peers of the benchmark live in a folder of their own; ajv-cli needs npm.
 bench: $(VENV)/.test  ## measure speed beside other validators
