@@ -61,6 +61,10 @@ class Hub(ThreadingHTTPServer):
         self.requests: list[str] = []
         self.unknown: list[str] = []
         self.at: dict[str, Callable[[], None]] = {}
+        self.settings: dict[str, dict[str, Any]] = {}
+        """By repository: `private`, and `gated` (false, "auto" or "manual")."""
+        self.agreed: set[str] = set()
+        """The tokens of readers who agreed to the terms of every gate."""
         self.writing = threading.Lock()
 
     @property
@@ -128,11 +132,12 @@ class Hub(ThreadingHTTPServer):
             raise HubError(404, "EntryNotFound", f"{path} does not exist")
         return entries
 
-    def create(self, repository: str) -> None:
+    def create(self, repository: str, private: bool = False) -> None:
         path = self.root / "datasets" / repository
         if path.exists():
             raise HubError(409, "RepoExists", "You already created this dataset repo")
         path.mkdir(parents=True)
+        self.settings[repository] = {"private": private, "gated": False}
         git(path, "init", "--quiet", "--initial-branch=main")
         (path / ".gitattributes").write_text("*.parquet filter=lfs diff=lfs merge=lfs -text\n")
         git(path, "-c", "filter.lfs.clean=cat", "add", "-A")
@@ -181,6 +186,8 @@ class Handler(BaseHTTPRequestHandler):
                         self.server.at[kind]()
                     if self.command in ("POST", "PUT") and kind not in ("batch", "paths"):
                         self.authorize(kind)
+                    if "repository" in match.groupdict():
+                        self.admit(match["repository"], kind)
                     getattr(self, kind)(body=body, **match.groupdict())
                     return
             self.server.unknown.append(f"{self.command} {path}")
@@ -195,6 +202,18 @@ class Handler(BaseHTTPRequestHandler):
     def authorize(self, kind: str) -> None:
         if kind != "store" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             raise HubError(401, "Unauthorized", "Invalid credentials in Authorization header")
+
+    def admit(self, repository: str, kind: str) -> None:
+        """Nobody but the maintainer sees a private dataset; files of a gated one need an agreement."""
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        said = self.server.settings.get(repository, {})
+        if token == TOKEN or not said:
+            return
+        if said["private"]:
+            raise HubError(401 if not token else 404, "RepoNotFound", "Repository not found")
+        if said["gated"] and kind in ("resolve", "tree", "paths") and token not in self.server.agreed:
+            message = f"Access to dataset {repository} is restricted. You must have access to it and be authenticated"
+            raise HubError(403 if token else 401, "GatedRepo", message)
 
     def send(self, content: Any, status: int = 200, headers: dict[str, str] | None = None) -> None:
         raw = content if isinstance(content, bytes) else json.dumps(content).encode()
@@ -224,9 +243,8 @@ class Handler(BaseHTTPRequestHandler):
                 "_id": "0",
                 "id": repository,
                 "sha": commit,
-                "private": False,
+                **self.server.settings.get(repository, {"private": False, "gated": False}),
                 "disabled": False,
-                "gated": False,
                 "downloads": 0,
                 "likes": 0,
                 "tags": [],
@@ -277,8 +295,17 @@ class Handler(BaseHTTPRequestHandler):
         asked = json.loads(body)
         repository = f"{asked.get('organization') or 'someone'}/{asked['name']}"
         with self.server.writing:
-            self.server.create(repository)
+            self.server.create(repository, asked.get("private") or asked.get("visibility") == "private")
         self.send({"url": f"{self.server.address}/datasets/{repository}"})
+
+    def change_settings(self, repository: str, body: bytes, **_: Any) -> None:
+        asked = json.loads(body)
+        said = self.server.settings[repository]
+        if "gated" in asked:
+            said["gated"] = asked["gated"]
+        if "private" in asked or "visibility" in asked:
+            said["private"] = asked.get("private", asked.get("visibility") == "private")
+        self.send({})
 
     def check_card(self, body: bytes, **_: Any) -> None:
         assert json.loads(body)["content"]
@@ -337,6 +364,7 @@ ENDPOINTS = [
     ("POST", rf"/api/datasets/{REPOSITORY}/paths-info/(?P<revision>[^/]+)", "paths"),
     ("GET", rf"/api/datasets/{REPOSITORY}/refs", "refs"),
     ("POST", r"/api/repos/create", "create"),
+    ("PUT", rf"/api/datasets/{REPOSITORY}/settings", "change_settings"),
     ("POST", r"/api/validate-yaml", "check_card"),
     ("POST", rf"/api/datasets/{REPOSITORY}/preupload/main", "preupload"),
     ("POST", rf"/datasets/{REPOSITORY}\.git/info/lfs/objects/batch", "batch"),

@@ -1,7 +1,7 @@
 """A release to the Hub and back: uploaded as it is, tagged once, never moved.
 
-The tag is set last, on the exact commit that was looked at and found to hold the release's files, byte for byte: a
-push that dies halfway leaves no tag, and a second one completes it.
+A new dataset is private until its gate is on. The tag is set last, on the exact commit that was looked at and found to
+hold the release's files, byte for byte: a push that dies halfway leaves no tag, and a second one completes it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.corpus.git import Git, GitError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 KIND = "dataset"
+GATE: Literal["auto"] = "auto"
+"""Everybody who agrees gets access at once."""
 NOT_OURS = {".gitattributes"}
 """What the Hub keeps in a repository beside the files that were uploaded."""
 
@@ -65,6 +67,8 @@ def _refuse_unfit(folder: Path, release: dict[str, Any], root: Path) -> None:
         raise Refused("it was built from uncommitted changes: commit them, and build again")
     if commit == manifest.NO_COMMIT:
         raise Refused("it is not known from which commit it was built: build it in a git repository")
+    if "gate" not in release:
+        raise Refused("dataset.yaml does not say whether it is gated: write `gate:` with its terms, or `gate: null`")
     if release["include_drafts"]:
         raise Refused("it holds drafts: build it without --include-drafts")
     differences = verify(folder)
@@ -86,6 +90,7 @@ def _version_tags(root: Path, commit: str) -> list[str]:
 
 
 def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dry_run: bool) -> Iterator[str]:
+    """Create private, upload, look, gate, look, publish, tag. What is done already is not done again."""
     tag = f"v{release['version']}"
     size = sum(path.stat().st_size for path in manifest.files_of(folder))
     files = len(list(manifest.files_of(folder)))
@@ -93,19 +98,20 @@ def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dr
     tags = _released(api, repository) if exists else set()
     if tag in tags:
         _refuse_other(api, folder, repository, tag, release)
+        yield from _open_gate(api, repository, release, dry_run, is_new=False)
         yield f"{repository}: {tag} is released already, with the same files: nothing to do"
         return
     _refuse_out_of_order(repository, release, tags, api)
     what = f"{files} files ({size:,} bytes), digest {release['digest'][:16]}…, to {repository}"
+    if not exists:
+        yield from _create(api, repository, dry_run)
+    elif not _is_private(api, repository):  # its words must not be open, even for a moment
+        yield from _switch_gate_on(api, repository, release, dry_run)
     if dry_run:
-        if not exists:
-            yield f"would create the dataset {repository}"
         yield f"would upload {what}"
+        yield from _open_gate(api, repository, release, dry_run, is_new=not exists)
         yield f"would tag that commit {tag}"
         return
-    if not exists:
-        api.create_repo(repository, repo_type=KIND, exist_ok=True)
-        yield f"created the dataset {repository}"
     commit = api.upload_folder(
         repo_id=repository,
         repo_type=KIND,
@@ -117,8 +123,47 @@ def _push(api: HfApi, folder: Path, repository: str, release: dict[str, Any], dr
     difference = next(_differences(api, folder, repository, commit), None)
     if difference:
         raise Refused(f"what the Hub has at {commit[:12]} is not the release ({difference}): no tag was set")
+    yield from _open_gate(api, repository, release, dry_run, is_new=not exists)
     api.create_tag(repository, repo_type=KIND, tag=tag, revision=commit, tag_message=f"Release {release['version']}")
     yield f"tagged {commit} {tag}"
+
+
+def _create(api: HfApi, repository: str, dry_run: bool) -> Iterator[str]:
+    if not dry_run:
+        api.create_repo(repository, repo_type=KIND, private=True, exist_ok=True)
+    yield f"{'would create' if dry_run else 'created'} the dataset {repository}, private"
+
+
+def _open_gate(api: HfApi, repository: str, release: dict[str, Any], dry_run: bool, is_new: bool) -> Iterator[str]:
+    """Publish a dataset: with its gate on, as the Hub itself says, or without one where there is to be none."""
+    yield from _switch_gate_on(api, repository, release, dry_run, is_new)
+    if is_new or _is_private(api, repository):
+        if not dry_run:
+            api.update_repo_settings(repository, repo_type=KIND, private=False)
+        yield f"{'would publish' if dry_run else 'published'} {repository}"
+
+
+def _switch_gate_on(
+    api: HfApi, repository: str, release: dict[str, Any], dry_run: bool, is_new: bool = False
+) -> Iterator[str]:
+    """Raises Refused where the release has a gate, and the Hub does not say that it is on."""
+    if release["gate"] is None or (not is_new and _is_gated(api, repository)):
+        return
+    if not dry_run:
+        api.update_repo_settings(repository, repo_type=KIND, gated=GATE)
+        if not _is_gated(api, repository):
+            raise Refused(
+                f"the Hub does not say that the gate of {repository} is on: it was not published, no tag was set"
+            )
+    yield f"{'would switch' if dry_run else 'switched'} the gate of {repository} on"
+
+
+def _is_gated(api: HfApi, repository: str) -> bool:
+    return bool(api.dataset_info(repository).gated)
+
+
+def _is_private(api: HfApi, repository: str) -> bool:
+    return bool(api.dataset_info(repository).private)
 
 
 def _released(api: HfApi, repository: str) -> set[str]:

@@ -128,8 +128,9 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
     for tag, folder in kept.items():
         assert told[f"{tag}:replies"] == [tag[1:], rows(folder, "replies")]
     assert told["v0.9.0:replies"][0] == "DatasetNotFoundError" and "v0.9.0" in told["v0.9.0:replies"][1]
-    assert {row["change"] for row in told["v0.2.0:changes"][1]} == {"added"}
-    assert [(row["id"], row["field"], row["old"], row["new"]) for row in told["v0.3.0:changes"][1]] == [
+    assert {row["change"] for row in told["v0.2.0:changes"][1]} == {"released", "added"}
+    changed = [row for row in told["v0.3.0:changes"][1] if row["table"] == "replies"]
+    assert [(row["id"], row["field"], row["old"], row["new"]) for row in changed] == [
         (f"{LAKE}.x01a", "reply", "declining", "dodging"),
         (f"{LAKE}.x01a", "clarity", "clear_non_reply", "ambivalent"),
     ]
@@ -177,7 +178,8 @@ def test_pushing_twice_and_asking_first(publisher, hub):
     """A dry run says what a push would do and writes nothing; a second push of the same release changes nothing."""
     asked = publisher.push("--dry-run")
     assert asked.returncode == 0
-    assert asked.stdout.splitlines()[0] == f"would create the dataset {NAME}"
+    assert asked.stdout.splitlines()[0] == f"would create the dataset {NAME}, private"
+    assert asked.stdout.splitlines()[-3:-1] == [f"would switch the gate of {NAME} on", f"would publish {NAME}"]
     assert asked.stdout.splitlines()[-1] == "would tag that commit v0.1.0"
     assert not [request for request in hub.requests if request.split()[0] not in ("GET", "HEAD")]
     assert publisher.push().returncode == 0
@@ -191,7 +193,7 @@ def test_pushing_twice_and_asking_first(publisher, hub):
         assert (hub.tags(NAME), hub.commit(NAME, "main")) == (tags, head)
 
 
-@pytest.mark.parametrize("moment", ["store", "commit", "tag"])
+@pytest.mark.parametrize("moment", ["store", "commit", "gate", "publish", "tag"])
 def test_a_push_that_dies_halfway_leaves_no_tag_and_a_second_one_completes_it(publisher, hub, moment):
     child = subprocess.Popen(
         [sys.executable, "build.py", "--corpus", publisher.desk.folder, "--push", NAME],
@@ -207,6 +209,9 @@ def test_a_push_that_dies_halfway_leaves_no_tag_and_a_second_one_completes_it(pu
         raise ConnectionAbortedError
 
     hub.at[moment] = die
+    if moment in ("gate", "publish"):  # the first and the second change of the settings
+        calls = iter([lambda: None, die] if moment == "publish" else [die])
+        hub.at = {"change_settings": lambda: next(calls)()}
     child.communicate(timeout=60)
     assert child.returncode == -9
     assert hub.tags(NAME) == {}
@@ -214,6 +219,70 @@ def test_a_push_that_dies_halfway_leaves_no_tag_and_a_second_one_completes_it(pu
     asked = publisher.push()
     assert asked.returncode == 0, asked.stdout + asked.stderr
     assert listed(hub, "v0.1.0") == here(publisher.desk.out)
+    assert hub.settings[NAME] == {"private": False, "gated": "auto"}
+
+
+def test_a_dataset_is_private_until_its_gate_is_on(publisher, hub):
+    seen = {}
+    for moment in ("commit", "change_settings", "tag"):
+        hub.at[moment] = lambda moment=moment: seen.setdefault(moment, dict(hub.settings[NAME]))
+    asked = publisher.push()
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    private, public = {"private": True, "gated": False}, {"private": False, "gated": "auto"}
+    assert seen == {"commit": private, "change_settings": private, "tag": public}
+    assert [line.partition(" ")[0] for line in asked.stdout.splitlines()] == [
+        *("created", "uploaded", "switched", "published", "tagged")
+    ]
+
+
+def test_a_public_dataset_without_a_gate_gets_one_before_anything_is_uploaded(publisher, hub):
+    hub.create(NAME)
+    seen = []
+    hub.at["commit"] = lambda: seen.append(dict(hub.settings[NAME]))
+    assert publisher.push().returncode == 0
+    assert seen[0] == {"private": False, "gated": "auto"}
+
+
+def test_what_is_not_gated_is_not_published(publisher, hub, monkeypatch):
+    from hub import Handler
+
+    monkeypatch.setattr(Handler, "change_settings", lambda self, **_: self.send({}))  # a Hub that does not listen
+    asked = publisher.push()
+    assert asked.returncode == 1 and f"does not say that the gate of {NAME} is on" in asked.stdout
+    assert hub.settings[NAME]["private"] and hub.tags(NAME) == {}
+
+
+def test_no_gate_only_where_dataset_yaml_says_so(publisher, hub):
+    publisher.desk.change("dataset.yaml", r"^gate: >-\n(  .*\n)+", "")
+    publisher.build()
+    asked = publisher.push()
+    assert asked.returncode == 1 and "dataset.yaml does not say whether it is gated" in asked.stdout
+    assert hub.requests == []
+    publisher.desk.change("dataset.yaml", r"\Z", "gate: null\n")
+    publisher.build()
+    assert publisher.push().returncode == 0
+    assert hub.settings[NAME] == {"private": False, "gated": False}
+
+
+def test_a_reader_without_consent_is_refused_and_told_what_to_do(publisher, hub):
+    assert publisher.push().returncode == 0
+    load = (
+        "from huggingface_hub import snapshot_download\n"
+        f"try:\n    print(len(snapshot_download({NAME!r}, repo_type='dataset', revision='v0.1.0')) > 0)\n"
+        "except Exception as error:\n    print(type(error).__name__, error.response.status_code)\n"
+    )
+
+    def read(token: str) -> str:
+        environment = publisher.environment | {"HF_TOKEN": token, "HF_HOME": str(publisher.desk.folder / token)}
+        return script("-c", load, environment=environment).stdout.strip()
+
+    assert read("hf_somebody") == "GatedRepoError 403"
+    hub.agreed.add("hf_somebody")
+    assert read("hf_somebody") == "True"
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert "if you get 401 or 403, agree to the terms on the page of the dataset, then log in" in " ".join(
+        readme.split()
+    )
 
 
 def test_what_must_not_be_pushed(publisher, hub, tmp_path):
