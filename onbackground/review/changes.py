@@ -131,7 +131,7 @@ def shown(value: Any) -> str:
 
 
 def _mention(mention: list[Any]) -> str:
-    surface, entity = (mention + [None, None])[:2]
+    surface, entity = [*mention, None, None][:2]
     return f"{shown(surface)} → {'not linked' if entity is None else shown(entity)}"
 
 

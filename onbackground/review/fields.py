@@ -61,7 +61,7 @@ def entry_fields(terms: Terms = NO_TERMS) -> dict[str, list[dict[str, Any]]]:
     whether it is required and may be null; what it is about; for labels, each with its definition, an example and
     what it is easily taken for; for links, what they lead to. `terms` are the words that the corpus declares.
     """
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for kind, (name, part) in ENTRIES.items():
         whole = schema.with_words(name, schema.text(name), terms.words)
         node = _node(whole, part)

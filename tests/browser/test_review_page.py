@@ -1,4 +1,4 @@
-"""The review page in a real browser: pick, scroll, switch, keyboard, print, accessibility, and a long briefing."""
+"""The page in a real browser: reading, finding one's way, layers, print, accessibility, a long briefing."""
 
 import json
 
@@ -7,14 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import NARROW, WIDE, chromium, opened  # noqa: F401 (fixtures)
 from copies import PATH, copy
+from markupsafe import Markup
 
 from onbackground.cli import review
 from onbackground.corpus.corpus import Corpus
+from onbackground.parsing import strict
+from onbackground.review.changes import changes
+from onbackground.review.page import fill
 from onbackground.validation import check
 
 
-def write(corpus, target, *changes):
-    assert review.main([str(corpus.root / PATH), "--corpus", str(corpus.root), "--out", str(target)]) == 0
+def write(corpus, target, *options):
+    arguments = [str(corpus.root / PATH), "--corpus", str(corpus.root), "--out", str(target), *options]
+    assert review.main(arguments) == 0
     return target
 
 
@@ -27,11 +32,12 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="session")
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
-    changes = (
+    broken = (
         ('redactions:\n  "[Moderator]": mod\n', "redactions: {}\n"),
         ('"I will not go into who pays."', '"I will not go in to who pays."'),
+        ("reply: declining", "reply: declinning"),
     )
-    return write(copy(folder, *changes), folder / "page.html")
+    return write(copy(folder, *broken), folder / "page.html")
 
 
 @pytest.fixture(scope="session")
@@ -44,16 +50,16 @@ def long(tmp_path_factory):
     return folder / "page.html"
 
 
-def piece(page, annotation):
-    return page.locator(f"[data-a~='{annotation}']").first
+def piece(page, entry):
+    return page.locator(f"[data-a~='{entry}']").first
 
 
-def card(page, annotation):
-    return page.locator(f"#{annotation}")
+def card(page, entry):
+    return page.locator(f"#card-{entry}")
 
 
 def picked(page):
-    return page.locator(".card.picked").evaluate_all("cards => cards.map(card => card.id)")
+    return page.locator(".card.picked").evaluate_all("cards => cards.map(card => card.dataset.card)")
 
 
 def in_view(locator):
@@ -63,22 +69,28 @@ def in_view(locator):
         return there !== null && (element.contains(there) || there.contains(element)); }""")
 
 
-def test_picking_words_brings_their_card_and_the_other_way_round(opened, long):
+def test_the_transcript_is_there_word_for_word(opened, small):
+    page = opened(small)
+    turns = page.locator(".text[data-turn]").evaluate_all(
+        "all => all.map(text => [text.dataset.turn, [...text.querySelectorAll('p:not(.skip)')].map(p => p.textContent).join('\\n')])"
+    )
+    wanted = strict.load((small.parent / PATH).read_text(encoding="utf-8"))["turns"]
+    assert dict(turns) == {name: turn["text"] for name, turn in wanted.items()}
+
+
+def test_pressing_words_brings_their_entry_and_a_link_brings_the_words(opened, long):
     page = opened(long)
-    assert not in_view(card(page, "s030"))
     words = piece(page, "s030")
     words.scroll_into_view_if_needed()
     words.click()
-    assert picked(page) == ["s030"] and in_view(card(page, "s030"))
-    assert (
-        page.locator(".a.picked").first.evaluate("piece => getComputedStyle(piece).backgroundColor")
-        != "rgba(0, 0, 0, 0)"
-    )
-    card(page, "s031").click()
-    assert picked(page) == ["s031"] and in_view(piece(page, "s031"))
+    assert picked(page)[0] in ("s030", "e010") and in_view(page.locator(".card.picked"))
+    page.locator("#filter").fill("s031")
+    page.locator("#outline-list [data-pick=s031]").click()
+    assert picked(page) == ["s031"] and in_view(piece(page, "s031")) and in_view(card(page, "s031"))
+    background = "piece => getComputedStyle(piece).backgroundColor"
+    assert page.locator(".a.picked").first.evaluate(background) != "rgba(0, 0, 0, 0)"
     page.evaluate("scrollTo(0, 0)")
-    assert not in_view(piece(page, "s031"))
-    page.locator("#s031 .id").click()
+    card(page, "s031").locator(".quote button").click()
     assert in_view(piece(page, "s031"))
 
 
@@ -92,57 +104,74 @@ def test_pressing_again_goes_through_what_covers_the_same_words(opened, small):
     assert seen == ["e01", "s01", "s02", "e01"]
 
 
-def test_layers_switch_off_and_on(opened, small):
+def test_the_panel_follows_the_sentence_and_shows_nothing_where_nothing_is(opened, small):
+    page = opened(small)
+    page.locator("#t04 .s").first.click()
+    first = page.locator("#groups h3").first.text_content()
+    assert first == "This sentence of t04"
+    page.locator("#t05 .s").first.click()
+    assert page.locator("#groups .card").count() == 0 and "Nothing in t05" in page.locator("#groups").inner_text()
+
+
+def test_layers_switch_off_and_on_and_are_remembered(opened, small):
     page = opened(small)
     line = "piece => getComputedStyle(piece).getPropertyValue('--st').trim()"
     assert piece(page, "s03").evaluate(line) != "transparent"
-    assert card(page, "s03").is_visible()
     page.get_by_role("button", name="statements").click()
     assert piece(page, "s03").evaluate(line) == "transparent"
-    assert not card(page, "s03").is_visible() and card(page, "e01").is_visible()
+    assert page.locator("[data-switch=statements]").get_attribute("aria-pressed") == "false"
+    page.reload()
     assert page.locator("[data-switch=statements]").get_attribute("aria-pressed") == "false"
     page.keyboard.press("2")
-    assert card(page, "s03").is_visible()
+    assert piece(page, "s03").evaluate(line) != "transparent"
     for key in "123456":
         page.keyboard.press(key)
-    assert page.locator(".card:visible").count() == 0
+    page.locator("#t02 .s").first.click()
+    assert page.locator(".card").count() == 0
 
 
-def test_sentences_that_no_layer_touches_stand_out(opened, small):
+def bare(page):
+    return [text.strip() for text in page.locator(".s.bare").all_text_contents()]
+
+
+def test_sentences_that_no_layer_touches_are_found_when_asked_for(opened, small):
     page = opened(small)
-    bare = page.locator(".s.bare")
-    assert [text.strip() for text in bare.all_text_contents()] == [
+    found = [
         "Good evening.",
         'Our official speaks on background, <script>document.title = "run"</script> as the label on the screen says.',
+        "Thank you, [Moderator].",
         "The lights stay on.",
         "Thank you.",
     ]
-    background = "sentence => getComputedStyle(sentence).backgroundColor"
-    assert bare.first.evaluate(background) != page.locator(".s:not(.bare)").first.evaluate(background)
+    assert bare(page) == found
+    mark = "sentence => getComputedStyle(sentence, '::before').borderLeftStyle"
+    assert page.locator(".s.bare").first.evaluate(mark) != "dotted"
     page.keyboard.press("u")
+    assert page.locator(".s.bare").first.evaluate(mark) == "dotted"
     page.keyboard.press("u")
     assert page.locator(".s.at").text_content().startswith("Our official")
-    page.keyboard.press("5")
-    assert page.locator("#bare-count").text_content() == "5"
+    for key in "234":
+        page.keyboard.press(key)
+    assert bare(page) == ["Thank you."], "asks are only in what reporters say: no answer counts as untouched by them"
 
 
-def test_the_keyboard_goes_through_the_annotations(opened, small):
+def test_the_keyboard_goes_through_sentences_turns_and_entries(opened, small):
     page = opened(small)
-    order = page.locator(".card").evaluate_all("cards => cards.map(card => card.id)")
     seen = []
     for key in "jnj":
         page.keyboard.press(key)
         seen += picked(page)
-    assert seen == order[:3]
     page.keyboard.press("k")
-    assert picked(page) == [order[1]] == [page.evaluate("document.activeElement.id")]
+    assert len(set(seen)) == 3 and picked(page) == [seen[1]]
     page.keyboard.press("Escape")
     assert picked(page) == []
-    assert page.locator(".turn.here").get_attribute("id") == "t02"
-    page.keyboard.press("]")
-    assert page.locator(".turn.here").get_attribute("id") == "t03"
-    page.keyboard.press("[")
-    assert page.locator(".turn.here").get_attribute("id") == "t02"
+    place = "[document.querySelector('.turn.here').id, document.querySelector('.s.now').dataset.n].join(' ')"
+    page.locator("#t01 .s").first.click()
+    steps = []
+    for key in ("]", "ArrowDown", "ArrowUp", "ArrowUp", "["):
+        page.keyboard.press(key)
+        steps.append(page.evaluate(place))
+    assert steps == ["t02 0", "t02 1", "t02 0", "t01 1", "t01 0"]
     page.keyboard.press("?")
     assert page.locator("dialog").is_visible()
     page.keyboard.press("j")
@@ -151,52 +180,61 @@ def test_the_keyboard_goes_through_the_annotations(opened, small):
     assert not page.locator("dialog").is_visible()
 
 
-def test_typing_a_name_is_no_command(opened, small):
+def test_typing_is_no_command(opened, small):
     page = opened(small)
     page.get_by_label("Name").fill("")
-    page.get_by_label("Name").press_sequentially("jku 1")
+    page.get_by_label("Name").press_sequentially("jku 1 x")
+    page.locator("#filter").press_sequentially("xz1")
     assert picked(page) == [] and page.locator("[data-switch=exchanges]").get_attribute("aria-pressed") == "true"
 
 
-def test_a_definition_is_a_hover_a_focus_or_a_press_away(opened, small):
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("declining", ["x01a"]),
+        ("also", ["x01b"]),
+        ("open", ["s02"]),
+        ("vale statements", ["s01"]),
+        ("e01 unread", ["s01", "s02", "s04", "e01"]),
+        ("no such thing", []),
+    ],
+)
+def test_the_filter_finds_by_label_layer_and_fact(opened, small, words, found):
     page = opened(small)
-    tip, term = page.locator("#tip"), page.locator("#x01a .term").first
-    assert not tip.is_visible()
-    term.hover()
-    assert tip.text_content() == "decliningacknowledges the question and refuses (clear non reply)"
-    page.mouse.move(2, 400)
-    assert not tip.is_visible()
-    term.focus()
-    assert tip.is_visible()
-    box = tip.bounding_box()
-    assert (
-        box["x"] >= 0
-        and box["x"] + box["width"] <= WIDE["width"]
-        and box["y"] >= 0
-        and box["y"] + box["height"] <= WIDE["height"]
-    )
-    phone = opened(small, viewport=NARROW, has_touch=True, is_mobile=True)
-    piece(phone, "x01a").tap()
-    phone.locator("#x01a .term").first.tap()
-    assert "refuses" in phone.locator("#tip").text_content() and phone.locator("#tip").is_visible()
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    shown = page.locator("#outline-list [data-pick] b").all_text_contents()
+    assert set(found) <= set(shown) and (found or not shown)
+    if len(found) == 1:
+        assert shown == found
+        page.keyboard.press("Enter")
+        assert picked(page) == found
+        page.keyboard.press("j")
+        assert picked(page) == found
 
 
-def test_findings_stand_at_their_place(opened, broken):
+def test_findings_are_links_and_a_label_nobody_knows_is_shown_in_its_place(opened, broken):
     page = opened(broken)
-    assert page.locator("[data-jump=finding]").inner_text().split() == [
-        "findings",
-        str(page.locator("p[data-finding]").count()),
-    ]
-    codes = []
-    for _ in range(page.locator("p[data-finding]").count()):
+    count = len(page.locator("#findings li").all())
+    assert page.locator("#finding-count").inner_text() == str(count) and count >= 3
+    page.locator("#findings li", has_text="declinning").locator("button").click()
+    assert picked(page) == ["x01a"]
+    assert card(page, "x01a").locator(".wrong").inner_text() == "declinning"
+    assert card(page, "x01b").count() == 1
+    for _ in range(count):
         page.keyboard.press("f")
-        codes.append(page.locator("p[data-finding].at b").text_content())
-        assert in_view(page.locator("p[data-finding].at"))
-    assert set(codes) >= {"OB411", "OB601"}
-    assert "cannot be signed" in page.locator("#signoff").text_content()
+        assert in_view(page.locator(".finding.at").first)
+    assert "cannot be signed" in page.locator("#signoff").inner_text()
 
 
-def test_what_was_read_is_kept_until_the_turn_changes(chromium, opened, tmp_path):
+def test_null_is_shown_as_null(opened, small):
+    page = opened(small)
+    page.keyboard.press("j")
+    page.locator("#t02 .a[data-a~='s01']").first.click()
+    assert "null" in page.locator("#groups").inner_text() or page.locator(".null").count()
+
+
+def test_what_was_read_is_kept_until_the_turn_changes(opened, tmp_path):
     corpus = copy(tmp_path)
     target = write(corpus, tmp_path / "page.html")
     page = opened(target)
@@ -206,18 +244,14 @@ def test_what_was_read_is_kept_until_the_turn_changes(chromium, opened, tmp_path
     assert page.locator("#read-count").text_content() == "2/5 read"
     assert page.locator(".turn.here").get_attribute("id") == "t03"
     page.reload()
-    assert page.locator("[data-read]:checked").evaluate_all("ticks => ticks.map(tick => tick.dataset.read)") == [
-        "t01",
-        "t02",
-    ]
+    ticked = "ticks => ticks.map(tick => tick.dataset.read)"
+    assert page.locator("[data-read]:checked").evaluate_all(ticked) == ["t01", "t02"]
     text = (tmp_path / PATH).read_text(encoding="utf-8")
-    (tmp_path / PATH).write_text(
-        text.replace('stance: favorable,\n        quote: "We are', 'stance: neutral,\n        quote: "We are'),
-        encoding="utf-8",
-    )
+    changed = text.replace('stance: favorable,\n        quote: "We are', 'stance: neutral,\n        quote: "We are')
+    (tmp_path / PATH).write_text(changed, encoding="utf-8")
     write(corpus, target)
     page.reload()
-    assert page.locator("[data-read]:checked").evaluate_all("ticks => ticks.map(tick => tick.dataset.read)") == ["t01"]
+    assert page.locator("[data-read]:checked").evaluate_all(ticked) == ["t01"]
 
 
 def test_without_a_store_the_page_works_all_the_same(chromium, small):
@@ -228,54 +262,71 @@ def test_without_a_store_the_page_works_all_the_same(chromium, small):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(small.as_uri())
     page.locator("[data-read=t01]").check()
-    assert page.locator("#read-count").text_content() == "1/5 read" and errors == []
+    page.locator("#t04 .s").first.click()
+    page.keyboard.press("s")
+    page.keyboard.press("1")
+    assert page.locator("#download").count() == 0 and page.locator(".card.incomplete").count() == 1 and errors == []
     context.close()
 
 
-def test_the_command_that_signs_is_exact(opened, small):
+def test_the_command_that_signs_is_exact_and_is_not_there_without_a_name(opened, small):
     page = opened(small)
-    page.get_by_label("turns (", exact=False).check()
-    page.get_by_label("events (", exact=False).check()
+    page.locator("[name=layers][value=turns]").check()
+    assert "NAME" not in page.locator("#signoff").inner_text() and page.locator("#sign-command code").count() == 0
+    page.locator("[name=layers][value=events]").check()
     page.get_by_label("Name").fill("Jane O'Roe")
     page.get_by_label("Kind").select_option("model")
-    command = " ".join(page.locator("#command").text_content().split())
-    assert command.startswith("python review.py /") and command.endswith(
-        "--sign-off --by 'Jane O'\\''Roe' --kind model --layers turns,events"
+    command = " ".join(page.locator("#sign-command code").text_content().split())
+    assert command.endswith("--sign-off --by 'Jane O'\\''Roe' --kind model --layers turns,events")
+    page.locator("#sign-command button").click()
+    page.wait_for_function(
+        "['copied', 'selected'].includes(document.querySelector('#sign-command button').textContent)"
     )
-    page.locator("#copy").click()
-    page.wait_for_function("['copied', 'selected'].includes(document.getElementById('copy').textContent)")
+    assert "turns are not marked as read" in page.locator("#unread").inner_text()
+
+
+def test_the_status_that_must_follow_is_said(opened, small):
+    page = opened(small)
+    for box in page.locator("[name=layers]").all():
+        box.check()
+    page.get_by_label("Name").fill("roe")
+    assert "status can be set to reviewed" in page.locator("#unread").inner_text()
 
 
 def test_a_script_in_the_transcript_does_not_run(opened, small):
-    assert opened(small).title() == "Background Briefing on the Harbour Lights – review"
+    page = opened(small)
+    assert page.title() == "Background Briefing on the Harbour Lights – review"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_finds_nothing(opened, broken, viewport, scheme):
     page = opened(broken, viewport=viewport, color_scheme=scheme)
-    for state in ("as opened", "picked", "help"):
+    for state in ("as opened", "picked", "labels", "links", "help"):
         if state == "picked":
-            page.keyboard.press("j")
-            page.locator("#x01a .term").first.focus()
+            page.locator("#t03 .a").first.click()
+        elif state == "labels":
+            page.keyboard.press("Enter")
+        elif state == "links":
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+            page.keyboard.press("h")
         elif state == "help":
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
             page.keyboard.press("?")
         violations = Axe().run(page).response["violations"]
-        assert [
-            (one["id"], node["html"][:120], node["failureSummary"]) for one in violations for node in one["nodes"]
-        ] == [], state
+        shown = [(one["id"], node["html"][:120], node["failureSummary"]) for one in violations for node in one["nodes"]]
+        assert shown == [], state
 
 
 def test_axe_finds_nothing_in_a_page_of_changes(opened, tmp_path):
-    from onbackground.parsing import strict
-    from onbackground.review.changes import changes
-    from onbackground.review.page import fill
-
     before = strict.load((copy(tmp_path).root / PATH).read_text(encoding="utf-8"))
     after = json.loads(json.dumps(before).replace("stay on", "stay out"))
     found = list(changes(before, after))
     (tmp_path / "changes.html").write_text(
-        fill("changes.html.j2", path=PATH, since="HEAD", title="x", layers={"turns": found}), encoding="utf-8"
+        fill("changes.html.j2", Markup(""), path=PATH, since="HEAD", title="x", layers={"turns": found}),
+        encoding="utf-8",
     )
     for scheme in ("light", "dark"):
         assert Axe().run(opened(tmp_path / "changes.html", color_scheme=scheme)).response["violations"] == []
@@ -287,24 +338,27 @@ def test_nothing_is_wider_than_the_screen(opened, broken, viewport):
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_on_a_phone_the_words_stay_in_view_above_their_card(opened, long):
-    page = opened(long, viewport=NARROW)
+def test_on_a_phone_the_tools_are_in_reach_and_the_words_stay_above_their_entry(opened, long):
+    page = opened(long, viewport=NARROW, has_touch=True, is_mobile=True)
     for _ in range(12):
         page.keyboard.press("j")
     name = picked(page)[0]
     assert in_view(piece(page, name)) and in_view(card(page, name))
+    page.locator("#outline-toggle").tap()
+    assert in_view(page.locator("#filter"))
+    for tool in page.locator(".tools > *").all():
+        tool.scroll_into_view_if_needed()
+        assert in_view(tool) and tool.bounding_box()["height"] >= 24
 
 
-def test_on_paper_there_is_the_text_with_marks_and_every_card(opened, small):
+def test_on_paper_there_is_the_text_with_marks_and_every_entry_with_its_words(opened, small):
     page = opened(small)
-    page.keyboard.press("2")
-    page.keyboard.press("2")
     page.emulate_media(media="print")
+    page.wait_for_selector(".printed-entry")
     assert not page.locator(".bar").is_visible() and not page.locator("#sign").is_visible()
-    assert page.locator(".card:visible").count() == page.locator(".card").count()
-    marks = page.locator("[data-ends]").evaluate_all(
-        "all => all.map(piece => getComputedStyle(piece, '::after').content)"
-    )
+    table = page.locator("#printed").inner_text()
+    assert "“I will not go into who pays.”" in table and "nondisclosure" in table and "e02" in table
+    marks = page.locator("[data-ends]").evaluate_all("all => all.map(one => getComputedStyle(one, '::after').content)")
     assert '" s02"' in marks or '" s01 e01"' in marks
     assert len(page.pdf()) > 10_000
 
@@ -313,7 +367,7 @@ BOUND_OPEN, BOUND_FRAME = 4000, 100
 """Milliseconds: until the page answers, and for the slowest twentieth of frames; several times what was measured."""
 
 
-def test_a_briefing_of_300_turns_opens_and_scrolls_smoothly(opened, long, record_property):
+def test_a_briefing_of_300_turns_opens_and_scrolls_smoothly(opened, long):
     page = opened(long)
     ready = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     frames = page.evaluate("""() => new Promise(done => { const times = []; let last = performance.now();

@@ -7,7 +7,7 @@ import { withOutside } from "./make.js";
 import { commit, draw, edits, entriesIn, entry, missing, onChange, start, state, turnIds } from "./state.js";
 import { HELP, listen, make } from "./keys.js";
 import { goLive } from "./live.js";
-import { drawOutline, isRead, jump, toggleLayer } from "./outline.js";
+import { drawOutline, isRead, jump, stepEntry, toggleLayer } from "./outline.js";
 import { drawPanel, letGo, open, pick, raise } from "./panel.js";
 import { drawEnd, drawUnread } from "./sign.js";
 import { drawTranscript, choose, chosenByMouse, goTo, refreshText } from "./text.js";
@@ -79,7 +79,7 @@ function layout() {
     h("a", { class: "jump", href: "#transcript" }, "To the transcript"), bar(),
     h("div", { class: "columns" },
       h("nav", { class: "outline", id: "outline", "aria-label": "Outline" },
-        h("input", { type: "search", id: "filter", placeholder: "filter: label, words, also, open …", "aria-label": "Filter the entries", on: { input: drawOutline } }), h("div", { id: "outline-list" })),
+        h("input", { type: "text", id: "filter", placeholder: "filter: label, words, also, open …", "aria-label": "Filter the entries", on: { input: drawOutline, keydown: (event) => { if (event.key === "Enter") { event.target.blur(); stepEntry(1); } } } }), h("div", { id: "outline-list" })),
       h("main", { id: "transcript", tabindex: "-1" }, head(), h("div", { id: "turns" })),
       h("aside", { class: "panel", id: "panel", "aria-label": "Entries" },
         button("Entries", () => raise(!$("#panel").classList.contains("up")), { class: "handle", id: "panel-toggle", "aria-expanded": "false", "aria-controls": "groups" }),
@@ -115,7 +115,6 @@ function tick(box) {
   const ticks = state.store.ticks(), turn = box.dataset.read;
   if (box.checked) ticks[turn] = shownIn(turn); else delete ticks[turn];
   state.store.saveTicks(ticks);
-  state.ticked = ticks;
   drawTicks();
 }
 
@@ -167,9 +166,8 @@ function followReading() {
       if (sections[middle].getBoundingClientRect().top <= line) low = middle; else high = middle - 1;
     }
     const turn = sections[low]?.id;
-    const here = document.getElementById(state.place.turn)?.getBoundingClientRect();
-    if (!turn || turn === state.place.turn || (here && here.top > 0 && here.bottom < innerHeight)) return;
-    goTo(turn, 0, { scroll: false });
+    if (!turn || turn === state.place.turn || performance.now() < state.quietUntil) return;
+    goTo(turn, 0, { scroll: false, quiet: false });
     drawPanel();
   });
 }

@@ -14,6 +14,7 @@ export const state = {
   picked: null, // the id of an entry
   field: null, // the name of the field that is being filled in
   place: { turn: null, sentence: 0 },
+  quietUntil: 0, // until when scrolling does not change the place
   words: null, // { turn, start, end }: chosen words
   store: null, kept: {},
 };

@@ -2,11 +2,13 @@
 
 const PREFIX = "onbackground";
 
+const memory = new Map(); // without a store, what was done lasts as long as the page
+
 function read(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
   } catch {
-    return null; // without a store, what was done lasts as long as the page
+    return memory.get(key) ?? null;
   }
 }
 
@@ -15,7 +17,7 @@ function write(key, value) {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // as above
+    memory.set(key, value);
   }
 }
 

@@ -117,8 +117,9 @@ export function markBare() {
   if (shownCount) shownCount.textContent = String(count);
 }
 
-/** Goes to a sentence of a turn. */
-export function goTo(turn, sentence = 0, { scroll = true } = {}) {
+/** Goes to a sentence of a turn; for a moment, scrolling does not lead away from it. */
+export function goTo(turn, sentence = 0, { scroll = true, quiet = true } = {}) {
+  if (quiet) state.quietUntil = performance.now() + 1500;
   state.place = { turn, sentence };
   mark();
   const element = $(`#${CSS.escape(turn)} .s[data-n="${sentence}"]`);
