@@ -102,7 +102,7 @@ function drawTicks() {
   const ticks = state.store.ticks();
   for (const box of all("[data-read]")) {
     const turn = box.dataset.read;
-    box.checked = ticks[turn] === shownIn(turn);
+    box.checked = has(ticks, turn) && ticks[turn] === shownIn(turn);
     box.closest(".turn").classList.toggle("done", box.checked);
   }
   const done = turnIds().filter(isRead).length;

@@ -9,7 +9,7 @@ export const state = {
   content: null, // what Python gave
   base: null, // the record and the vocabulary in the files
   doc: null, // the same as edited here
-  entries: [], byId: new Map(), spans: new Map(),
+  entries: [], byId: new Map(), byTurn: new Map(), spans: new Map(),
   undo: [], redo: [],
   picked: null, // the id of an entry
   field: null, // the name of the field that is being filled in
@@ -46,6 +46,13 @@ export function start(content) {
 function index() {
   state.entries = entriesOf(state.doc, state.bracket);
   state.byId = new Map(state.entries.map((entry) => [entry.id, entry]));
+  state.byTurn = new Map();
+  for (const one of state.entries) {
+    for (const turn of new Set([one.turn, ...one.spans.map((span) => span.turn)])) {
+      if (!state.byTurn.has(turn)) state.byTurn.set(turn, []);
+      state.byTurn.get(turn).push(one);
+    }
+  }
   state.spans = spansByTurn(state.doc, state.entries, state.note);
 }
 
@@ -149,7 +156,7 @@ export const missing = (one) => missingIn(one, state.content.fields);
 export const findingsOf = (place) => state.content.findings.filter((one) => one.place === place);
 export const openOf = (id) => list(get(state.doc, ["review", "open"])).filter((one) => get(one, ["about"]) === id);
 export const turnIds = () => Object.keys(state.doc.turns);
-export const entriesIn = (turn) => state.entries.filter((one) => one.turn === turn || one.spans.some((span) => span.turn === turn));
+export const entriesIn = (turn) => state.byTurn.get(turn) ?? [];
 
 /** What a field offers to link to: [id, name, what it is], the likeliest first. */
 export function targets(kinds, near) {

@@ -27,42 +27,52 @@ function section(turn) {
     skips.filter((skip) => skip.before === turn && !skip.paragraph).map((skip) => skip.node),
     h("header", {},
       h("h2", { id: `${turn}-who` }, label ? text(label) : h("i", {}, "no label printed"), " ", h("small", {}, turn)),
-      h("p", { class: "about", data: { about: turn } }),
+      h("p", { class: "about", id: `about-${turn}` }),
       h("label", { class: "tick" }, h("input", { type: "checkbox", data: { read: turn } }), " read", h("span", { class: "hidden" }, ` ${turn}`))),
     h("div", { class: "text", data: { turn } }),
-    h("div", { class: "remarks", data: { remarks: turn } }),
+    h("div", { class: "remarks", id: `remarks-${turn}` }),
     skips.filter((skip) => skip.after === turn).map((skip) => skip.node));
 }
 
 /** Draws again what has changed: the texts whose spans are others, the parts that turns have in exchanges. */
 export function refreshText() {
-  const exchanges = pairs(state.doc.exchanges);
+  const parts = { question: new Map(), answer: new Map() };
+  for (const [id, one] of pairs(state.doc.exchanges)) {
+    for (const key of ["question", "answer"]) for (const turn of list(get(one, [key]))) parts[key].set(turn, [...(parts[key].get(turn) ?? []), id]);
+  }
+  const outside = new Set(list(state.doc.outside_exchanges));
+  const inText = new Map();
+  for (const one of state.content.findings) if (one.place.includes(":")) inText.set(one.place.split(":")[0], [...(inText.get(one.place.split(":")[0]) ?? []), one]);
+  const redrawn = [];
   for (const turn of turnIds()) {
     const chosen = state.words?.turn === turn ? state.words : null;
     const spans = [...(state.spans.get(turn) ?? []), ...(chosen ? [{ layer: "words", id: "", ...chosen }] : [])];
-    const lines = new Set(state.content.findings.filter((one) => one.place.startsWith(`${turn}:`)).map((one) => one.place));
+    const found = inText.get(turn) ?? [], lines = new Set(found.map((one) => one.place));
     const from = JSON.stringify([spans, [...lines], turnText(state.doc, turn)]);
     if (drawn.get(turn) !== from) {
       drawn.set(turn, from);
       drawText(turn, spans, lines);
+      redrawn.push(turn);
     }
-    const part = (key) => exchanges.filter(([, one]) => list(get(one, [key])).includes(turn)).map(([id]) => id);
-    const data = state.doc.turns[turn];
-    const parts = [
-      button(text(data.speaker), () => {}, { class: "link", data: { pick: turn } }),
-      ...part("question").map((id) => button(`asks in ${id}`, () => {}, { class: "link", data: { pick: id } })),
-      ...part("answer").map((id) => button(`answers ${id}`, () => {}, { class: "link", data: { pick: id } })),
-      list(state.doc.outside_exchanges).includes(turn) ? h("span", {}, "outside exchanges") : null,
-      data.because ? h("span", { class: "because" }, `because: “${text(data.because)}”`) : null];
-    const about = $(`[data-about="${turn}"]`);
-    const shown = JSON.stringify([data.speaker, part("question"), part("answer"), data.because, list(state.doc.outside_exchanges).includes(turn)]);
-    if (about.dataset.shown !== shown) {
-      about.dataset.shown = shown;
-      about.replaceChildren(...parts.filter(Boolean));
-    }
-    $(`[data-remarks="${turn}"]`).replaceChildren(...remarks(findingsOf(turn).concat(state.content.findings.filter((one) => lines.has(one.place))), openOf(turn)));
+    drawAbout(turn, parts.question.get(turn) ?? [], parts.answer.get(turn) ?? [], outside.has(turn));
+    const said = remarks(findingsOf(turn).concat(found), openOf(turn)), place = document.getElementById(`remarks-${turn}`);
+    if (said.length || place.childElementCount) place.replaceChildren(...said);
   }
+  markBare(redrawn);
   mark();
+}
+
+function drawAbout(turn, asks, answers, outside) {
+  const data = state.doc.turns[turn], about = document.getElementById(`about-${turn}`);
+  const shown = JSON.stringify([data.speaker, asks, answers, data.because, outside]);
+  if (about.dataset.shown === shown) return;
+  about.dataset.shown = shown;
+  about.replaceChildren(...[
+    button(text(data.speaker), () => {}, { class: "link", data: { pick: turn } }),
+    ...asks.map((id) => button(`asks in ${id}`, () => {}, { class: "link", data: { pick: id } })),
+    ...answers.map((id) => button(`answers ${id}`, () => {}, { class: "link", data: { pick: id } })),
+    outside ? h("span", {}, "outside exchanges") : null,
+    data.because ? h("span", { class: "because" }, `because: “${text(data.because)}”`) : null].filter(Boolean));
 }
 
 function drawText(turn, spans, lines) {
@@ -77,7 +87,7 @@ function drawText(turn, spans, lines) {
   });
   const skips = list(state.doc.skips).filter((skip) => skip.before === turn && skip.paragraph > 1);
   for (const skip of skips) paragraphs[skip.paragraph - 1]?.before(h("p", { class: "skip" }, h("b", {}, text(skip.reason)), " ", text(skip.text)));
-  $(`.text[data-turn="${turn}"]`).replaceChildren(...paragraphs);
+  $(".text", document.getElementById(turn)).replaceChildren(...paragraphs);
 }
 
 function pieceOf(piece) {
@@ -97,24 +107,20 @@ export function mark() {
   turn?.classList.add("here");
   if (turn) $(`.s[data-n="${state.place.sentence}"]`, turn)?.classList.add("now");
   if (state.picked) for (const piece of piecesOf(state.picked)) piece.classList.add("picked");
-  markBare();
 }
 
 export const piecesOf = (id) => all(`.a[data-a~="${CSS.escape(id)}"]`);
 
 /** Sentences that no layer touches which is shown and could: asks are only in what reporters say. */
-export function markBare() {
+export function markBare(turns = turnIds()) {
   const shown = LAYERS.slice(0, 4).filter((layer) => !document.body.classList.contains(`off-${layer}`));
-  let count = 0;
-  for (const sentence of all(".s")) {
-    const turn = sentence.closest(".turn").id;
+  for (const turn of turns) {
     const could = shown.filter((layer) => layer !== "exchanges" || roleOf(state.doc, turn) === "reporter");
-    const bare = could.length > 0 && !could.some((layer) => sentence.dataset.layers.split(" ").includes(layer));
-    sentence.classList.toggle("bare", bare);
-    count += bare;
+    for (const sentence of all(".s", document.getElementById(turn))) {
+      sentence.classList.toggle("bare", could.length > 0 && !could.some((layer) => sentence.dataset.layers.split(" ").includes(layer)));
+    }
   }
-  const shownCount = $("#bare-count");
-  if (shownCount) shownCount.textContent = String(count);
+  if (turns.length) $("#bare-count").textContent = String(document.getElementsByClassName("bare").length);
 }
 
 /** Goes to a sentence of a turn; for a moment, scrolling does not lead away from it. */
