@@ -109,7 +109,8 @@ export function made(doc, kind, chosen) {
   const words = trimmed(doc, chosen, { whole: kind !== "mention" });
   if (!words.quote) return "no words are chosen";
   if (kind === "ask" && roleOf(doc, words.turn) !== "reporter") return `${words.turn} is not a reporter’s: nothing is asked there`;
-  if (kind === "mention" && /[.?!]$/.test(words.quote)) words.quote = words.quote.replace(/[.?!]+$/, "");
+  const bare = words.quote.replace(/[.?!]+$/, ""), said = turnText(doc, words.turn);
+  if (["mention", "event"].includes(kind) && bare && (kind === "mention" || said.indexOf(bare) === said.lastIndexOf(bare))) words.quote = bare;
   return MAKERS[kind](doc, words);
 }
 
