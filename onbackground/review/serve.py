@@ -183,6 +183,18 @@ async def _body(request: Request) -> bytes:
     return content
 
 
+class _Server(uvicorn.Server):
+    """A server that says when it is ready: from then on Ctrl-C ends it clean."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]):
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
 def serve(served: Served, port: int, ready: Callable[[str], None]) -> None:
     """Serves a record until Ctrl-C; `ready` is called with the address. Raises UsageError for a port that is taken."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -194,11 +206,9 @@ def serve(served: Served, port: int, ready: Callable[[str], None]) -> None:
             raise UsageError(f"--port {port}: {getattr(error, 'strerror', None) or error}") from None
         token, taken = secrets.token_urlsafe(24), listening.getsockname()[1]
         served.content()  # what cannot be shown is said now
-        server: uvicorn.Server
+        server: _Server
         app = application(served, token, taken, lambda: server.should_exit)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
-        )
-        ready(f"http://{HOST}:{taken}/{token}/")
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+        server = _Server(config, lambda: ready(f"http://{HOST}:{taken}/{token}/"))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
