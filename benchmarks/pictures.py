@@ -1,0 +1,41 @@
+"""The picture of docs/first-briefing.md: the page of its draft, as Chromium draws it. Run: make pictures"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
+
+from documents import blocks  # noqa: E402
+from repository import copy_corpus  # noqa: E402
+
+from onbackground.cli import draft, review  # noqa: E402
+
+PICTURE = REPOSITORY / "docs/pictures/first-briefing.png"
+SIZE = {"width": 1100, "height": 640}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        corpus = copy_corpus(Path(folder) / "corpus")
+        transcript = corpus / "ferry.txt"
+        transcript.write_text(next(b.code for b in blocks("docs/first-briefing.md") if b.file == "ferry.txt"), "utf-8")
+        draft.main([str(transcript), "--publisher", "lake-commission", "--corpus", str(corpus)])
+        (record,) = corpus.glob("records/2031/*.yaml")
+        review.main([str(record), "--corpus", str(corpus), "--out", str(corpus / "page.html")])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport=SIZE)
+        page.goto((corpus / "page.html").as_uri())
+        PICTURE.parent.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURE)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
