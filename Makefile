@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load site site-tools demo test-exports cluster lint check test test-browser coverage docs fuzz bench audit locks clean help
+.PHONY: dataset setup validate build load site site-tools demo test-exports cluster lint check test test-browser coverage docs pictures fuzz bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -129,6 +129,9 @@ fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutation
 docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md and catalogue/README.md anew
 	$(PY) -m onbackground.validation.docs
 	$(PY) -m onbackground.release.describe.columns
+
+pictures: $(VENV)/.browser  ## draw the picture of docs/first-briefing.md anew
+	$(PY) benchmarks/pictures.py
 
 # The peers of the benchmark live in a folder of their own; ajv-cli needs npm.
 bench: $(VENV)/.test  ## measure speed beside other validators

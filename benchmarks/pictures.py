@@ -18,7 +18,7 @@ from repository import copy_corpus  # noqa: E402
 from onbackground.cli import draft, review  # noqa: E402
 
 PICTURE = REPOSITORY / "docs/pictures/first-briefing.png"
-SIZE = {"width": 1100, "height": 640}
+SIZE = {"width": 1440, "height": 760}
 
 
 def main() -> None:

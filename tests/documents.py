@@ -14,6 +14,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "SECURITY.md",
     "docs/decisions.md",
+    "docs/first-briefing.md",
     "docs/changelog-code.md",
     "DATASHEET.md",
     "LICENSE-DATA",

@@ -5,7 +5,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from documents import Block, blocks, copy_with_datasheet, read
+from documents import Block, blocks, read
+from repository import copy_corpus
 
 from onbackground.cli import main as program
 
@@ -14,7 +15,7 @@ PAGE = "docs/first-briefing.md"
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_with_datasheet(tmp_path_factory.mktemp("first"))
+    return copy_corpus(tmp_path_factory.mktemp("first"))
 
 
 def commands() -> list[tuple[str, list[str]]]:
