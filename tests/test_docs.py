@@ -90,6 +90,15 @@ def test_named_files_exist() -> None:
     assert named and {path for path in named if not (REPOSITORY / path).exists()} == set()
 
 
+def test_named_modules_exist() -> None:
+    """Documents and docstrings name no module, test or benchmark that is not there."""
+    named = re.compile(r"(?<![\w/-])(?:onbackground|tests|benchmarks)/(?:[\w-]+/)*[\w-]+\.py\b")
+    texts = {name: read(name) for name in (*DOCUMENTS, "docs/scale.md", "docs/drafting.md", "Makefile")}
+    texts |= {str(path): path.read_text(encoding="utf-8") for path in (REPOSITORY / "onbackground").rglob("*.py")}
+    gone = {(where, found) for where, text in texts.items() for found in named.findall(text)}
+    assert gone and {(where, found) for where, found in gone if not (REPOSITORY / found).exists()} == set()
+
+
 def test_codes_exist() -> None:
     named = {code for name in DOCUMENTS for code in re.findall(r"OB\d{3}", read(name))}
     assert named and named <= set(RULES)
