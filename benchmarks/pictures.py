@@ -12,13 +12,12 @@ from playwright.sync_api import sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
-from documents import blocks  # noqa: E402
-from repository import copy_corpus  # noqa: E402
+from documents import blocks  # type: ignore[import-not-found]  # a helper of the tests  # noqa: E402
+from repository import copy_corpus  # type: ignore[import-not-found]  # noqa: E402
 
 from onbackground.cli import draft, review  # noqa: E402
 
 PICTURE = REPOSITORY / "docs/pictures/first-briefing.png"
-SIZE = {"width": 1440, "height": 760}
 
 
 def main() -> None:
@@ -30,7 +29,7 @@ def main() -> None:
         (record,) = corpus.glob("records/2031/*.yaml")
         review.main([str(record), "--corpus", str(corpus), "--out", str(corpus / "page.html")])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE)
+        page = browser.new_page(viewport={"width": 1440, "height": 760})
         page.goto((corpus / "page.html").as_uri())
         PICTURE.parent.mkdir(exist_ok=True)
         page.screenshot(path=PICTURE)

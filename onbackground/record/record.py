@@ -106,7 +106,7 @@ class Record:
 
     @property
     def id(self) -> str:
-        return self.data["id"]
+        return str(self.data["id"])
 
     @cached_property
     def spoken_on(self) -> str | None:
@@ -116,11 +116,13 @@ class Record:
 
     @cached_property
     def turns(self) -> dict[str, dict[str, Any]]:
-        return self.layer("turns")
+        turns: dict[str, dict[str, Any]] = self.layer("turns")
+        return turns
 
     @cached_property
     def participants(self) -> dict[str, dict[str, Any]]:
-        return self.layer("participants")
+        participants: dict[str, dict[str, Any]] = self.layer("participants")
+        return participants
 
     @cached_property
     def alignment(self) -> Alignment | None:

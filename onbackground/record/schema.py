@@ -178,10 +178,7 @@ def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Pr
         publisher: state-dept
     """
     where = f" in {_name(at)}" if at else ""
-    if patterns:
-        hint = f"ids here look like {example_id(patterns[0])}"
-    else:
-        hint = did_you_mean(key, known)
+    hint = f"ids here look like {example_id(patterns[0])}" if patterns else did_you_mean(key, known)
     return Problem((*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
 
 
@@ -314,7 +311,7 @@ def _explain(error: Any) -> list[Problem]:
     return [wrong_amount(at, amounts[keyword])]
 
 
-_PYTHON_TYPES = {
+_PYTHON_TYPES: dict[str, Any] = {
     "string": str,
     "array": list,
     "object": dict,
@@ -334,7 +331,7 @@ def _beside(key: str, order: list[str], present: dict[str, Any]) -> str | None:
 
 
 def _of_type(value: Any, name: str) -> bool:
-    return isinstance(value, _PYTHON_TYPES[name]) and (isinstance(value, bool) == (name == "boolean"))
+    return isinstance(value, _PYTHON_TYPES[name]) and isinstance(value, bool) == (name == "boolean")
 
 
 def _matches(pattern: str, key: str) -> bool:
@@ -387,7 +384,8 @@ def _kind(value: Any) -> str:
         return "true or false"
     if isinstance(value, (int, float)):
         return f"the number {value}"
-    return {str: "text", list: "a list", dict: "a mapping"}[type(value)]
+    kinds: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
+    return kinds[type(value)]
 
 
 def _size(value: Any) -> int:

@@ -129,15 +129,16 @@ def entries(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> Iterato
 
 def _entries_of(key: str, value: Any, whole: bool) -> Iterator[tuple[Path, Any]]:
     """The entries of a top-level key: asks apart from their exchange, each mention by itself."""
+    layered: Any = value  # a mapping, or for some keys a list
     if whole or not isinstance(value, (dict, list)):
         yield (key,), value
     elif key == "exchanges":
-        for name, exchange in value.items():
+        for name, exchange in layered.items():
             yield (key, name), {part: inner for part, inner in exchange.items() if part != "asks"}
             for ask, inner in exchange["asks"].items():
                 yield (key, name, "asks", ask), inner
     elif key == "mentions":
-        for turn, mentions in value.items():
+        for turn, mentions in layered.items():
             for n, mention in enumerate(mentions):
                 yield (key, turn, n), mention
     else:

@@ -143,6 +143,8 @@ def add_pass(text: str, signature: dict[str, Any]) -> str:
     Raises NotFit where the pass cannot be added without changing what else the record says.
     """
     node = Locator(text).node(("review", "passes"))
+    if not isinstance(node, yaml.SequenceNode):
+        raise NotFit("review.passes is not a list", [])
     start, end = node.start_mark.index, node.end_mark.index
     if node.flow_style and text[start:end] == "[]" and _starts_line(text, start, "passes:"):
         indent = start - len("passes: ") - text.rfind("\n", 0, start) - 1 + 2

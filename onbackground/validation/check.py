@@ -202,7 +202,7 @@ def _sound_parts(
             sound[name] = {key: value for key, value in layer.items() if key != at[1]}
         else:
             del sound[name]
-    broken = frozenset(problem.at[0] for problem in problems if problem.at and problem.at[0] not in sound)
+    broken = frozenset(str(problem.at[0]) for problem in problems if problem.at and problem.at[0] not in sound)
     if any(problem.code == schema.UNKNOWN_KEY and len(problem.at) == 1 for problem in problems):
         broken |= {key for key in OPTIONAL if key not in data}
     return sound, cut, broken
@@ -243,7 +243,8 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
         or record.turns.get(str(problem.at[1]), {}).get("text") == record.texts.get(str(problem.at[1]))
     ):
         return problem
-    typed, restored = record.turns[problem.at[1]]["text"], record.texts[problem.at[1]]
+    turn = str(problem.at[1])
+    typed, restored = record.turns[turn]["text"], record.texts[turn]
     same = next(
         (n for n, pair in enumerate(zip(typed, restored)) if pair[0] != pair[1]), min(len(typed), len(restored))
     )

@@ -31,7 +31,7 @@ def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
     for exchange_id, ask_id, ask, turn in record.asks():
         quote = ask["quote"]
         start = record.texts[turn].find(quote) if turn in record.texts else -1
-        if start >= 0:
+        if turn is not None and start >= 0:
             spans.setdefault(turn, []).append((start, start + len(quote), exchange_id, ask_id))
     return spans
 

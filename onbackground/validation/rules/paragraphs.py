@@ -31,6 +31,7 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
     alignment = record.alignment
     if (
         alignment is None
+        or record.source is None
         or alignment.differences
         or None in record.speakers.values()
         or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:]))

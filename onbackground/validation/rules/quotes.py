@@ -215,7 +215,8 @@ def mention_not_found(record: Record) -> Iterator[Problem]:
         n = starts.index(None)
         surface = record.mentions[turn][n][0]
         if surface not in text:
-            message, hint = f"“{shorten(surface)}” is not in {turn}", partial(nearest, surface, [text], "the mention")
+            message = f"“{shorten(surface)}” is not in {turn}"
+            hint: str | partial[str] = partial(nearest, surface, [text], "the mention")
         elif find_at_boundaries(surface, text) < 0:
             message, hint = f"“{surface}” is in {turn} only inside a longer word", "give the whole word"
         else:

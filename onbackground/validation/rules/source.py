@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from onbackground.dates import printed_date
 from onbackground.findings import Cause, Path, Problem, Stage, reader_problem, record_rule, shorten
@@ -210,7 +211,7 @@ def header_fit(record: Record) -> header_block.HeaderFit | None:
 
 
 def _value(record: Record, at: Path) -> object:
-    value = record.data
+    value: Any = record.data
     for step in at:
         value = value[step]
     return value

@@ -460,11 +460,11 @@ def number_left_out(record: Record) -> Iterator[Problem]:
     """
     retired = retired_ids(record.data).keys() | record.lost
     for layer in ("turns", "exchanges", "statements", "events"):
-        ids = record.ids(layer)
-        if not ids or _number(next(reversed(ids)))[0] == len(ids):
+        ids = list(record.ids(layer))
+        if not ids or _number(ids[-1])[0] == len(ids):
             continue  # as many as the last one counts
         before = 0
-        for identifier in record.ids(layer):
+        for identifier in ids:
             number = _number(identifier)[0]
             absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
             absent = [name for name in absent if name not in retired and name not in record.ids(layer)]
@@ -482,13 +482,13 @@ def number_left_out(record: Record) -> Iterator[Problem]:
         asks = exchange["asks"]
         if next(reversed(asks), "") == f"{name}{chr(ord('`') + len(asks))}":
             continue  # as many as the last one counts
-        before = ""
+        last = ""
         for ask_id in asks:
             letters = ask_id.removeprefix(name)
             if len(letters) == 1 and letters.isalpha():
                 absent = [
                     f"{name}{chr(n)}"
-                    for n in range(ord(before or "`") + 1, ord(letters))
+                    for n in range(ord(last or "`") + 1, ord(letters))
                     if f"{name}{chr(n)}" not in retired and f"{name}{chr(n)}" not in exchange["asks"]
                 ]
                 if absent:
