@@ -152,7 +152,8 @@ def relative_day(words: str, spoken_on: str) -> tuple[str, str | None] | None:
 
 
 _SEASON_WORD = re.compile(
-    r"\b(?:(?P<which>this|this coming|this past|next|last|past|coming)|later this|earlier this|(?:in|by|until|before|of) the)"
+    r"\b(?:(?P<which>this|this coming|this past|next|last|past|coming)|later this|earlier this"
+    r"|(?:in|by|until|before|of) the)"
     r"(?: (?:early|late|mid))? (?P<season>spring|summer|fall|autumn|winter)\b",
     re.I,
 )

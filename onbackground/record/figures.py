@@ -1,4 +1,4 @@
-"""The figures that documents quote: counted from the released records, written between markers, checked for staleness."""
+"""The figures that documents quote: counted from the released records, written between markers, and checked."""
 
 from __future__ import annotations
 

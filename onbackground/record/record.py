@@ -165,7 +165,7 @@ class Record:
 
     @cached_property
     def mislabelled(self) -> dict[str, str]:
-        """The turns whose own label is like the label of another participant than their speaker, and that participant."""
+        """The turns whose own label is like that of another participant than their speaker, and that participant."""
         labels = {name: participant["label"] for name, participant in self.participants.items() if participant["label"]}
         found = {}
         for turn_id, turn in self.turns.items():
@@ -182,7 +182,7 @@ class Record:
 
     @cached_property
     def roles(self) -> dict[str, str | None]:
-        """The built-in role that the speaker of every turn has, or has one like; None where there is no such speaker."""
+        """The built-in role of the speaker of every turn, or the one that it is like; None: no such speaker."""
         return {turn_id: self.role_of(name) if name else None for turn_id, name in self.speakers.items()}
 
     def role_of(self, name: str) -> str:
@@ -253,7 +253,7 @@ class Record:
 
     @cached_property
     def links(self) -> set[tuple[str, str]]:
-        """What mentions link, each once: words and an entity. A mention of several entities, or of none, is not among them."""
+        """What mentions link, each once: words and one entity. Mentions of several entities, or none, are left out."""
         return {
             (mention[0], mention[1])
             for mentions in self.layer("mentions").values()

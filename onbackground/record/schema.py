@@ -327,7 +327,7 @@ def _beside(key: str, order: list[str], present: dict[str, Any]) -> str | None:
     at = order.index(key) if key in order else 0
     following = [other for other in order[at + 1 :] if other in present]
     before = [other for other in order[:at] if other in present]
-    return (following[:1] or before[-1:] or [None])[0]
+    return following[0] if following else before[-1] if before else None
 
 
 def _of_type(value: Any, name: str) -> bool:
@@ -358,7 +358,7 @@ def _describe(schema: dict[str, Any], error: Any) -> str:
     reference = schema.get("$ref")
     if reference:
         schema = text("briefing")["$defs"].get(reference.rsplit("/", 1)[-1], {})
-    return schema.get("description", "").split(". ")[0].rstrip(".").split(" `")[0]
+    return str(schema.get("description", "")).split(". ")[0].rstrip(".").split(" `")[0]
 
 
 _TYPES = {

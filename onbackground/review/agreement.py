@@ -118,7 +118,7 @@ def _compare(layer: str, first: list[Marked], second: list[Marked]) -> LayerAgre
 
 
 def match(first: list[Marked], second: list[Marked]) -> list[tuple[int, int]]:
-    """Which marks of two readings are of the same words, as pairs of indices: the best overlap first, each mark once."""
+    """Which marks of two readings are of the same words, as pairs of indices: best overlap first, each mark once."""
     by_turn: dict[str, set[int]] = {}
     for b, mark in enumerate(second):
         for turn, _, _ in mark.spans:

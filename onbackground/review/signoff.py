@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+import yaml
+
 from onbackground.corpus.corpus import READERS, Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
 from onbackground.parsing import strict

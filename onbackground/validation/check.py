@@ -183,7 +183,7 @@ ENTRIES = ("exchanges", "statements", "events", "mentions")
 def _sound_parts(
     data: dict[str, Any], problems: list[Problem]
 ) -> tuple[dict[str, Any], dict[str, list[str]], frozenset[str]]:
-    """The parts of a record that satisfy the schema; the ids of each layer that lost an entry; the keys that are lost."""
+    """The parts of a record that fit the schema; the ids of each layer that lost an entry; the keys that are lost."""
     missing = {problem.at[:-1] for problem in problems if problem.code == schema.MISSING_KEY}
     sound = dict(data)
     cut: dict[str, list[str]] = {}

@@ -35,8 +35,9 @@ def rules_page() -> str:
     parts = [
         "# Rules",
         WRITTEN_FROM.format("the docstrings of the rules"),
-        "`python validate.py --explain CODE` prints one of them. A rule that can be waived is waived in the record, with a "
-        'reason:\n\n```yaml\nwaivers:\n  - {code: OB608, at: t05, because: "The second “Geneva” is the city."}\n```\n\n'
+        "`python validate.py --explain CODE` prints one of them. A rule that can be waived is waived in the record, "
+        'with a reason:\n\n```yaml\nwaivers:\n  - {code: OB608, at: t05, because: "The second “Geneva” is the city."}\n'
+        "```\n\n"
         "A waiver that is not needed is itself a finding (OB804).",
     ]
     family = ""

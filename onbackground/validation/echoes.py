@@ -1,4 +1,4 @@
-"""One mistake, one finding: problems that another problem brings with it are left out, those of one cause are joined."""
+"""One mistake, one finding: what another problem brings with it is left out, problems of one cause are joined."""
 
 from __future__ import annotations
 

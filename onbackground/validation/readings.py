@@ -34,7 +34,7 @@ def load(corpus: Corpus, record_id: str) -> tuple[Settlement, list[Placed]]:
 
 
 def files_of(corpus: Corpus, record_id: str) -> list[str]:
-    """The readings of a record and their adjudication: their paths, each reader's in the order in which they were made."""
+    """The readings of a record and their adjudication: their paths, each reader's in the order they were made."""
     folder = folder_of(record_id)
     names = [path.removeprefix(f"{folder}/") for path in corpus.listing(folder)]
     return [f"{folder}/{name}" for name in in_order([name for name in names if FILE_NAME.fullmatch(name)])]

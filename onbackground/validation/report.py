@@ -37,9 +37,8 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
     for finding in findings:
         if finding.path not in lines:
             lines = {finding.path: _lines(corpus, finding.path)}
-        block = [
-            f"{paint(BOLD, f'{finding.path}:{finding.line}:{finding.column}')} {paint(RED, finding.code)} {finding.message}"
-        ]
+        place = paint(BOLD, f"{finding.path}:{finding.line}:{finding.column}")
+        block = [f"{place} {paint(RED, finding.code)} {finding.message}"]
         shown = lines[finding.path]
         if finding.line <= len(shown) and shown[finding.line - 1].strip():
             line, before = _window(shown[finding.line - 1], finding.column)
@@ -88,7 +87,8 @@ def _count(findings: list[Finding], records: int) -> str:
     if not findings:
         return f"{checked}: no findings"
     files = len({finding.path for finding in findings})
-    return f"{checked}: {len(findings):,} finding{'' if len(findings) == 1 else 's'} in {files:,} file{'' if files == 1 else 's'}"
+    found = f"{len(findings):,} finding{'' if len(findings) == 1 else 's'}"
+    return f"{checked}: {found} in {files:,} file{'' if files == 1 else 's'}"
 
 
 # --- For programs ------------------------------------------------------------------------------------------------
@@ -221,7 +221,8 @@ def explain(rule: Rule) -> str:
     ]
     if rule.waivable:
         parts.append(
-            f'Where the exception is right, the record says so:\n\n    waivers: [{{code: {rule.code}, at: <id>, because: "…"}}]'
+            "Where the exception is right, the record says so:\n\n"
+            f'    waivers: [{{code: {rule.code}, at: <id>, because: "…"}}]'
         )
     return "\n\n".join(part for part in parts if part) + "\n"
 

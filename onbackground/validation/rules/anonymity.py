@@ -151,16 +151,18 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
 
 
 FAMILY_NAME_FIRST = frozenset(
-    "An Bae Ban Bui Cai Cao Chang Chen Cheng Chiang Cho Choe Choi Chung Deng Ding Do Dong Duong Fan Feng Gao Gong Guo Ha "
-    "Han He Ho Hong Hu Huang Huynh Hwang Jang Jeon Jeong Jiang Jin Jo Ju Jung Kang Kim Kong Kwon Lai Lam Le Lee Li Lian "
-    "Liang Lim Lin Liu Lu Luo Luong Ma Mao Min Moon Na Nguyen No Noh Oh Pak Pan Park Peng Pham Phan Qian Qin Ri Rhee Ro Roh "
-    "Ryu Seo Shen Shi Shin So Soe Son Song Su Suh Sun Tang Thein To Tran Truong Tsai Vo Vu Wang Wei Wen Wu Xi Xia Xie Xu Yan "
-    "Yang Yao Ye Yi Yoo Yoon Yu Yuan Yun Zeng Zhang Zhao Zheng Zhong Zhou Zhu".split()
+    "An Bae Ban Bui Cai Cao Chang Chen Cheng Chiang Cho Choe Choi Chung Deng Ding Do Dong Duong Fan Feng Gao Gong "
+    "Guo Ha Han He Ho Hong Hu Huang Huynh Hwang Jang Jeon Jeong Jiang Jin Jo Ju Jung Kang Kim Kong Kwon Lai Lam "
+    "Le Lee Li Lian Liang Lim Lin Liu Lu Luo Luong Ma Mao Min Moon Na Nguyen No Noh Oh Pak Pan Park Peng Pham "
+    "Phan Qian Qin Ri Rhee Ro Roh Ryu Seo Shen Shi Shin So Soe Son Song Su Suh Sun Tang Thein To Tran Truong Tsai "
+    "Vo Vu Wang Wei Wen Wu Xi Xia Xie Xu Yan Yang Yao Ye Yi Yoo Yoon Yu Yuan Yun Zeng Zhang Zhao Zheng Zhong Zhou "
+    "Zhu".split()
 )
-"""Chinese, Korean, Vietnamese and Burmese family names, which come first in a name: “Xi” is how Xi Jinping is called."""
+"""Chinese, Korean, Vietnamese and Burmese family names, which come first in a name: “Xi” of Xi Jinping."""
 
 _TITLED = re.compile(
-    r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\b\.? "
+    r"(?:(?:UNDER|DEPUTY|ASSISTANT) )*"
+    r"(?:MR|MRS|MS|DR|GEN|AMB|SECRETARY|AMBASSADOR|PRESIDENT|MINISTER|SENATOR|GENERAL)\b\.? "
     r"(?!OF\b|FOR\b|OFFICIAL)[A-Z][\w’'-]+"
 )
 
@@ -263,7 +265,8 @@ _GROUND_RULES = {
 }
 _BACKGROUND_TITLE = re.compile(
     r"\b(?:on|deep) background\b"
-    r"|\bbackground (?:press |media |conference |telephone )?(?:briefing|call|conference|teleconference|session|interview|remarks)\b",
+    r"|\bbackground (?:press |media |conference |telephone )?"
+    r"(?:briefing|call|conference|teleconference|session|interview|remarks)\b",
     re.I,
 )
 
@@ -322,7 +325,7 @@ def attribute_to_not_announced(record: Record) -> Iterator[Problem]:
     or in a label. Where they were announced elsewhere, a waiver at `ground_rules` says so.
 
     Wrong:
-        attribute_to: White House Official      (the basis: "This is on background, so Senior State Department Official.")
+        attribute_to: White House Official      (basis: "This is on background, so Senior State Department Official.")
     Right:
         attribute_to: Senior State Department Official
     """

@@ -94,7 +94,7 @@ def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]
 
 
 def _is_rather_right(one: dict[str, Any], entry: str, two: dict[str, Any], other: str) -> bool:
-    """Whether, of two entries that are alike, the first is the one to keep: its id is its name, or it has a Wikidata id."""
+    """Whether, of two entries that are alike, the first is the one to keep: its id is its name, or it has a qid."""
     named, named_too = namesake_id(one["name"]) == entry, namesake_id(two["name"]) == other
     return named if named != named_too else bool(one.get("qid")) and not two.get("qid")
 

@@ -15,8 +15,8 @@ ORDER = {key: n for n, key in enumerate(schema.text("briefing")["properties"])}
 def keys_out_of_order(record: Record) -> Iterator[Problem]:
     """The keys of a record are not in their order.
 
-    Every record has its keys in the same order, which docs/record.md shows. So readers find them, and a comparison of two
-    versions shows what changed and not what moved.
+    Every record has its keys in the same order, which docs/record.md shows. So readers find them, and a comparison
+    of two versions shows what changed and not what moved.
 
     Wrong:
         publisher: state-dept

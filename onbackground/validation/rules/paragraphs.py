@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onbackground.findings import Problem, record_rule
-from onbackground.record.record import Record
+from onbackground.record.record import Record, Source
 from onbackground.verbatim.reproduce import Piece, body_pieces, fold, label_forms
 
 
@@ -43,7 +43,7 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
         typed = [paragraph for piece in pieces for paragraph in paragraphs(piece)]
         if printed[-len(typed) :] == typed:
             return
-    yield from _misplaced(record, pieces, alignment.header)
+    yield from _misplaced(record, record.source, pieces, alignment.header)
 
 
 def _as_typed(piece: Piece) -> list[str]:
@@ -55,17 +55,17 @@ def _folded(piece: Piece) -> list[str]:
     return [fold(paragraph) for paragraph in _as_typed(piece)]
 
 
-def _misplaced(record: Record, pieces: list[Piece], header: int) -> Iterator[Problem]:
+def _misplaced(record: Record, whole: Source, pieces: list[Piece], header: int) -> Iterator[Problem]:
     """The first paragraph of each turn that does not begin where one begins in the source, or the other way round."""
     begins: dict[int, bool] = {}
     seen, after_blank = 0, True
-    for line in record.source.text.split("\n"):
+    for line in whole.text.split("\n"):
         folded = fold(line)
         if folded:
             begins[seen] = after_blank
             seen += len(folded) + 1
         after_blank = not folded
-    at, source = header, record.source.folded
+    at, source = header, whole.folded
     reported = set()
     for piece in pieces:
         if piece.label:

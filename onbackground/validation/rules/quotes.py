@@ -25,12 +25,12 @@ def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[s
         first = text.find(words)
         if first < 0 or text.find(words, first + 1) >= 0:
             doubtful.append(((*at, "because" if at[0] == "turns" else "quote"), turn, words, [turn]))
-    for exchange_id, ask_id, ask, turn in record.asks():
-        text = texts.get(turn, "")
+    for exchange_id, ask_id, ask, asked in record.asks():
+        text = texts.get(asked or "", "")
         first = text.find(ask["quote"])
         if first < 0 or text.find(ask["quote"], first + 1) >= 0:
             questions = record.data["exchanges"][exchange_id]["question"]
-            doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), turn, ask["quote"], questions))
+            doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), asked, ask["quote"], questions))
     return doubtful
 
 

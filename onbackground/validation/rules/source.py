@@ -79,7 +79,7 @@ MOST_EDITED = 5
 
 
 def _edited_lines(record: Record) -> list[tuple[int, str]]:
-    """The lines of the source whose words the record does not have, by number from 1; a last one for what is cut off."""
+    """The lines of the source whose words the record does not have, by number from 1; a last one for what is cut."""
     assert record.source is not None
     labels = {
         form for one in record.layer("participants").values() if one["label"] for form in label_forms(one["label"])
@@ -271,7 +271,7 @@ def header_line_left_out(record: Record) -> Iterator[Problem]:
 
 
 def _place_of_header_line(record: Record) -> Path:
-    """Where a line of the header is to be added: the skips of the header, if there are any; else a field that is null."""
+    """Where a line of the header is to be added: the skips of the header, if it has any; else a field that is null."""
     first = next(iter(record.turns))
     skips = [n for n, skip in enumerate(record.data.get("skips") or ()) if skip.get("before") == first]
     if skips:

@@ -46,7 +46,7 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
 
 
 def _absent(record: Record, holder: str) -> Cause:
-    """What is behind several statements of a holder who is not there: a participant, if turns name the id; an entity."""
+    """The cause of several statements of a holder who is not there: a participant, if turns name the id; an entity."""
     speaking = any(turn["speaker"] == holder for turn in record.turns.values())
     return absent_participant(record, holder) if speaking else absent_entry(record, "entities", holder)
 

@@ -144,7 +144,8 @@ def label_of_another(record: Record) -> Iterator[Problem]:
     for turn_id, name in record.mislabelled.items():
         yield Problem(
             ("turns", turn_id, "speaker"),
-            f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not of {record.turns[turn_id]['speaker']}",
+            f"“{record.turns[turn_id]['label']}” is nearly the label of {name}, not that of "
+            f"{record.turns[turn_id]['speaker']}",
             f"speaker: {name}",
         )
 
@@ -498,4 +499,4 @@ def number_left_out(record: Record) -> Iterator[Problem]:
                         f"retired: [{', '.join(absent[:4])}] if it was withdrawn; else the entry was lost",
                         key=True,
                     )
-                before = max(before, letters)
+                last = max(last, letters)
