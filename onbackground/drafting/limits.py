@@ -1,4 +1,4 @@
-"""Every limit of drafting by its name, with its unit. `tests/drafting/test_limits.py` holds each from both sides."""
+"""Every limit of drafting by its name, with its unit. the tests of drafting holds each from both sides."""
 
 from __future__ import annotations
 
