@@ -119,7 +119,9 @@ def test_a_table_without_rows_is_left_out_and_said_so(tmp_path):
     assert desk.build() == 0
     assert rows(desk.out, "open_questions") == []
     assert "open_questions" not in datasets.get_dataset_config_names(str(desk.out))
-    assert "No config, because they have no rows: `open_questions`, `catalogue`." in (desk.out / "README.md").read_text()
+    assert (
+        "No config, because they have no rows: `open_questions`, `catalogue`." in (desk.out / "README.md").read_text()
+    )
 
 
 def test_the_card_says_who_has_read(built):
