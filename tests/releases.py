@@ -85,11 +85,11 @@ class Desk:
             self.change("vocabulary/readers.yaml", r"\Z", "  some-maintainer: {name: A, kind: human, model: null}\n")
         self.change(LAKE_RECORD, r"^review:(.|\n)*\Z", REVIEWED)
 
-    def remove_lake(self) -> None:
+    def remove_lake(self, topics: tuple[str, ...] = ("water-treaties",)) -> None:
         """Remove that briefing and its entries, as if it had never been."""
         for path in (LAKE_RECORD, f"sources/2031/{LAKE}.txt"):
             (self.folder / path).unlink()
-        for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": ("water-treaties",)}.items():
+        for vocabulary, names in {"entities": ("jane-roe", "li-wei"), "topics": topics}.items():
             for name in names:
                 self.change(f"vocabulary/{vocabulary}.yaml", rf"^  {name}: .*\n", "")
 

@@ -127,7 +127,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
     jobs = options.jobs or default_jobs(len(corpus.record_paths()))
     with open_engine(jobs, options.scheduler) as mapped:
         built = assemble.build(corpus, described, out, request, mapped, report.progress(sys.stderr))
-    if built.ledger is None:
+    if built.findings:
         _show(corpus, built.findings, built.records)
         return 1
     left_out = _left_out(built.left_out)
@@ -139,7 +139,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
         )
         print(left_out, end="")
         return 1
-    if options.suggest_version:
+    if options.suggest_version and built.ledger:
         print(built.ledger.demanded)
         since = f"since {before.version}" if before else "of a first release"
         print("\n  ".join([f"{built.ledger.level} {since}:", *built.ledger.reasons()]), file=sys.stderr)

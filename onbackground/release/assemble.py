@@ -51,8 +51,8 @@ class Request(NamedTuple):
 class Built(NamedTuple):
     """What a build came to.
 
-    With findings or refusals nothing was written. `ledger` is None where there are findings. `left_out` counts the
-    drafts that are not in it.
+    With findings or refusals nothing was written. `ledger` is None where it did not come to a comparison. `left_out`
+    counts the drafts that are not in it.
     """
 
     findings: list[Finding]
@@ -77,6 +77,15 @@ def build(
     does not take it, UsageError where `out` is something else than a release or another build is writing it.
     """
     _refuse_place(corpus, out)
+    try:
+        return _build(corpus, dataset, out, request, mapped, seen)
+    except Undescribed as error:
+        return Built([], [str(error)], {}, len(corpus.record_paths()), 0, None)
+
+
+def _build(
+    corpus: Corpus, dataset: Dataset, out: Path, request: Request, mapped: Map, seen: Callable[[int, int], None]
+) -> Built:
     paths = corpus.record_paths()
     blocks = blocks_of(paths, RECORDS_PER_SHARD) or [[]]
     with staging(out) as folder:
@@ -92,10 +101,7 @@ def build(
         if findings:
             return Built(sorted(findings), [], {}, len(paths), left_out, None)
         ledger = _ledger(corpus, dataset, request.previous, shards)
-        try:
-            sizes = _finish_tables(corpus, folder, shards, ledger)
-        except Undescribed as error:
-            return Built([], [str(error)], {}, len(paths), left_out, ledger)
+        sizes = _finish_tables(corpus, folder, shards, ledger)
         built = Built([], _refusals(dataset, request, ledger, sizes), sizes, len(paths), left_out, ledger)
         if not built.refusals and not request.suggest:
             readers = Readers.total(shard.readers for shard in shards)

@@ -118,7 +118,12 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
         kept[f"v{version}"] = shutil.copytree(desk.out, tmp_path / f"v{version}")
 
     release("0.2.0", "MINOR", "v0.1.0", desk.add_lake)
-    release("0.3.0", "MINOR", "v0.2.0", lambda: desk.change(LAKE_RECORD, "reply: declining", "reply: dodging"))
+    release(
+        "0.3.0",
+        "MINOR",
+        "v0.2.0",
+        lambda: desk.change(LAKE_RECORD, "reply: partial, also: .explicit.", "reply: explicit, also: [partial]"),
+    )
     release("0.3.1", "PATCH", "v0.3.0", lambda: desk.change(LAKE_RECORD, r"\A", "# Read twice.\n"))
 
     assert set(hub.tags(NAME)) == set(kept)
@@ -131,8 +136,9 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
     assert {row["change"] for row in told["v0.2.0:changes"][1]} == {"released", "added"}
     changed = [row for row in told["v0.3.0:changes"][1] if row["table"] == "replies"]
     assert [(row["id"], row["field"], row["old"], row["new"]) for row in changed] == [
-        (f"{LAKE}.x01a", "reply", "declining", "dodging"),
-        (f"{LAKE}.x01a", "clarity", "clear_non_reply", "ambivalent"),
+        (f"{LAKE}.x01b", "reply", "partial", "explicit"),
+        (f"{LAKE}.x01b", "clarity", "ambivalent", "clear_reply"),
+        (f"{LAKE}.x01b", "also", '["explicit"]', '["partial"]'),
     ]
     digests = {tag: read_manifest(folder)["digest"] for tag, folder in kept.items()}
     assert digests["v0.3.0"] == digests["v0.3.1"] and len(set(digests.values())) == 3

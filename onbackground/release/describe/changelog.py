@@ -154,15 +154,18 @@ def updated(before: str, dataset: Dataset, ledger: Ledger, rows: dict[str, int])
 
 def _without_words(block: str, ledger: Ledger) -> str:
     """A block of an earlier release without the words of what was withdrawn, or retired as unmasking, since."""
-    lines = []
+    lines: list[str] = []
+    in_why = False
     for line in block.split("\n"):
         named = re.match(r"- `([^`]+)`(?: \((\w+)\))?", line)
         if named and ledger.is_silent(named[1]):
-            if named[2] in HIDDEN_TABLES:
+            is_reason = not named[2] and in_why
+            if named[2] in HIDDEN_TABLES or is_reason:
                 continue
             line = re.sub(r": [“n].*→.*", ": its words are not repeated", line)
+        in_why = line == "### Why" or (in_why and not line.startswith("### "))
         lines.append(line)
-    return "\n".join(lines)
+    return re.sub(r"\n### [^\n]+\n\n(?=\n###|<!-- /)", "", "\n".join(lines))
 
 
 HIDDEN_TABLES = ("entities", "topics", "participants", "mentions", "marks", "open_questions")
