@@ -21,8 +21,11 @@ ADJUDICATION = "adjudication"
 LABELLED = ("exchanges", "statements", "events", "mentions")
 """The layers that hold labels: an adjudicated record has two readings of each that it has."""
 
-LAYER_KEYS = tuple(key for keys in LAYERS.values() for key in keys if key not in ("schema", "id", "source", "turns"))
-"""The keys of a record that a reading may have too. The turns themselves are named by their digest."""
+_OWN = ("schema", "id", "date", "source", "turns")
+"""The keys that a reading has otherwise: its own format and date, the briefing, and the text by its digests."""
+
+LAYER_KEYS = tuple(key for keys in LAYERS.values() for key in keys if key not in _OWN)
+"""The keys of a record that a reading may have too."""
 
 FILE_NAME = re.compile(r"(?P<reader>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.[0-9]+)?\.yaml")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from onbackground.corpus import writing
 from onbackground.corpus.corpus import READERS, Corpus, UsageError
-from onbackground.findings import Unreadable, command, program
+from onbackground.findings import command, program
 from onbackground.parsing import strict
-from onbackground.record import schema
-from onbackground.record.record import Record
+from onbackground.record.differences import differences, plain
 from onbackground.record.seal import present_layers
-from onbackground.review import agreement, changes, edits, page, signoff
+from onbackground.review import agreement, agreement_report, changes, edits, page, readings, signoff
+from onbackground.review.signoff import NotFit
 from onbackground.validation import check
 
 
@@ -108,25 +110,27 @@ def serve(corpus: Corpus, path: str, port: int) -> None:
     server.serve(served, port, lambda address: print(f"{address}\nCtrl-C ends it", flush=True))
 
 
-def agree(corpus: Corpus, path: str, other: str) -> str:
-    """The agreement between a record and another reading of the same briefing, in a file anywhere, as text.
+def agree(corpus: Corpus, chosen: str, other: str | None, as_json: bool) -> str:
+    """How far the readings of a record, or of all records in a folder, agree, and every difference; as text or JSON.
 
-    Raises UsageError where one of the two cannot be compared with the other.
+    With `other`, a reading or a record of the same briefing in a file anywhere, the record is compared with it. Raises
+    UsageError where there is nothing to compare, NotFit where a record or a reading has findings.
     """
-    first, second = _reading(corpus, corpus.root / path), _reading(corpus, Path(other))
-    if first.data["source"]["sha256"] != second.data["source"]["sha256"] or first.texts != second.texts:
-        raise UsageError(f"{path} and {other} are not of the same turns of the same source")
-    return agreement.as_text(agreement.agreement(first, second))
-
-
-def _reading(corpus: Corpus, file: Path) -> Record:
-    """A reading: a record file that need not lie in the corpus. Raises UsageError where it breaks the format."""
-    try:
-        data = strict.load(strict.decode(file.read_bytes()))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    except Unreadable as error:
-        raise UsageError(f"{file}: {error}") from None
-    if schema.check("briefing", data, corpus.vocabulary.terms.words):
-        raise UsageError(f"{file} breaks the format; {command('validate')} says where")
-    return Record(data, str(file), None, corpus.vocabulary)
+    briefings, listed = [], []
+    for path in corpus.record_paths([chosen]):
+        checked = check.check_record(corpus, path)
+        blocking = [finding for finding in checked.findings if finding.code not in signoff.READING_MENDS]
+        if checked.record is None or blocking:
+            raise NotFit("readings of a record with findings cannot be compared", blocking or checked.findings)
+        record = checked.record
+        compared = readings.labelled(record) if other is None else readings.with_file(corpus, record, Path(other))
+        if len(compared) > 1:
+            briefings.append(readings.briefing(record, compared))
+            units = {name: one.units for name, one in compared.items()}
+            listed.append((record.id, differences(units, {name: one.layers for name, one in compared.items()})))
+    if not briefings:
+        raise UsageError(f"{chosen} has no two readings: {command('review')} RECORD --add-reading FILE takes one in")
+    found = agreement.agreement(briefings)
+    if as_json:
+        return orjson.dumps(agreement_report.as_data(found, listed), option=orjson.OPT_INDENT_2, default=plain).decode()
+    return agreement_report.as_text(found, listed)

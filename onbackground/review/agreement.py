@@ -1,167 +1,221 @@
-"""Agreement between two readings of one briefing: what both marked, and whether they called it the same."""
+"""How far readings agree: what was marked, where it begins and ends, and what it was called, field by field.
+
+Units are matched as record/differences.py says. Pairs of readers are compared, and pooled over briefings by what the
+two are (human-human, human-model, model-model), never a person's readings with a model's.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 
+from onbackground.record.differences import FIELDS, LAYER_OF, SETS, Cluster, Span, Unit, clusters, plain
 from onbackground.record.labels import CLARITY
-from onbackground.record.record import Record
-from onbackground.review.spans import spans_of
+from onbackground.review.coefficients import alpha, interval, kappa, masi, nominal
 
-OVERLAP = 0.5
-"""How much of the words of two quotes must be the same, as a share of those of either, for the two to match."""
-
-Pairs = list[tuple[Hashable, Hashable]]
+FEW = 30
+"""Under so many compared labels a coefficient says too little to be reported."""
 
 
-class Marked(NamedTuple):
-    """One thing that a reading marks: the spans (turn, start, end) of its quotes, and its labels by field."""
+class Labelled(NamedTuple):
+    """One reader's reading of one briefing: person or model, what is labelled, and the layers that were read."""
 
-    spans: list[tuple[str, int, int]]
-    labels: dict[str, Hashable]
+    kind: str
+    units: dict[str, Unit]
+    layers: list[str]
 
 
-class Agreement(NamedTuple):
-    """The agreement on one field of a layer: labels compared, share of equal ones, Cohen's kappa, Krippendorff's alpha.
+class Briefing(NamedTuple):
+    """One briefing: its id, the length of each turn, the exchange of each turn, and the readings by reader."""
 
-    Kappa and alpha are None where they are not defined: nothing to compare, or only one label in use.
+    id: str
+    lengths: dict[str, int]
+    exchanges: dict[str, str]
+    readings: dict[str, Labelled]
+
+
+class FieldAgreement(NamedTuple):
+    """The agreement on one field: labels compared, share of equal ones, coefficients, interval of alpha, confusion.
+
+    `acceptable` is the share of replies that are equal or that the other reader has in `also`. Kappa, alpha and the
+    interval are None where they are not defined. Sets are compared by MASI. Confusion: first label, second, how often.
     """
 
     field: str
-    pairs: int
-    observed: float | None
+    n: int
+    equal: float | None
     kappa: float | None
     alpha: float | None
+    interval: tuple[float, float] | None
+    acceptable: float | None
+    confusion: list[tuple[Any, Any, int]]
+
+    @property
+    def few(self) -> bool:
+        return self.n < FEW
 
 
-class LayerAgreement(NamedTuple):
-    """The agreement on one layer: how many each reading marks, how many match, and the labels of those that do."""
+class KindAgreement(NamedTuple):
+    """The agreement on one kind of unit: how many each side marks, how many match and have the same words, its fields.
 
-    layer: str
+    `alpha_u` is Krippendorff's alpha over the characters of the turns, marked or not (|u-alpha, Krippendorff et al.
+    2016): agreement on where units begin and end. None for kinds that are not marked in the text.
+    """
+
+    kind: str
     first: int
     second: int
-    matched: int
-    fields: list[Agreement]
+    overlapping: int
+    exact: int
+    split: int
+    alpha_u: float | None
+    fields: list[FieldAgreement]
 
     @property
     def f1(self) -> float | None:
-        """The harmonic mean of the shares of each reading that the other has too."""
-        both = self.first + self.second
-        return 2 * self.matched / both if both else None
+        """The harmonic mean of the shares of each side that overlap a unit of the other."""
+        return _f1(self.overlapping, self.first, self.second)
+
+    @property
+    def f1_exact(self) -> float | None:
+        """The same, for units with the same words."""
+        return _f1(self.exact, self.first, self.second)
 
 
-def cohen_kappa(pairs: Pairs) -> float | None:
-    """Cohen's kappa of two readers' nominal labels (Cohen 1960); None where chance agreement is complete."""
-    if not pairs:
-        return None
-    n = len(pairs)
-    observed = sum(a == b for a, b in pairs) / n
-    first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    expected = sum(first[label] * second[label] for label in first) / n**2
-    return None if expected == 1 else (observed - expected) / (1 - expected)
+class Agreement(NamedTuple):
+    """The agreement of pairs of readers: what the two are, who, over which briefings, by kind of unit."""
+
+    between: str
+    pairs: list[str]
+    briefings: list[str]
+    kinds: list[KindAgreement]
 
 
-def krippendorff_alpha(pairs: Pairs) -> float | None:
-    """Krippendorff's alpha of two readers' nominal labels, none missing (Krippendorff 2018); None without variation."""
-    values = Counter(label for pair in pairs for label in pair)
-    n = 2 * len(pairs)
-    expected = n * n - sum(count * count for count in values.values())
-    if not expected:
-        return None
-    disagreeing = sum(2 for a, b in pairs if a != b)
-    return 1 - (n - 1) * disagreeing / expected
+def agreement(briefings: Iterable[Briefing]) -> list[Agreement]:
+    """The agreement of every pair of readers, pooled by what the two are."""
+    pooled: dict[str, list[tuple[Briefing, str, str]]] = {}
+    for briefing in briefings:
+        for one, other in combinations(briefing.readings, 2):
+            kinds = sorted((briefing.readings[one].kind, briefing.readings[other].kind))
+            pooled.setdefault("-".join(kinds), []).append((briefing, one, other))
+    return [_pooled(between, compared) for between, compared in sorted(pooled.items())]
 
 
-def agreement(first: Record, second: Record) -> list[LayerAgreement]:
-    """The agreement of two readings of the same turns, layer by layer; layers that one of them lacks are left out."""
-    return [
-        _compare(layer, _marked(first, layer), _marked(second, layer))
-        for layer in ("exchanges", "statements", "events", "mentions")
-        if layer in first.data and layer in second.data
-    ]
+def _pooled(between: str, compared: list[tuple[Briefing, str, str]]) -> Agreement:
+    tallies = {kind: _Tally(kind) for kind in FIELDS}
+    for briefing, one, other in compared:
+        first, second = briefing.readings[one], briefing.readings[other]
+        both = clusters({one: first.units, other: second.units})
+        for kind, tally in tallies.items():
+            if LAYER_OF[kind] in first.layers and LAYER_OF[kind] in second.layers:
+                tally.add(briefing, one, other, [cluster for cluster in both if cluster.kind == kind])
+    pairs = sorted({f"{one}, {other}" for _, one, other in compared})
+    found = [tally.result() for tally in tallies.values() if tally.first or tally.second]
+    return Agreement(between, pairs, sorted({briefing.id for briefing, _, _ in compared}), found)
 
 
-def _marked(record: Record, layer: str) -> list[Marked]:
-    spans: dict[str, list[tuple[str, int, int]]] = {}
-    for turn_id, found in spans_of(record).items():
-        for span in found:
-            if span.layer == layer:
-                spans.setdefault(span.annotation, []).append((turn_id, span.start, span.end))
-    labels: dict[str, dict[str, Hashable]] = {}
-    if layer == "exchanges":
-        for _, name, ask, _ in record.asks():
-            labels[name] = {"reply": ask["reply"], "clarity": CLARITY[ask["reply"]]}
-    elif layer == "mentions":
-        for turn_id, mentions in record.layer("mentions").items():
-            for n, (_, entity) in enumerate(mentions):
-                labels[f"{turn_id}-m{n + 1}"] = {
-                    "entity": tuple(sorted(entity)) if isinstance(entity, list) else entity
-                }
-    else:
-        fields = ("kind", "voice", "stance") if layer == "statements" else ("status", "kind")
-        for name, entry in record.layer(layer).items():
-            labels[name] = {field: entry[field] for field in fields}
-    return [Marked(spans[name], labels[name]) for name in spans]
+class _Tally:
+    """What pairs of readers have in common of one kind of unit."""
 
+    def __init__(self, kind: str):
+        self.kind = kind
+        self.first = self.second = self.overlapping = self.exact = self.split = 0
+        self.characters: Counter[tuple[Hashable, Hashable]] = Counter()
+        self.blocks: dict[str, dict[str, list[tuple[Hashable, Hashable]]]] = {}
+        self.acceptable: list[bool] = []
 
-def _compare(layer: str, first: list[Marked], second: list[Marked]) -> LayerAgreement:
-    matches = match(first, second)
-    fields = first[0].labels if first else ()
-    shown = []
-    for field in fields:
-        pairs: Pairs = [(first[a].labels[field], second[b].labels[field]) for a, b in matches]
-        observed = sum(a == b for a, b in pairs) / len(pairs) if pairs else None
-        shown.append(Agreement(field, len(pairs), observed, cohen_kappa(pairs), krippendorff_alpha(pairs)))
-    return LayerAgreement(layer, len(first), len(second), len(matches), shown)
+    def add(self, briefing: Briefing, one: str, other: str, found: list[Cluster]) -> None:
+        for cluster in found:
+            a, b = cluster.members.get(one), cluster.members.get(other)
+            self.first += a is not None
+            self.second += b is not None
+            if a is None or b is None:
+                self.split += _overlaps_another(cluster, found)
+                continue
+            self.overlapping += 1
+            self.exact += set(a.spans) == set(b.spans)
+            place = a.spans[0][0] if a.spans else cluster.name
+            self._compare(f"{briefing.id} {briefing.exchanges.get(place, place)}", a, b)
+        marked = [[m for c in found if (m := c.members.get(name)) is not None] for name in (one, other)]
+        if any(unit.spans for side in marked for unit in side):
+            self.characters.update(_characters(briefing.lengths, *marked))
 
-
-def match(first: list[Marked], second: list[Marked]) -> list[tuple[int, int]]:
-    """Which marks of two readings are of the same words, as pairs of indices: best overlap first, each mark once."""
-    by_turn: dict[str, set[int]] = {}
-    for b, mark in enumerate(second):
-        for turn, _, _ in mark.spans:
-            by_turn.setdefault(turn, set()).add(b)
-    candidates = []
-    for a, mark in enumerate(first):
-        for b in {b for turn, _, _ in mark.spans for b in by_turn.get(turn, ())}:
-            share = max(_overlap(one, other) for one in mark.spans for other in second[b].spans)
-            if share >= OVERLAP:
-                candidates.append((-share, a, b))
-    taken_first: set[int] = set()
-    taken_second: set[int] = set()
-    found = []
-    for _, a, b in sorted(candidates):
-        if a not in taken_first and b not in taken_second:
-            taken_first.add(a)
-            taken_second.add(b)
-            found.append((a, b))
-    return sorted(found)
-
-
-def _overlap(one: tuple[str, int, int], other: tuple[str, int, int]) -> float:
-    """The characters that two spans share, as a share of those that either has (Jaccard)."""
-    if one[0] != other[0]:
-        return 0.0
-    shared = min(one[2], other[2]) - max(one[1], other[1])
-    return shared / (max(one[2], other[2]) - min(one[1], other[1])) if shared > 0 else 0.0
-
-
-def as_text(layers: Iterable[LayerAgreement]) -> str:
-    """A table of the agreement: one line a layer, then one for each of its fields."""
-    lines = []
-    for one in layers:
-        lines.append(
-            f"{one.layer}: {one.first} and {one.second} marked, {one.matched} of the same words (F1 {_number(one.f1)})"
-        )
-        for field in one.fields:
-            lines.append(
-                f"  {field.field:<8} {field.pairs:>4} compared   equal {_number(field.observed)}   "
-                f"Cohen's kappa {_number(field.kappa)}   Krippendorff's alpha {_number(field.alpha)}"
+    def _compare(self, block: str, a: Unit, b: Unit) -> None:
+        labels = {field: (a.labels[field], b.labels[field]) for field in FIELDS[self.kind]}
+        if self.kind == "ask":
+            replies = str(a.labels["reply"]), str(b.labels["reply"])
+            labels["clarity"] = (CLARITY[replies[0]], CLARITY[replies[1]])
+            also = a.labels["also"], b.labels["also"]
+            self.acceptable.append(
+                replies[0] == replies[1]
+                or (isinstance(also[0], frozenset) and replies[1] in also[0])
+                or (isinstance(also[1], frozenset) and replies[0] in also[1])
             )
-    return "\n".join(lines) or "the two readings have no layer in common that could be compared"
+        for field, pair in labels.items():
+            self.blocks.setdefault(field, {}).setdefault(block, []).append(pair)
+
+    def result(self) -> KindAgreement:
+        fields = [self._field(field, list(blocks.values())) for field, blocks in self.blocks.items()]
+        return KindAgreement(
+            self.kind, self.first, self.second, self.overlapping, self.exact, self.split, self._alpha_u(), fields
+        )
+
+    def _field(self, field: str, blocks: list[list[tuple[Hashable, Hashable]]]) -> FieldAgreement:
+        pairs = [pair for block in blocks for pair in block]
+        distance = masi if field in SETS else nominal
+        return FieldAgreement(
+            field,
+            len(pairs),
+            sum(a == b for a, b in pairs) / len(pairs),
+            kappa(pairs),
+            alpha(pairs, distance),
+            interval(blocks, distance) if len(pairs) >= FEW else None,
+            sum(self.acceptable) / len(self.acceptable) if field == "reply" else None,
+            [(_plain(a), _plain(b), n) for (a, b), n in sorted(Counter(pairs).items(), key=lambda one: repr(one[0]))],
+        )
+
+    def _alpha_u(self) -> float | None:
+        n = 2 * sum(self.characters.values())
+        marked = sum(count * (bool(a) + bool(b)) for (a, b), count in self.characters.items())
+        expected = 2 * marked * (n - marked)
+        disagreement = sum(count for (a, b), count in self.characters.items() if a != b)
+        return None if not expected else 1 - (n - 1) * 2 * disagreement / expected
 
 
-def _number(value: float | None) -> str:
-    return "    –" if value is None else f"{value:5.2f}"
+def _plain(value: Any) -> Any:
+    return plain(value)
+
+
+def _f1(both: int, first: int, second: int) -> float | None:
+    return 2 * both / (first + second) if first + second else None
+
+
+def _overlaps_another(cluster: Cluster, found: list[Cluster]) -> bool:
+    """Whether what one side alone has shares words with a unit of the other: one cut where the other did not."""
+    ((name, unit),) = cluster.members.items()
+    return any(
+        _share(span, another)
+        for other in found
+        for reader, member in other.members.items()
+        if reader != name
+        for span in unit.spans
+        for another in member.spans
+    )
+
+
+def _share(one: Span, other: Span) -> bool:
+    return one[0] == other[0] and min(one[2], other[2]) > max(one[1], other[1])
+
+
+def _characters(lengths: Mapping[str, int], *sides: list[Unit]) -> Counter[tuple[Hashable, Hashable]]:
+    """How many characters of the turns both sides mark, one alone, or neither."""
+    counts: Counter[tuple[Hashable, Hashable]] = Counter()
+    for turn, length in lengths.items():
+        spans = [[(s, e) for unit in side for t, s, e in unit.spans if t == turn] for side in sides]
+        cuts = sorted({0, length, *(cut for side in spans for span in side for cut in span)})
+        for start, end in pairwise(cuts):
+            first, second = (any(s <= start and end <= e for s, e in side) for side in spans)
+            counts[first, second] += end - start
+    return counts

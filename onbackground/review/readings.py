@@ -12,8 +12,19 @@ from onbackground.findings import Unreadable
 from onbackground.parsing import strict
 from onbackground.parsing.rewrite import rewrite
 from onbackground.record import schema
-from onbackground.record.readings import ADJUDICATION, folder_of, seal_of
+from onbackground.record.differences import layers_of, units
+from onbackground.record.readings import (
+    ADJUDICATION,
+    as_record,
+    folder_of,
+    layers_read,
+    seal_of,
+    turns_digest,
+    units_of,
+)
 from onbackground.record.record import Record
+from onbackground.record.settlement import Reading
+from onbackground.review.agreement import Briefing, Labelled
 from onbackground.review.keeping import guide_digest, path_for, text_of
 from onbackground.review.settling import settled
 from onbackground.review.signoff import READING_MENDS, NotFit
@@ -106,3 +117,66 @@ def _check_whole(corpus: Corpus, path: str, files: dict[str, bytes]) -> None:
     blocking = [finding for finding in checked.findings if finding.code not in READING_MENDS]
     if blocking:
         raise NotFit("it does not fit the record", blocking)
+
+
+# --- For comparing -----------------------------------------------------------------------------------------------
+
+
+def labelled(record: Record) -> dict[str, Labelled]:
+    """The readings of a record to compare: those of its adjudication, or each reader's newest."""
+    return {
+        reading.name: Labelled(reading.data["kind"], units_of(reading, record), layers_read(reading))
+        for reading in record.settlement.compared()
+    }
+
+
+def with_file(corpus: Corpus, record: Record, file: Path) -> dict[str, Labelled]:
+    """The record as it stands, and another reading or record of the same briefing in a file.
+
+    Raises UsageError for a file that is neither, or of another text, NotFit where a quote of it is not in its turn.
+    """
+    data = _load(file)
+    kind = "reading" if data.get("schema") == "reading/1" else "briefing"
+    problems = schema.check(kind, data, corpus.vocabulary.terms.words)
+    if problems:
+        raise UsageError(f"{file} breaks the format: {problems[0].message}")
+    read = data["read"]["source"] if kind == "reading" else data["source"]["sha256"]
+    if read != record.data["source"]["sha256"]:
+        raise UsageError(f"{record.path} and {file} are not of the same source")
+    if kind == "reading":
+        reading = Reading(file.stem, str(file), data)
+        other, layers, marked = as_record(reading, record), layers_read(reading), units_of(reading, record)
+        same, who = data["read"]["turns"] == turns_digest(record.texts), data["kind"]
+    else:
+        other = Record(data, str(file), None, corpus.vocabulary)
+        layers, marked, same = layers_of(data), units(other), other.texts == record.texts
+        who = _signed_by(data)
+    if not same:
+        raise UsageError(f"{record.path} and {file} are not of the same turns")
+    said = [
+        f"“{one.text}” is not in {one.turn}" for one in other.quotes() if one.text not in other.texts.get(one.turn, "")
+    ]
+    said += [f"“{ask['quote']}” is in no question" for _, _, ask, turn in other.asks() if turn is None]
+    if said:
+        raise NotFit(f"{file}: {'; '.join(said)}")
+    return {
+        "record": Labelled(_signed_by(record.data), units(record), layers_of(record.data)),
+        file.stem if file.stem != record.id else "other": Labelled(who, marked, layers),
+    }
+
+
+def _signed_by(data: dict[str, Any]) -> str:
+    """Whether a person or a model signed a record last; a record that nobody signed counts as a person's."""
+    passes = data["review"]["passes"]
+    return str(passes[-1]["kind"]) if passes else "human"
+
+
+def briefing(record: Record, compared: dict[str, Labelled]) -> Briefing:
+    """The readings of a record, with what comparing them needs of its turns."""
+    exchanges = {
+        turn: name
+        for name, exchange in record.layer("exchanges").items()
+        for turn in (*exchange["question"], *exchange["answer"])
+    }
+    lengths = {turn: len(text) for turn, text in record.texts.items()}
+    return Briefing(record.id, lengths, exchanges, compared)
