@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load site site-tools demo test-exports cluster lint check test test-browser coverage docs pictures fuzz bench audit locks clean help
+.PHONY: dataset setup validate build load site site-tools demo questions test-exports cluster lint check test test-browser coverage docs pictures fuzz bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -132,6 +132,9 @@ docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md an
 
 pictures: $(VENV)/.browser  ## draw the picture of docs/first-briefing.md anew
 	$(PY) benchmarks/pictures.py
+
+questions: $(VENV)/.load build  ## write the answers in README.md and docs/questions.md anew, for a release
+	$(PY) tests/notebook.py README.md docs/questions.md
 
 # The peers of the benchmark live in a folder of their own; ajv-cli needs npm.
 bench: $(VENV)/.test  ## measure speed beside other validators

@@ -12,6 +12,7 @@ from typing import Any
 
 import datasets
 import huggingface_hub
+import notebook
 import pytest
 from documents import blocks, copy_with_datasheet, read
 from repository import run
@@ -19,17 +20,18 @@ from repository import run
 from onbackground.parsing import strict
 from onbackground.release.tables import TABLES
 
-PYTHON = [block.code for block in blocks("README.md", "python")]
-LOADING, SETUP, ASKED, CITING = PYTHON
+LOADING = blocks("README.md", "python")[0].code
+SETUP, *ASKED = (block.code for block in blocks("docs/questions.md", "python"))
+CITING = blocks("docs/releasing.md", "python")[0].code
 CONSOLES = [block.code for block in blocks("README.md", "console")]
 DATASET = strict.load(read("dataset.yaml"))
 Records = list[dict[str, Any]]
 
 
 def _questions() -> dict[str, str]:
-    """Each question of README (the comment) with its one line of Python."""
-    lines = ASKED.splitlines()
-    return {lines[node.lineno - 2].removeprefix("# "): ast.unparse(node) for node in ast.parse(ASKED).body}
+    """Each question of docs/questions.md (its heading) with its one line of Python."""
+    headings = re.findall(r"^## (.*)$", read("docs/questions.md"), re.M)
+    return {heading: ast.unparse(ast.parse(code)) for heading, code in zip(headings, ASKED, strict=True)}
 
 
 QUESTIONS = _questions()
@@ -48,7 +50,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def tables(corpus: Path) -> dict[str, Any]:
-    """The names that README's set-up defines."""
+    """The names that the first lines of docs/questions.md define."""
     names: dict[str, Any] = {}
     exec(SETUP, names)
     return names
@@ -150,7 +152,7 @@ def _events(records: Records) -> list[dict[str, Any]]:
     return [event for record in records for event in record.get("events", {}).values()]
 
 
-# A question of README: the answer that the records give, and the answer of the one line as plain values.
+# A question of docs/questions.md: the answer that the records give, and the answer of the one line as plain values.
 CHECKS: dict[str, tuple[Callable[[Records], Any], Callable[[Any], Any]]] = {
     "How clear are answers under each ground rule?": (_clarity_shares, lambda answer: answer.to_dict()),
     "What is the mix of replies?": (
@@ -269,9 +271,20 @@ def test_what_a_finding_looks_like(tmp_path: Path) -> None:
 
 
 def test_readme_is_short_enough_to_read() -> None:
-    assert len(read("README.md").splitlines()) <= 260
+    assert len(read("README.md").splitlines()) <= 160
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/questions.md"])
+def test_shown_output_is_what_the_code_prints(name: str, corpus: Path) -> None:
+    """For the data that the page was written for; for others the code runs and prints as many answers."""
+    page = read(name)
+    now = notebook.filled(page)
+    mark = notebook.MARK.search(page)
+    if mark and mark["digest"] == notebook.data_digest():
+        assert now == page, "make questions writes it"
+    assert len(notebook.outputs(now)) == len(notebook.outputs(page)) > 0
 
 
 def test_readme_says_who_has_read(records: Records) -> None:
     by_person = any(one["kind"] == "human" for record in records for one in record["review"]["passes"])
-    assert ("read by a model and by no person yet" in " ".join(read("README.md").split())) != by_person
+    assert ("by a model and by no person yet" in " ".join(read("README.md").split())) != by_person
