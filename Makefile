@@ -130,7 +130,7 @@ docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md an
 	$(PY) -m onbackground.validation.docs
 	$(PY) -m onbackground.release.describe.columns
 
-pictures: $(VENV)/.browser  ## draw the picture of docs/first-briefing.md anew
+pictures: $(VENV)/.browser  ## draw the pictures of the documents anew
 	$(PY) benchmarks/pictures.py
 
 questions: $(VENV)/.load build  ## write the answers in README.md and docs/questions.md anew, for a release

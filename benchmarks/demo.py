@@ -34,17 +34,22 @@ doi: null
 """
 
 
+def build_site(site: Path, records: int) -> int:
+    """Write the pages of a corpus of so many invented records; the exit code of the build."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, release = Path(folder) / "corpus", Path(folder) / "release"
+        generate(records, corpus)
+        (corpus / "dataset.yaml").write_text(DATASET, encoding="utf-8")
+        built = build.main(["--corpus", str(corpus), "--out", str(release), "--include-drafts"])
+        return built or build.main(["--site", str(site), "--from", str(release)])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, metavar="DIR")
     parser.add_argument("--records", type=int, default=30)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        corpus, release = Path(folder) / "corpus", Path(folder) / "release"
-        generate(options.records, corpus)
-        (corpus / "dataset.yaml").write_text(DATASET, encoding="utf-8")
-        built = build.main(["--corpus", str(corpus), "--out", str(release), "--include-drafts"])
-        return built or build.main(["--site", str(options.site), "--from", str(release)])
+    return build_site(options.site, options.records)
 
 
 if __name__ == "__main__":

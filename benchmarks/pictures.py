@@ -1,4 +1,4 @@
-"""The picture of docs/first-briefing.md: the page of its draft, as Chromium draws it. Run: make pictures"""
+"""The pictures of the documents, as Chromium draws them: the page of a draft, and a page of the site. Run: make pictures"""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from playwright.sync_api import sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
+import demo
 from documents import blocks  # type: ignore[import-not-found]  # a helper of the tests  # noqa: E402
 from repository import copy_corpus  # type: ignore[import-not-found]  # noqa: E402
 
 from onbackground.cli import draft, review  # noqa: E402
 
-PICTURE = REPOSITORY / "docs/pictures/first-briefing.png"
+PICTURES = REPOSITORY / "docs/pictures"
 
 
 def main() -> None:
@@ -31,8 +32,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 760})
         page.goto((corpus / "page.html").as_uri())
-        PICTURE.parent.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=PICTURES / "first-briefing.png")
+        demo.build_site(Path(folder) / "site", records=30)
+        page.set_viewport_size({"width": 1200, "height": 760})
+        page.goto(next(Path(folder).glob("site/v*/state-*.html")).as_uri())
+        page.screenshot(path=PICTURES / "site.png")
         browser.close()
 
 
