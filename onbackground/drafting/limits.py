@@ -45,6 +45,10 @@ CHARACTERS_AROUND = 4000
 STRUCK_SHOWN = 12
 """Struck words that a question to the reader shows."""
 
+# --- lines -------------------------------------------------------------------------------------------------
+LONGEST_LINE = 160
+"""Characters: what is longer is a paragraph, not a line of a header, furniture or a mark."""
+
 # --- headers -----------------------------------------------------------------------------------------------
 WORDS_OF_A_VENUE = 6
 """Words of a line above a place that may name a house."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onbackground.dates import printed_dates
+from onbackground.drafting import limits
 
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
 _CLOCK = re.compile(
@@ -110,7 +111,7 @@ _INDEX_ENTRY = re.compile(
 def is_dated(line: str) -> bool:
     """A date beside no more than a weekday, a time, a place or an office: `Rome, Italy, May 3, 2014`."""
     found = next(printed_dates(line), None)
-    if found is None or len(line) > 100:
+    if found is None or len(line) > limits.LONGEST_LINE:
         return False
     match, _ = found
     beside = _WEEKDAY.sub("", line[: match.start()] + " " + line[match.end() :])
@@ -133,12 +134,12 @@ def is_dated(line: str) -> bool:
 
 def is_office(line: str) -> bool:
     """`Office of the Spokesperson`, `Bureau of Public Affairs`."""
-    return len(line) < 110 and bool(_OFFICE.fullmatch(line)) and not line.endswith((".", "?"))
+    return len(line) < limits.LONGEST_LINE and bool(_OFFICE.fullmatch(line)) and not line.endswith((".", "?"))
 
 
 def is_byline(line: str) -> bool:
     """`Senior State Department Official`, `Briefer: …`, a name with a post behind a comma."""
-    if len(line) > 200 or (line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr."))):
+    if len(line) > limits.LONGEST_LINE or (line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr."))):
         return False
     if _OFFICIAL.fullmatch(line):
         return True
@@ -147,7 +148,7 @@ def is_byline(line: str) -> bool:
 
 def is_post(line: str) -> bool:
     """`Secretary of State`, `Deputy Spokesperson`: a post without a name."""
-    return len(line) < 140 and bool(_POST.fullmatch(line)) and not line.endswith((".", "?"))
+    return len(line) < limits.LONGEST_LINE and bool(_POST.fullmatch(line)) and not line.endswith((".", "?"))
 
 
 def is_name(line: str) -> bool:
@@ -164,7 +165,11 @@ def is_index_heading(line: str) -> bool:
 
 def is_index_entry(line: str) -> bool:
     """`3-5 Meeting of the Monitoring Group`, `Status of Talks ....... 7`, a bullet."""
-    return len(line) < 200 and bool(_INDEX_ENTRY.fullmatch(line)) and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
+    return (
+        len(line) < limits.LONGEST_LINE
+        and bool(_INDEX_ENTRY.fullmatch(line))
+        and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
+    )
 
 
 def has_leaders(line: str) -> bool:
@@ -180,9 +185,9 @@ def series_of_line(line: str) -> str | None:
 
 def title_weight(line: str) -> int:
     """How much a line looks like a title: 0 not at all, 3 as `Background Briefing on …` does."""
-    if len(line) > 300 or not _TITLE_WORDS.search(line) or line.endswith(("?", ":")):
+    if len(line) > limits.LONGEST_LINE or not _TITLE_WORDS.search(line) or line.endswith(("?", ":")):
         return 0
-    if line.endswith(".") and len(line) > 120:
+    if line.endswith(".") and len(line) > limits.LONGEST_LINE:
         return 0
     if series_of_line(line) is not None:
         return 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from onbackground.drafting import limits
+
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
 _ZONE = (
     r"(?:\(?(?:[A-Z]{2,5}|(?<=\()L(?=\))|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)"
@@ -100,12 +102,16 @@ _NO_SENTENCE = re.compile(r"unknown tag|for information media|advertisement|\(|a
 
 def is_time_line(text: str) -> bool:
     """`12:03 P.M. EDT`, `(5:30 p.m. EDT)`, `11:00 a.m. , EDT`, `2:27 PM`."""
-    return len(text) < 60 and bool(TIME_LINE.fullmatch(text)) and bool(re.search(r"[:.]\d\d|[ap]\.?\s?m", text, re.I))
+    return (
+        len(text) < limits.LONGEST_LINE
+        and bool(TIME_LINE.fullmatch(text))
+        and bool(re.search(r"[:.]\d\d|[ap]\.?\s?m", text, re.I))
+    )
 
 
 def is_end_mark(text: str) -> bool:
     """`# # #`, `END 1:10 P.M. EST`, `(The briefing was concluded at 1:37 p.m.)`, a row of stars or lines."""
-    return len(text) < 160 and any(
+    return len(text) < limits.LONGEST_LINE and any(
         pattern.fullmatch(text) for pattern in (_RULE_LINE, _END_WORD, _END_TIME, _CONCLUDED)
     )
 
@@ -117,7 +123,7 @@ def is_rule(text: str) -> bool:
 
 def is_release_line(text: str) -> bool:
     """`PRN: 2011/T67-12`, `2012/685`, `For Immediate Release`."""
-    return len(text) < 100 and bool(_RELEASE.fullmatch(text))
+    return len(text) < limits.LONGEST_LINE and bool(_RELEASE.fullmatch(text))
 
 
 def is_issuer(text: str) -> bool:
@@ -132,17 +138,17 @@ def is_furniture(text: str) -> bool:
 
 def is_section_heading(text: str) -> bool:
     """`**Security Council`, `Q&A`: a heading that is printed within a speech and not spoken."""
-    return len(text) < 90 and bool(_SECTION.fullmatch(text))
+    return len(text) < limits.LONGEST_LINE and bool(_SECTION.fullmatch(text))
 
 
 def is_begin_mark(text: str) -> bool:
     """`(begin transcript)`."""
-    return len(text) < 80 and bool(_BEGIN.fullmatch(text))
+    return len(text) < limits.LONGEST_LINE and bool(_BEGIN.fullmatch(text))
 
 
 def is_heading(text: str) -> bool:
     """`Trade With the Islands/Ferries`: what an editor sets between turns, a few words with capitals and no stop."""
-    return len(text) < 100 and text[-1:].isalnum() and bool(_HEADING.fullmatch(text))
+    return len(text) < limits.LONGEST_LINE and text[-1:].isalnum() and bool(_HEADING.fullmatch(text))
 
 
 def is_footnote(text: str) -> bool:
@@ -155,7 +161,11 @@ def reason_inside(text: str) -> str | None:
 
     Stricter than at the end of a page: a sentence is speech, whatever its words.
     """
-    if is_furniture(text) and len(text) < 80 and (not text.endswith((".", "?", "!")) or _NO_SENTENCE.match(text)):
+    if (
+        is_furniture(text)
+        and len(text) < limits.LONGEST_LINE
+        and (not text.endswith((".", "?", "!")) or _NO_SENTENCE.match(text))
+    ):
         return "page-furniture"
     if is_section_heading(text):
         return "header-line"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onbackground.dates import printed_dates
+from onbackground.drafting import limits
 
 _STATES = """
     Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|
@@ -148,7 +149,7 @@ def _states() -> frozenset[str]:
 
 def read_place(line: str) -> Place | None:
     """The place that a header line names; None where the line is something else."""
-    if len(line) > 90 or line.endswith((":", "?", "!")):
+    if len(line) > limits.LONGEST_LINE or line.endswith((":", "?", "!")):
         return None
     if _ON_THE_WAY.fullmatch(line):
         return Place(line, None, None)
@@ -207,7 +208,7 @@ def is_venue(line: str) -> bool:
     words = line.split()
     return (
         1 < len(words) <= 12
-        and len(line) < 90
+        and len(line) < limits.LONGEST_LINE
         and bool(_VENUE.search(line))
         and not line.endswith((".", "?", "!", ":"))
         and all(
