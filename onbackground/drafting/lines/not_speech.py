@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from onbackground.drafting import limits
+from onbackground.drafting.lines.furniture import FURNITURE
+from onbackground.drafting.lines.tables import whole_is
 
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
 _ZONE = (
@@ -65,38 +67,6 @@ _HEADING = re.compile(
     r"(?: (?:[A-Z0-9“\"'‘][^\s?!]*|of|the|and|in|on|for|to|with|from|by|at|as|an?|[–—/&-]+))*"
 )
 _FOOTNOTE = re.compile(r"(?:\[\d{1,2}\]|\(\d{1,2}\)|\*{1,3}|\^?\d{1,2}\]|[†‡§])\s?\S")
-_FURNITURE = re.compile(
-    r"(?:share(?: this)?(?: page| post| on .*)?|tweet|print(?:er[- ]friendly.*|able.*)?|e-?mail(?: this.*)?|"
-    r"facebook|twitter|linkedin|whatsapp|pinterest|"
-    r"copy (?:link|url).*|back to top.*|top|home|menu|search(?: form)?|skip to (?:main )?content.*|view header|"
-    r"you are in:.*|.*(?:\|.*){2}\||.*\|.*\|.*\|.*|.*\|\|.*|printable banner|"
-    r"news|previous(?: article| post)?|next(?: article| post)?|"
-    r"diplomacy in action|here[’']s how you know.*|an official website of the united states.*|"
-    r"you are viewing.{0,20}archived content.*|"
-    r"archived content|(?:national archives )?(?:this is )?historical material.{0,20}frozen in time.*|"
-    r"\[pages \d.*\]|<[A-Z]\d+>|\[(?:online from|from) the (?:government|u\.s\. government).*\]|"
-    r"unknown tag could not be displayed\.?|tags?:? .*|related (?:content|articles|items|tags|links|documents)\b.*|"
-    r"advertisement.{0,60}|(?:view|watch|listen to|download|play)(?: the)? (?:video|audio|slides|photos?|"
-    r"transcript|mp3|pdf|webcast|briefing)\b.*|"
-    r"\[?(?:video|audio)(?: clip| available| link)?\b.{0,40}|also available in .*|"
-    r"(?:read )?in (?:arabic|french|russian|spanish|chinese|persian|portuguese|urdu)|"
-    r"the office of (?:website management|electronic information).*|external links to other internet sites.*|"
-    r"note: documents in portable document format.*|"
-    r"to view the .{0,80}(?:slides|video|transcript|charts?)\b.*|.{0,40}\bslides?\b.{0,60}https?://\S+|"
-    r"return to:?.*|\(?(?:more|continued)\)?|\[{0,2}page \d+(?: of \d+)?\]{0,2}|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}|"
-    r"by [^|]{3,80}\|[^|]+\|\s*topics?:.*|for information media\. not an official record\.?|"
-    r"link to (?:the )?(?:video|audio|recording|press conference)\b.*|"
-    r"https?://\S+|www\.\S+|last updated?:?.*|updated:.{0,40}|"
-    r"posted (?:on|by|in):?.{0,60}|photo(?: by| of|:).{0,80}|.{3,40} photo|"
-    r"getty images.*|"
-    r"additional links|publication date|last (?:published date|reviewed|modified).*|was this page helpful\??|"
-    r"[\[(](?:this )?transcript (?:was )?prepared\b.{0,60}[\])]|"
-    r"to order a (?:video|copy|transcript) of this .*|for information on subscribing to .*|"
-    r"unauthorized reproduction,.*|"
-    r"\(?\d{3}\)?[ -]\d{3}-\d{4}|\d{2,5} .{1,40} street\b.{0,20}|.{2,30}, ?[a-z.]{2,4} \d{5}|"
-    r"courtesy of .{0,60}|\|+|contact us.*|privacy (?:policy|notice).*|copyright .*|©.*)",
-    re.I,
-)
 _NO_SENTENCE = re.compile(r"unknown tag|for information media|advertisement|\(|an official website|here[’']s how", re.I)
 
 
@@ -133,7 +103,7 @@ def is_issuer(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """What belongs to the page, not to the transcript: buttons, banners, page numbers, links."""
-    return bool(_FURNITURE.fullmatch(text))
+    return whole_is(FURNITURE, text)
 
 
 def is_section_heading(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:
     return next((match for row in rows if (match := row.compiled.search(text))), None)
 
 
-def whole_is(rows: Iterable[Row], text: str) -> bool:
+@cache
+def _together(rows: tuple[Row, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.I)
+
+
+def whole_is(rows: tuple[Row, ...], text: str) -> bool:
     """Whether one of the rows is the whole of a text."""
-    return any(row.compiled.fullmatch(text) for row in rows)
+    return bool(_together(rows).fullmatch(text))
