@@ -82,12 +82,6 @@ LONGEST_BASIS = 160
 WORDS_BEFORE_BASIS = 4
 """Words before the rule that the quote of a long sentence takes along."""
 
-# --- proposals ---------------------------------------------------------------------------------------------
-WORDS_BEFORE_DAY = 6
-"""Words before a relative day that the anchor of an event takes along."""
-WORDS_BEHIND_DAY = 2
-"""Words behind it."""
-
 # --- doubts ------------------------------------------------------------------------------------------------
 WORDS_OF_AN_ANSWER = 3
 """Words: what follows a question within a turn may be an answer if it has as many."""
@@ -97,6 +91,8 @@ CHARACTERS_PRINTED_AGAIN = 60
 """Characters of those turns: thanks are said again by chance."""
 SHARE_SKIPPED = 0.05
 """Share of words: if more of a transcript stands in skips, a reader is asked."""
+
+# --- proposals ---------------------------------------------------------------------------------------------
 WORDS_OF_A_STATEMENT = 6
 """Words: a shorter sentence is not proposed as a statement."""
 WORDS_OF_REPORTED_SPEECH = 4

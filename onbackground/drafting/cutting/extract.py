@@ -118,7 +118,7 @@ def _chosen(found: Sequence[Block], cut: Sequence[Block], labels: Labels, titles
         return every
     first, last = labelled[0], labelled[-1]
     container = _container([found[n].path for n in labelled])
-    inside = [n for n, block in enumerate(found) if container in block.path]
+    inside = [n for n, block in enumerate(found) if container is None or container in block.path]
     start, end = min(first, inside[0]), max(last, inside[-1])
     heading = _heading(found, first, titles)
     if heading is not None:
@@ -132,9 +132,9 @@ def _links(block: Block) -> bool:
     return block.linked >= limits.LINKS
 
 
-def _container(paths: list[tuple[int, ...]]) -> int:
-    """The element that holds (nearly) all labels: a stray label in a margin does not widen it."""
-    depth = 0
+def _container(paths: list[tuple[int, ...]]) -> int | None:
+    """The element that holds (nearly) all labels: a stray label in a margin does not widen it. None where none does."""
+    depth, container = 0, None
     while True:
         counts: dict[int, int] = {}
         for path in paths:
@@ -153,7 +153,7 @@ def _container(paths: list[tuple[int, ...]]) -> int:
 
 def _heading(found: Sequence[Block], first: int, titles: Sequence[str]) -> int | None:
     """The block above the first label that is the page's heading."""
-    above = [n for n in range(first - 1, max(-1, first - limits.BLOCKS_UP_TO_HEADING), -1) if not _links(found[n])]
+    above = [n for n in range(first - 1, max(-1, first - limits.BLOCKS_UP_TO_HEADING - 1), -1) if not _links(found[n])]
     for title in titles:
         alike = [n for n in above if _alike(title, fold(" ".join(found[n].lines)))]
         if alike:  # the series of a briefing, further down, may read like its heading

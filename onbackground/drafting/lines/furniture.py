@@ -24,9 +24,7 @@ FURNITURE: tuple[Row, ...] = (
         "An official website of the United States government",
         "An official",
     ),
-    Row(
-        r"you are viewing.{0,20}archived content.*|archived content", "You are viewing archived content", "archive"
-    ),
+    Row(r"you are viewing.{0,20}archived content.*|archived content", "You are viewing archived content", "archive"),
     Row(
         r"(?:national archives )?(?:this is )?historical material.{0,20}frozen in time.*",
         "This is historical material “frozen in time”",

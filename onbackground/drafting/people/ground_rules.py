@@ -91,12 +91,17 @@ ON_RECORD = (
         "Welcome to this on-the-record call.",
         "He has said on the record that the call failed.",
     ),
+    Row(
+        rf"\b(?:remarks|statements?|portion|part|half|section|minutes)\b[^.?!]{{0,20}}\b{_IS} (?:\w+ ){{0,2}}on "
+        rf"(?:the )?record\b",
+        "Our opening remarks are on the record.",
+        "His remarks broke a record.",
+    ),
 )
 WEAK = (
     Row(
-        r"\b(?:today[’']s|this|our|tonight[’']s|this (?:morning|afternoon|"
-        r"evening)[’']s)\b[^.?!]{0,30}\bbackground(?:er)?\b"
-        rf"(?:[^.?!]{{0,30}}\b{_SESSION}\b)?",
+        r"\b(?:today[’']s|this|our|tonight[’']s|this (?:morning|afternoon|evening)[’']s)\b[^.?!]{0,30}"
+        rf"\b(?:backgrounder\b|background (?:\w+ ){{0,2}}{_SESSION}\b)",
         "Thank you for joining today’s background call.",
         "There was a background call.",
     ),
