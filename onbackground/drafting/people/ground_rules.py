@@ -58,7 +58,11 @@ BACKGROUND = (
         "followed by a background Q&A",
         "background noise",
     ),
-    Row(r"\bis (?:all |strictly |purely )?background\b", "This is background.", "This is the background of the talks."),
+    Row(
+        r"\b(?:is|be|are) (?:all |strictly |purely |only )?background\b(?! (?:of|to|checks?)\b)",
+        "This is background.",
+        "This is the background of the talks.",
+    ),
     Row(
         r"\b(?:attribut(?:ed|able|ion)|sourced|quoted|refer to \w+|cited|identified)\b[^.?!]{0,60}"
         r"\b(?:senior|u\.?s\.?|administration|state department|defense|american|government|western|diplomatic)"

@@ -133,7 +133,7 @@ def _named(sentence: str, who: Callable[[str], list[str]]) -> Iterator[tuple[str
     for match in _PHRASE.finditer(sentence):
         if match.start() < ends:
             continue
-        quote = re.sub(r"^(?:an?|the) ", "", match["phrase"])
+        quote = re.sub(r"^(?:an?|the) ", "", match["phrase"]).rstrip(" ,.")
         if len(quote.split()) < 2:
             continue
         kind = _KIND_OF[match["head"]]

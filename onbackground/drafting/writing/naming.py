@@ -33,7 +33,7 @@ _FAMILY_FIRST = frozenset(
 _CALLED = re.compile(
     r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all "
     r"right,|okay,|yes,|thanks,|thank you,|"
-    r"hi,|hey,|from|and) (?P<name>[A-Z][a-z]{2,14})(?=[.,?!]|$| from\b| with\b)|^(?P<name2>[A-Z][a-z]{2,14})(?:, "
+    r"hi,|hey,) (?P<name>[A-Z][a-z]{2,14})(?=[.,?!]|$| from\b| with\b)|^(?P<name2>[A-Z][a-z]{2,14})(?:, "
     r"(?:go ahead|please)|[.?]$)",
     re.I,
 )
@@ -227,6 +227,10 @@ def new_names(texts: Iterable[str], known: Mapping[str, str]) -> dict[str, tuple
     for text in texts:
         for match in _NAME.finditer(text):
             name = _bare(match.group())
+            ranked, of, body = name.partition(" of ")
+            if of and _TITLED.search(match.group()):  # `Senator Ida Brandt of the Harbour Ministry`
+                name = ranked
+                counts[_bare(body)] += 1
             counts[name] += 1
             starts[name] += match.start() == 0 or text[: match.start()].rstrip(" \n—")[-1:] in ".?!"
     found: dict[str, tuple[str, str, int]] = {}
@@ -258,6 +262,9 @@ _STARTERS = frozenset(
     they he she
     you i again maybe perhaps still even just only both all some any every first second just""".split()
 )
+
+
+_TITLED = re.compile(rf"(?:{_RANK})[A-Z]")
 
 
 def _bare(name: str) -> str:

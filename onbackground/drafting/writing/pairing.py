@@ -32,7 +32,7 @@ _NO_ASK = re.compile(
 """Sentences with a question mark that ask for nothing."""
 _AGAIN = re.compile(
     r"(?:do|does|did|is|was|are|were|has|have|will|can|could|would)\b(?: \w+){0,4} (?:that|it|this|so|those|"
-    r"them)\b(?: \w+){0,2}\W*",
+    r"them)\b(?: \w+){0,3}\W*",
     re.I,
 )
 """A short question that only means the one before: `Was that a discussion today?`"""
@@ -64,10 +64,9 @@ _CALLS = re.compile(
 )
 """Turns that only call on somebody or say thanks."""
 _LEADS_IN = re.compile(
-    r"(?:(?:And|But|So|Or|Well|Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Thank you|Then|Also|First|Second|Just|I guess|"
-    r"I mean|You know|"
-    r"In other words|Just wondering|Just curious|And then|Can I ask|Sorry),?(?: [—–-]+)?|In other words,) "
-    r"+(?=[A-Za-z“])"
+    r"(?:(?:Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|"
+    r"So|Or|Well|"
+    r"Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Then|Also|First|Second|Just|Sorry),?(?: [—–-]+)?) +(?=[A-Za-z“])"
 )
 
 
@@ -164,6 +163,7 @@ def _followed(
 
 def _names(text: str) -> list[str]:
     """The names in a question, but for titles and first words of sentences."""
+    text = re.sub(r"\b(?:Mr|Ms|Mrs|Dr)\. ", "", text)
     found = re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]{3,}\b", text)
     return [word for word in dict.fromkeys(found) if word.lower() not in _EVERYWHERE | _RANKS]
 

@@ -1,0 +1,252 @@
+"""What a draft proposes: asks and their answers, statements, events, mentions, new names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from onbackground.drafting.writing.events import events
+from onbackground.drafting.writing.naming import mentions, new_names, president_on, surfaces, titles_of
+from onbackground.drafting.writing.pairing import asked, exchanges
+from onbackground.drafting.writing.proposals import propose
+from onbackground.drafting.writing.statements import statements, without_lead_in
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("When do they meet?", ["When do they meet?"]),
+        ("So, when do they meet? And who pays?", ["when do they meet?", "who pays?"]),
+        ("Just wondering, who pays?", ["who pays?"]),
+        ("I wanted to know whether they met.", ["I wanted to know whether they met."]),
+        ("Is it open? And I was wondering if you could say who painted it.",
+         ["Is it open?", "I was wondering if you could say who painted it."]),
+        ("I want to ask whether he pays, and whether she does.", ["I want to ask whether he pays", "whether she does."]),
+        ("Can this be stopped? Or is it a threat?", ["Can this be stopped? Or is it a threat?"]),
+        ("Did the steel come up? Was that a discussion today?", ["Did the steel come up? Was that a discussion today?"]),
+        ("Did they talk of pay? I heard so. Did they talk about that?", ["Did they talk of pay?"]),
+        ("How many of them are in the fight, sort of —", ["How many of them are in the fight, sort of —"]),
+        ("Can you hear me?", []),
+        ("Hi, can you hear me?", []),
+        ("Can I ask you one more?", []),
+        ("May I follow up on that?", []),
+        ("Can I ask when they meet, and where?", ["when they meet, and where?"]),
+        ("The boats are gone.", []),
+        ("Tell us who pays.", ["Tell us who pays."]),
+        ("Yes? Yes?", ["Yes? Yes?"]),
+    ],
+)  # fmt: skip
+def test_what_is_asked(text: str, quotes: list[str]) -> None:
+    assert asked(text) == quotes
+
+
+def turns(*pairs: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    roles = {"Q": "reporter", "A": "briefer", "M": "moderator"}
+    return {f"t{n:02}": (roles[who], text) for n, (who, text) in enumerate(pairs, start=1)}
+
+
+def test_calls_and_thanks_belong_to_no_exchange() -> None:
+    found, outside = exchanges(
+        turns(
+            ("A", "Good morning."),
+            ("Q", "Who pays?"),
+            ("A", "The members."),
+            ("A", "Go ahead, Ida."),
+            ("Q", "Thank you."),
+            ("A", "All right. Thanks, everybody."),
+        )
+    )
+    assert [(one.question, one.answer) for one in found.values()] == [(["t02"], ["t03"])]
+    assert outside == ["t01", "t04", "t05", "t06"]
+
+
+def test_an_interjection_does_not_end_an_answer() -> None:
+    found, outside = exchanges(
+        turns(("Q", "Who pays?"), ("A", "The —"), ("Q", "The members, then."), ("A", "They do."))
+    )
+    assert found["x01"].answer == ["t02", "t04"] and outside == ["t03"]
+    found, outside = exchanges(turns(("Q", "Who pays?"), ("A", "The —"), ("Q", "word " * 9), ("A", "They do.")))
+    assert found["x01"].answer == ["t02"] and outside == ["t03", "t04"]
+
+
+@pytest.mark.parametrize(
+    ("question", "follows"),
+    [
+        ("But is it dear?", "x01"),
+        ("Hi, thanks. Following up on the boats, is it dear?", "x01"),
+        ("Just to clarify, is it dear?", "x01"),
+        ("Does that cost much?", "x01"),
+        ("And one more on a different topic. Is it dear?", None),
+        ("What will Mr. Castellan do?", "x01"),
+        ("Where is the lantern?", None),
+    ],
+)
+def test_what_a_question_takes_up(question: str, follows: str | None) -> None:
+    found, _ = exchanges(turns(("Q", "Will Castellan buy boats?"), ("A", "He will."), ("Q", question), ("A", "No.")))
+    assert found["x02"].follows == follows
+
+
+def held(role: str, text: str, people: Any = lambda _: [], asks: Any = None) -> list[Any]:
+    return list(statements({"t01": (role, "low", text)}, {"t01": asks or []}, people))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("So, the ferry runs again this very spring.", "the ferry runs again this very spring."),
+        ("I think the ferry runs again this very spring.", "the ferry runs again this very spring."),
+        ("Obviously, we need an open border here.", "we need an open border here."),
+        ("And, look, the members pay for the ferry.", "the members pay for the ferry."),
+    ],
+)
+def test_a_sentence_that_holds_something(text: str, quote: str) -> None:
+    (found,) = held("briefer", text)
+    assert (found.quote, found.voice, found.holder) == (quote, "own", ["low"])
+    assert found.hedged == ("think" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you all so much for joining us.",
+        "Good morning to all of you in here.",
+        "Let’s go to Jeff in the front row.",
+        "I’ll turn it over to my good colleague.",
+        "This call is on background, as a reminder.",
+        "Who pays for the ferry this spring?",
+        "With that, I am happy to stop now.",
+        "The ferry runs again.",
+    ],
+)
+def test_a_sentence_that_holds_nothing(text: str) -> None:
+    assert held("briefer", text) == []
+
+
+def test_who_holds_what_is_said() -> None:
+    assert held("moderator", "The ferry runs again this very spring.") == []
+    (told,) = held("briefer", "The Secretary made clear that we need an open border.", lambda words: ["john-kerry"])
+    assert (told.voice, told.holder, told.quote) == ("reported", ["john-kerry"], "we need an open border.")
+    (told,) = held("reporter", "Minister Roe said that she wants a new quota.", lambda words: ["jane-roe"])
+    assert (told.voice, told.holder) == ("attributed", ["jane-roe"])
+    (told,) = held("briefer", "He said that she wants a whole new quota.")
+    assert (told.voice, told.holder) == ("own", ["low"])
+    assert (
+        held("reporter", "I hear the ferry runs again this spring.", asks=["the ferry runs again this spring."]) == []
+    )
+    assert without_lead_in("Well, yes, I think that it works.") == "it works."
+
+
+ENTITIES = {
+    "russia": {"name": "Russia", "type": "state"},
+    "north-korea": {"name": "North Korea", "type": "state", "aliases": ["Hermit Kingdom"]},
+    "jane-roe": {"name": "Jane Roe", "type": "person"},
+    "xi-jinping": {"name": "Xi Jinping", "type": "person"},
+    "jo-low": {"name": "Jo Low", "type": "person"},
+    "tam-low": {"name": "Tam Low", "type": "person"},
+    "moscow": {"name": "Moscow", "type": "place"},
+}
+
+
+def test_words_for_known_entities() -> None:
+    known = surfaces(ENTITIES, {"the Bear": "russia", "the Boat": "nobody"})
+    assert {known[words] for words in ("Russia", "Russian", "Russians", "Kremlin", "the Bear")} == {"russia"}
+    assert {known[words] for words in ("DPRK", "North Korean", "Pyongyang", "Hermit Kingdom")} == {"north-korea"}
+    assert known["Moscow"] == "moscow" and known["Roe"] == "jane-roe" and known["Xi"] == "xi-jinping"
+    assert "Low" not in known and "the Boat" not in known and known["Jo Low"] == "jo-low"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The DPRK-Russia issue.", [("DPRK", "north-korea"), ("Russia", "russia")]),
+        ("Foreign Minister Roe met the North Korean side.", [("Foreign Minister Roe", "jane-roe"), ("North Korean", "north-korea")]),
+        ("The Russian President, Jane Roe, spoke.", [("Russian President, Jane Roe", "jane-roe")]),
+        ("Let’s go to Jeff. Russia?", [("Jeff", None), ("Russia", "russia")]),
+        ("Go ahead, Secretary. We met.", []),
+        ("[Moderator from Russia] spoke.", []),
+        ("Prussia and Russias.", []),
+    ],
+)  # fmt: skip
+def test_mentions_of_a_turn(text: str, found: list[tuple[str, str | None]]) -> None:
+    named = mentions(text, surfaces(ENTITIES), {"jane-roe", "xi-jinping", "jo-low", "tam-low"})
+    assert [(one.surface, one.entity) for one in named] == found
+
+
+def test_titles_that_stand_for_one_person() -> None:
+    known, people = surfaces(ENTITIES), {"jane-roe", "xi-jinping"}
+    titles = titles_of(["Secretary Roe met Chinese President Xi Jinping and President Xi."], known, people)
+    assert titles == {"Secretary": "jane-roe", "Chinese President": "xi-jinping"}
+    named = mentions("The Secretary met the Chinese President.", known, people, titles)
+    assert [(one.surface, one.entity) for one in named] == [
+        ("Secretary", "jane-roe"),
+        ("Chinese President", "xi-jinping"),
+    ]
+
+
+def test_the_president_of_the_day() -> None:
+    notes = {
+        "a": {"note": "President of the United States, 2009 to 2017."},
+        "b": {"note": "President of the United States, 2021."},
+    }
+    assert president_on(notes, "2015-09-27") == {"President": "a"}
+    assert president_on(notes, "2022-01-01") == {"President": "b"}
+    assert president_on(notes, "2018-01-01") == president_on(notes, None) == {}
+
+
+def test_new_names() -> None:
+    texts = [
+        "We met Senator Ida Brandt of the Harbour Ministry. Did Nippon Steel come up? We sailed the Amber Sea. Ida Brandt did not."
+    ]
+    found = new_names(texts, {"Russia": "russia"})
+    assert found["ida-brandt"] == ("Ida Brandt", "person", 2)
+    assert found["harbour-ministry"][1] == "organisation" and found["nippon-steel"][1] == "organisation"
+    assert found["amber-sea"][1] == "place" and "did-nippon-steel" not in found
+    assert (
+        new_names(
+            ["Russia met. Senior State Department Official spoke of Monday. The Boat sank."], {"Russia": "russia"}
+        )
+        == {}
+    )
+
+
+def happen(*texts: str, title: str = "", day: str | None = "2031-07-02") -> list[Any]:
+    return events(
+        {f"t{n:02}": ("briefer", text) for n, text in enumerate(texts, start=1)},
+        title,
+        day,
+        lambda words: ["x"] if "Lake" in words else [],
+    )
+
+
+def test_events_are_dated_announced_or_named_again() -> None:
+    (one,) = happen("They held the big meeting yesterday in the hall.", "Of the big meeting we say no more.")
+    assert (one.date, one.status, one.kind) == ("2031-07-01", "occurred", "consult")
+    assert one.anchors == [("t01", "big meeting"), ("t02", "big meeting")]
+    (one,) = happen("Minister Roe will visit the island in spring.")
+    assert (one.status, one.anchors[0][1]) == ("scheduled", "Minister Roe will visit the island in spring")
+    (one,) = happen("There is a new agreement with Lake Town.")
+    assert (one.kind, one.anchors[0][1]) == ("agree", "new agreement with Lake Town")
+    assert happen("There is a big meeting.") == [] and len(happen("There is a big meeting.", title="A meeting")) == 1
+    assert happen("Thank you for this meeting.", "Thank you for this meeting.") == []
+    assert happen("They held the big meeting yesterday.", "We spoke of the big meeting.", day=None)[0].date is None
+
+
+def test_layers_without_anything_to_propose_are_left_out() -> None:
+    record = {
+        "participants": {"low": {"role": "briefer"}, "press": {"role": "reporter"}},
+        "turns": {"t01": {"speaker": "low", "text": "Yes."}},
+        "title": None, "publisher": "x", "date": None,
+    }  # fmt: skip
+    assert propose(record, {}) == {}
+    record["turns"] = {
+        "t01": {"speaker": "press", "text": "Who met Ida Brandt?"},
+        "t02": {"speaker": "low", "text": "We did."},
+    }
+    lines = propose(record, {})
+    assert set(lines) == {"exchanges", "mentions", "entities"}
+    assert (
+        lines["exchanges"][-1] == "outside_exchanges: []"
+        and lines["mentions"][-1] == "  t01: [[Ida Brandt, ida-brandt]]"
+    )
+    assert lines["entities"][-1] == "#   ida-brandt: {name: Ida Brandt, type: person}  # t01"
