@@ -1,23 +1,92 @@
 """Every rule has examples that break it and nothing else, and a valid corpus that it passes."""
 
+import ast
 import shutil
+import sys
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import examples
 import pytest
-from edited import BASE, VALID, check_all
+from edited import BASE, TESTS, VALID, check_all
 
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import RULES
-from onbackground.validation import check
+from onbackground.findings import RULES, Problem
+from onbackground.validation import check, rules
 
 EXAMPLES = [(name, example) for name in examples.LISTS for example in examples.load(name)]
 
 
-@pytest.mark.parametrize("example", [one for _, one in EXAMPLES], ids=[f"{name}: {one.what}" for name, one in EXAMPLES])
+@pytest.mark.parametrize(
+    "example", [one for _, one in EXAMPLES], ids=[f"{one.expect} {name}: {one.what}" for name, one in EXAMPLES]
+)
 def test_an_example_gives_exactly_the_finding_that_it_names(example):
-    found = example.findings()
+    found = findings_of(example)
     assert example.is_met_by(found), (example.expect, example.path, example.line, example.column, found)
+
+
+REPORTED = set()
+"""Where in the rules problems were made while examples were checked: file and line."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _noticing():
+    """Every problem that a rule makes is noticed, with the line of its code."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in rules.__all__:
+            module = getattr(rules, name)
+            if hasattr(module, "Problem"):
+                patch.setattr(module, "Problem", _made)
+        yield
+
+
+def _made(*arguments, **named):
+    frame = sys._getframe(1)
+    REPORTED.add((Path(frame.f_code.co_filename).name, frame.f_lineno))
+    return Problem(*arguments, **named)
+
+
+@cache
+def _found(number):
+    return EXAMPLES[number][1].findings()
+
+
+def findings_of(example):
+    """The findings of an example, which is checked once for all tests."""
+    return _found(next(n for n, (_, other) in enumerate(EXAMPLES) if other is example))
+
+
+def ways_to_report():
+    """Every place of the rules where a problem is made: file, first and last line, by the syntax of the code."""
+    for path in sorted(Path(rules.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+                yield path.name, node.lineno, node.end_lineno
+
+
+def test_every_way_to_report_has_an_example():
+    for _, example in EXAMPLES:
+        findings_of(example)
+    unseen = [
+        f"{file}:{first}"
+        for file, first, last in ways_to_report()
+        if not any(name == file and first <= line <= last for name, line in REPORTED)
+    ]
+    assert unseen == []
+
+
+SAID = TESTS / "validation" / "said.txt"
+
+
+def said_of(example):
+    """What is said of an example, as a line of said.txt."""
+    return "".join(f"{example.what} | {f.code} | {f.message} | {f.hint}\n" for f in findings_of(example))
+
+
+def test_what_is_said_is_what_was_approved():
+    """`python tests/validation/test_examples.py` writes said.txt anew: read the difference before you commit it."""
+    assert "".join(said_of(example) for example in examples.load("examples")) == SAID.read_text(encoding="utf-8")
 
 
 def test_no_two_examples_have_one_name():
@@ -69,3 +138,7 @@ def test_every_rule_explains_itself():
     for code, rule in RULES.items():
         assert rule.title and rule.wrong and rule.right, code
         assert len(rule.title) <= 110, code
+
+
+if __name__ == "__main__":
+    SAID.write_text("".join(said_of(example) for example in examples.load("examples")), encoding="utf-8")

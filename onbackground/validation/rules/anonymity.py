@@ -418,7 +418,7 @@ def role_against_label(record: Record) -> Iterator[Problem]:
         if meant and record.role_of(name) != meant:
             yield Problem(
                 ("participants", name, "role"),
-                f"{name} is a {participant['role']}, but the label is “{participant['label']}”",
+                f"{name} has the role {participant['role']}, but the label “{participant['label']}”",
                 f"role: {meant}",
                 doubts=(("participants", name),),
             )
