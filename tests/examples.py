@@ -2,7 +2,7 @@
 
 An example edits one file: `replace` stands in it once (`count: first`: the first of several is meant) and is replaced
 `by` something. `edits` does several, also in other files. Where an edit changes a source, its digest in the record
-follows. The one finding has the code `expect` and is `at` these words, or on the `line` of these words in the edited
+follows, unless `stale` is true. The one finding has the code `expect` and is `at` these words, or on the `line` of these words in the edited
 file, or on the first line that differs. `expect: none` is a counter-example: the corpus stays clean.
 """
 
@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from edited import BASE, DRAFT, ODD, REAL, TESTS, VALID, check_all, edited, text_of
+from edited import REPOSITORY, BASE, DRAFT, ODD, REAL, TESTS, VALID, check_all, edited, text_of
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
@@ -46,7 +46,7 @@ class Example:
     column: int | None
 
     def corpus(self) -> Corpus:
-        return edited(VALID, self.changed)
+        return edited(REPOSITORY if self.path == REAL else VALID, self.changed)
 
     def findings(self) -> list[Finding]:
         """Everything that is found in the corpus with the example in it."""
@@ -72,7 +72,8 @@ def _example(entry: dict[str, Any]) -> Example:
     texts: dict[str, str | None] = {}
     for edit in entry.get("edits") or [entry]:
         _apply(edit, path, texts)
-    _follow_sources(texts)
+    if not entry.get("stale"):
+        _follow_sources(texts)
     if not entry.get("keep_seal"):
         _follow_readings(texts)
     text = texts.get(_path(entry.get("finding_in", path))) or ""

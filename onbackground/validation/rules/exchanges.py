@@ -311,6 +311,7 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
                     (*at, "quote"),
                     f"several question turns have this quote: {', '.join(having)}",
                     "say which with `turn:`",
+                    doubts=(("exchanges", exchange_id),),
                 )
             elif elsewhere and not having:
                 yield Problem(

@@ -65,15 +65,17 @@ def source_changed(record: Record) -> Iterator[Problem]:
         line, words = edited[0]
         yield Problem(
             at,
-            f"the source was edited: the record does not have “{shorten(words)}”",
+            f"the source was edited: the record does not have “{shorten(words)}”" if words else CUT_OFF,
             "a source is never edited: restore the file from git",
             position=(line, 1),
             file=record.source.path,
+            doubts=(("title",),),
         )
     else:
         yield Problem(at, said, "restore the file; a new copy of the source needs a new reading")
 
 
+CUT_OFF = "the source was cut off: the record has more words"
 MOST_EDITED = 5
 """With more lines that the record does not have, the source is thought to be another copy, not an edited one."""
 
@@ -94,9 +96,8 @@ def _edited_lines(record: Record) -> list[tuple[int, str]]:
         bare = next((words.removeprefix(form).strip() for form in forms if words.startswith(form)), words)
         if bare not in spoken and printed_date(words) is None:
             found.append((number, bare))
-    said = fold(" ".join(record.texts.values()))
-    if not found and record.turns and len(record.source.folded) < len(said):
-        found.append((len(lines), "what comes after this line"))
+    if not found and any(fold(text) not in record.source.folded for text in record.texts.values()):
+        found.append((record.source.text.rstrip("\n").count("\n") + 1, ""))
     return found
 
 
