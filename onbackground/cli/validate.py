@@ -1,13 +1,15 @@
 """Check records: schema, source, and everything that JSON Schema cannot say. Exit 0 clean, 1 findings, 2 usage."""
 
 import argparse
+import difflib
 import sys
 
 from onbackground.cli import shell
 from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
+from onbackground.corpus.writing import held
 from onbackground.findings import RULES, program
-from onbackground.validation import batch, queue, report
+from onbackground.validation import batch, fix, queue, report
 
 
 @shell.command("validate")
@@ -27,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit"
     )
+    parser.add_argument("--fix", action="store_true", help="cure what has one cure in the records, then check them")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: print the difference, and change nothing")
     parser.add_argument("--queue", action="store_true", help="list the open work (--format text or json), and exit")
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
@@ -44,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs takes a number from 1")
+    if options.dry_run and not options.fix:
+        raise UsageError("--dry-run goes with --fix")
     corpus = Corpus.at(options.corpus)
     if options.queue:
         sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))
@@ -51,6 +57,11 @@ def main(arguments: list[str] | None = None) -> int:
     paths = corpus.record_paths(options.paths)
     if options.changed is not None:
         paths = changed_records(corpus, paths, options.changed)
+    if options.fix:
+        for path in paths:
+            _fix(corpus, path, options.dry_run)
+        if options.dry_run:
+            return 0
     findings = batch.check_all(
         corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
     )
@@ -58,3 +69,17 @@ def main(arguments: list[str] | None = None) -> int:
     write = sys.stdout.write if chosen == "text" else shell.write_as_it_is
     write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
     return 1 if findings else 0
+
+
+def _fix(corpus: Corpus, path: str, dry_run: bool) -> None:
+    """Cure one record, or print what would change. Raises UsageError for a corpus that is not in a folder."""
+    if dry_run:
+        before, after, _ = fix.fixed(corpus, path)
+        lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{path}", f"b/{path}")
+        sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        return
+    with held(corpus.root, path) as file:
+        before, after, done = fix.fixed(corpus, path)
+        if after != before:
+            file.replace(after.encode())
+            print(f"{path}: fixed {', '.join(dict.fromkeys(done))}", file=sys.stderr)

@@ -55,6 +55,22 @@ def same_letters(text: str) -> str:
     return _AROUND_A_DASH.sub("-", text.translate(_ALIKE).replace("…", "..."))
 
 
+def standing_for(words: str, text: str) -> set[str]:
+    """The stretches of a text that only typography tells apart from words that are not in it."""
+    plain, origins = "", []
+    for match in _PIECE.finditer(text):
+        piece = same_letters(match[0])
+        plain += piece
+        origins += [(match.start(), match.end())] * len(piece)
+    wanted, found = same_letters(words), set()
+    start = plain.find(wanted)
+    while start >= 0 and wanted:
+        found.add(text[origins[start][0] : origins[start + len(wanted) - 1][1]])
+        start = plain.find(wanted, start + 1)
+    return found
+
+
+_PIECE = re.compile(r" *[-–—‑]+[-–—‑ ]*|.", re.S)
 _AROUND_A_DASH = re.compile(r" *-+ *")
 MOST = 200_000
 """In a longer text nothing is looked for: no turn is that long."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, record_rule
 from onbackground.record.ids import retired_ids
-from onbackground.record.record import Record, view
+from onbackground.record.record import Record, plain_spaces, view
 from onbackground.validation.rules.names import absent_participant
 from onbackground.validation.rules.paragraphs import paragraphs_differ
 
@@ -34,7 +34,8 @@ def unknown_speaker(record: Record) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=10_000)
-def _number(identifier: str) -> tuple[int, str]:
+def number_of(identifier: str) -> tuple[int, str]:
+    """What ids are sorted by: their number, then their letters, the shorter first: x01z comes before x01aa."""
     digits = identifier[1:].rstrip("abcdefghijklmnopqrstuvwxyz")
     letters = identifier[1 + len(digits) :]
     return int(digits), f"{len(letters)}{letters}"
@@ -61,7 +62,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
     for at, ids in layers:
         highest = (0, "")
         for identifier in ids:
-            number = _number(identifier)
+            number = number_of(identifier)
             if number <= highest:
                 yield Problem(
                     (*at, identifier),
@@ -74,7 +75,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
             highest = number
     before = 0
     for turn_id in record.layer("mentions"):
-        if _number(turn_id)[0] < before:
+        if number_of(turn_id)[0] < before:
             yield Problem(
                 ("mentions", turn_id),
                 f"the mentions of {turn_id} come after those of a later turn",
@@ -82,7 +83,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
                 key=True,
             )
             break
-        before = _number(turn_id)[0]
+        before = number_of(turn_id)[0]
 
 
 @record_rule("OB403", reads=("turns",))
@@ -288,7 +289,7 @@ def _ragged(texts: Iterable[str]) -> bool:
     "OB410", reads=("turns", "participants", "exchanges", "statements", "events", "sic", "ground_rules", "mentions")
 )
 def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
-    """White space at the beginning or the end of a text, a quote or a mention, or an empty paragraph.
+    """White space at the ends of a text, a quote, a label or a mention, or an empty paragraph.
 
     It comes from `>` instead of `>-`, from two blank lines in a row, or from a quote that was copied with the
     space beside it. Nobody sees it, and it moves every offset after it.
@@ -329,9 +330,14 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 "quote the words alone",
             )
     for at, value in _labels_and_header(record):
-        if value != value.strip():
+        if value != plain_spaces(value).strip():
             name = " of ".join(str(step) for step in reversed(at) if step not in ("participants",))
-            yield Problem(at, f"{name} begins or ends with white space", "give the words alone", doubts=(at[:2],))
+            yield Problem(
+                at,
+                f"{name} has white space at its ends, or two spaces in a row",
+                "one space between words",
+                doubts=(at[:2],),
+            )
     surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
     for turn_id, mentions in record.mentions.items() if _ragged(surfaces) else ():
         for n, (surface, _) in enumerate(mentions):
@@ -462,11 +468,11 @@ def number_left_out(record: Record) -> Iterator[Problem]:
     retired = retired_ids(record.data).keys() | record.lost
     for layer in ("turns", "exchanges", "statements", "events"):
         ids = list(record.ids(layer))
-        if not ids or _number(ids[-1])[0] == len(ids):
+        if not ids or number_of(ids[-1])[0] == len(ids):
             continue  # as many as the last one counts
         before = 0
         for identifier in ids:
-            number = _number(identifier)[0]
+            number = number_of(identifier)[0]
             absent = [f"{identifier[0]}{n:02}" for n in range(before + 1, min(number, before + 1000))]
             absent = [name for name in absent if name not in retired and name not in record.ids(layer)]
             if absent:
