@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import yaml
-from edited import REPOSITORY, BASE, DRAFT, ODD, REAL, TESTS, VALID, check_all, edited, text_of
+from edited import BASE, DRAFT, ODD, REAL, REPOSITORY, TESTS, VALID, check_all, edited, text_of
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
