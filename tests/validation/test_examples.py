@@ -119,8 +119,8 @@ def test_the_records_of_the_repository_pass_every_rule():
 def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypatch):
     """A rule that yields nothing because it never sees what it is about would pass everything."""
     seen = set()
-    for name, rules in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
-        monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in rules])
+    for name, listed in (("RECORD_RULES", check.RECORD_RULES), ("CORPUS_RULES", check.CORPUS_RULES)):
+        monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in listed])
     monkeypatch.setattr(check, "_choose", check._choose.__wrapped__)  # what was chosen before is remembered
     check_all(Corpus.at(VALID))
     assert seen == {rule.code for rule in (*check.RECORD_RULES, *check.CORPUS_RULES)}
