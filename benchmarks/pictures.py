@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
-import demo  # type: ignore[import-not-found]  # noqa: E402
+import demo  # noqa: E402
 from documents import blocks  # type: ignore[import-not-found]  # a helper of the tests  # noqa: E402
 from repository import copy_corpus  # type: ignore[import-not-found]  # noqa: E402
 
