@@ -37,7 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--format", choices=("text", "json"), help="with --agreement (default: text)")
     parser.add_argument("--add-reading", metavar="FILE", help="take in a reading that a page or a person made")
-    parser.add_argument("--adjudicate", metavar="FILE", help="take in how the readings were settled")
     parser.add_argument("--model", metavar="NAME", help="with --sign-off --kind model: which model")
     parser.add_argument("--model-version", metavar="VERSION", help="with --model: its version")
     parser.add_argument(
@@ -48,11 +47,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--apply", metavar="FILE", help="make the edits in a file that a page of the record made")
     parser.add_argument(
-        "--unfinished", action="store_true", help="with --apply: also where findings are left, if the format holds"
+        "--adjudicate",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="a page of where the readings differ; with the FILE that it made: settle them in the record",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="with --apply: show what would change, and write nothing"
+        "--unfinished", action="store_true", help="with --apply: also where findings are left, if the format holds"
     )
+    parser.add_argument("--dry-run", action="store_true", help="with a FILE: show what would change, and write nothing")
     parser.add_argument("--serve", action="store_true", help="serve the page here: changes are saved at once")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="with --serve: the port (default: a free one)")
     options = parser.parse_args(arguments)
@@ -96,19 +100,20 @@ def main(arguments: list[str] | None = None) -> int:
             print(actions.sign_off(corpus, path, options.by, options.kind, layers, day, model, options.saw))
         elif options.add_reading is not None:
             print(readings.add_reading(corpus, path, Path(options.add_reading), options.dry_run))
-        elif options.adjudicate is not None:
+        elif options.adjudicate:
             print(readings.adjudicate(corpus, path, Path(options.adjudicate), options.dry_run))
         elif options.serve:
             actions.serve(corpus, path, options.port)
         elif options.apply is not None:
             print(actions.apply(corpus, path, options.apply, options.unfinished, options.dry_run))
         else:
+            mode = "blind" if options.blind else "settle" if options.adjudicate is not None else ""
             called = [
                 *command("review").split(),
                 options.record,
                 *(["--corpus", options.corpus] if options.corpus else []),
             ]
-            print(actions.write_page(corpus, path, called, options.since, options.out, options.blind))
+            print(actions.write_page(corpus, path, called, options.since, options.out, mode))
     except NotFit as error:
         sys.stdout.write(as_text(corpus, error.findings, 1) if error.findings else "")
         print(f"{program('review')}: {printable(str(error))}", file=sys.stderr)

@@ -26,20 +26,24 @@ def one_record(corpus: Corpus, chosen: str) -> str:
     return paths[0]
 
 
-def write_page(
-    corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None, blind: bool = False
-) -> str:
+def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, out: str | None, mode: str = "") -> str:
     """Writes the page of a record, or of its changes since a commit, and returns where it is.
 
-    With `blind`, the page shows no label of anybody, and what is done on it is a reading of its own. Raises NotFit
-    where the record is too broken to be shown, UsageError where the page cannot be written.
+    With the mode `blind` the page shows no label of anybody, and what is done on it is a reading of its own; with
+    `settle` it shows where the readings of the record differ. Raises NotFit where the record is too broken to be
+    shown or has no two readings, UsageError where the page cannot be written.
     """
     if since is not None:
         html, name = changes.render(corpus, path, since), "changes"
     else:
         checked = check.check_record(corpus, path)
-        html = page.render(page.blind_content(corpus, checked) if blind else page.content(corpus, checked, called))
-        name = "blind" if blind else ""
+        if mode == "blind":
+            content = page.blind_content(corpus, checked)
+        elif mode == "settle":
+            content = page.settle_content(corpus, checked)
+        else:
+            content = page.content(corpus, checked, called)
+        html, name = page.render(content), mode
     name = ".".join(part for part in (Path(path).stem, name, "html") if part)
     folder, relative = writing.place(corpus.root, out or corpus.root / "review-pages" / name)
     if out and not folder.joinpath(relative).parent.is_dir():

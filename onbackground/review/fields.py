@@ -138,6 +138,12 @@ def _label(name: str, value: str, label: Label) -> dict[str, Any]:
     }
 
 
+def causes() -> list[dict[str, Any]]:
+    """Why readings part, as an adjudication says it: the labels with their definitions."""
+    node = schema.text("adjudication")["$defs"]["settled"]["properties"]["cause"]
+    return [_label("cause", name, label) for name, label in labels_in(node).items()]
+
+
 def guide_path() -> Path | None:
     """The annotation guide: of the repository, or as it was packed with the schemas; None where there is none."""
     for folder in (schema.FOLDER.parent / "docs", schema.FOLDER):

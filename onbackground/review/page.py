@@ -22,10 +22,12 @@ from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.findings import Finding
 from onbackground.parsing import strict
 from onbackground.parsing.locator import Locator
+from onbackground.record.differences import Difference, differences
+from onbackground.record.readings import layers_read, units_of
 from onbackground.record.record import BRACKET, LAYERS, STAGE_NOTE
 from onbackground.record.seal import present_layers, seals
 from onbackground.review.edits import digest_of
-from onbackground.review.fields import entry_fields, guide_path
+from onbackground.review.fields import causes, entry_fields, guide_path
 from onbackground.review.proposals import proposals_in
 from onbackground.review.signoff import NotFit
 from onbackground.review.spans import sentences
@@ -49,6 +51,7 @@ MODULES = (
     "files",
     "live",
     "sign",
+    "settle",
     "keys",
     "main",
 )
@@ -59,7 +62,7 @@ LABELS_OF_HEADER = ("ground_rules", "principals", "subject", "topics")
 
 
 def render(content: dict[str, Any]) -> str:
-    """A page as HTML, from what `content` or `blind_content` or the settling of readings gives."""
+    """A page as HTML, from what `content`, `blind_content` or `settle_content` gives."""
     title = content["record"].get("title") or content["id"]
     connect = "'self'" if content["live"] else "'none'"
     return fill("page.html.j2", script_of(MODULES), connect, title=title, content=as_json(content))
@@ -106,6 +109,43 @@ def blind_content(corpus: Corpus, checked: Checked) -> dict[str, Any]:
         "guide": digest_of(guide.read_bytes()) if guide else None,
         "read": {"source": record.get("source", {}).get("sha256"), "turns": _digest(turns)},
     }
+
+
+def settle_content(corpus: Corpus, checked: Checked) -> dict[str, Any]:
+    """As `content`, for settling the differences of the readings that lie beside a record.
+
+    Raises NotFit where there are no two readings to compare.
+    """
+    raw, data = _record(corpus, checked)
+    record = checked.record
+    assert record is not None
+    compared = record.settlement.compared()
+    if len(compared) < 2:
+        raise NotFit(f"there are {len(compared)} readings of {data['id']}: two are needed to settle what differs")
+    labels = {reading.name: units_of(reading, record) for reading in compared}
+    found = differences(labels, {reading.name: layers_read(reading) for reading in compared})
+    turns = {f"{name}:{unit.id}": unit.spans[0][0] for name in labels for unit in labels[name].values() if unit.spans}
+    earlier = record.settlement.adjudication or {}
+    return _common(data, raw.decode(), Locator(raw.decode()), corpus) | {
+        "mode": "settle",
+        "digest": digest_of(raw),
+        "record": data,
+        "readings": {reading.name: reading.data["seal"] for reading in compared},
+        "differences": [_difference(one, turns, list(labels)) for one in found],
+        "causes": causes(),
+        "settled": earlier.get("settled", []),
+        "proposals": {},
+        "findings": [],
+        "passes": [],
+        "command": [],
+    }
+
+
+def _difference(one: Difference, turns: dict[str, str], readings: list[str]) -> dict[str, Any]:
+    """A difference as the page shows it, with the turn that its words are of."""
+    own = [f"{name}:{one.unit.removeprefix(f'{name}:')}" for name in readings]
+    turn = next((turns[name] for name in own if name in turns), "")
+    return {**one._asdict(), "overlaps": list(one.overlaps), "turn": turn}
 
 
 def _common(record: dict[str, Any], text: str, locator: Locator, corpus: Corpus) -> dict[str, Any]:

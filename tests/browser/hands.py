@@ -13,6 +13,7 @@ import uvicorn
 from browsing import WIDE
 
 from onbackground.corpus.corpus import Corpus
+from onbackground.record import schema
 from onbackground.review import actions
 from onbackground.review.serve import HOST, Served, application
 
@@ -60,13 +61,19 @@ class Hands:
         self.count += 1
 
 
+def also(ask):
+    """The keys for the other labels of an ask: Shift and the number of each."""
+    labels = schema.text("briefing")["$defs"]["reply"]["enum"]
+    return [f"Shift+{labels.index(label) + 1}" for label in ask.get("also", ())]
+
+
 def label_the_lake(hands, typed):
     """Gives the briefing of docs/record.md all its labels, with keys alone: what `typed` says that a reader typed."""
     asks, events = typed["exchanges"]["x01"]["asks"], typed["events"]
     hands.press("h", "1", "2", "Escape", "Escape")
     hands.press("]", "]", ",", "q", "7")
     hands.type(asks["x01a"]["why"])
-    hands.press(",", ",", "q", "Shift+1", "4")
+    hands.press(",", ",", "q", *also(asks["x01b"]), "4")
     hands.type(asks["x01b"]["why"])
     hands.press("Escape", "ArrowUp", "ArrowUp", *["Shift+ArrowLeft"] * 7, "e")
     hands.type(events["e01"]["what"])
@@ -89,7 +96,7 @@ def label_the_lake(hands, typed):
 
 
 @contextmanager
-def browsing(browser, address, **options):
+def browsing(browser, address, wait=".turn", **options):
     """A page at an address or of a file, in a context of its own; what goes wrong in its script fails the test."""
     context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", "accept_downloads": True} | options)
     errors = []
@@ -97,7 +104,7 @@ def browsing(browser, address, **options):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
     page.goto(address if str(address).startswith("http") else Path(address).as_uri())
-    page.wait_for_selector(".turn")
+    page.wait_for_selector(wait)
     yield page
     context.close()
     assert errors == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import NARROW, chromium, opened  # noqa: F401 (fixtures)
+from browsing import NARROW
 from releases import LAKE, Desk
 
 from onbackground.release import site

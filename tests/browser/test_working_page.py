@@ -5,14 +5,15 @@ import re
 
 import documents
 import pytest
-from browsing import chromium  # noqa: F401 (fixture)
+from axe_playwright_python.sync_playwright import Axe
 from copies import PATH, copy, edit
-from hands import Hands, browsing, downloaded, edits_of, label_the_lake, saved, serving, until
+from hands import Hands, also, browsing, downloaded, edits_of, label_the_lake, saved, serving, until
 
 from onbackground.cli import draft, review, validate
 from onbackground.corpus.corpus import Corpus
 from onbackground.parsing import strict
 from onbackground.record import schema
+from onbackground.record.readings import turns_digest
 
 LAKE = "records/2031/state-2031-04-02-lake-commission.yaml"
 LABELS = ("exchanges", "outside_exchanges", "statements", "events", "mentions")
@@ -73,7 +74,7 @@ def test_a_draft_becomes_a_signed_record_in_under_200_presses(chromium, tmp_path
         hands.click("#t03 .s")
         hands.press(",", "q", "7")
         hands.type(WHY_A)
-        hands.press(",", ",", "q", "Shift+1", "4")
+        hands.press(",", ",", "q", *also(typed["exchanges"]["x01"]["asks"]["x01b"]), "4")
         hands.type(WHY_B)
         hands.choose("t02", "The two", "ministers")
         hands.press("e")
@@ -361,3 +362,61 @@ def test_without_the_server_nothing_is_lost(chromium, tmp_path, wrong):
     )
     assert "s03" in kept, wrong
     manager.__exit__(None, None, None)
+
+
+# --- Settling ----------------------------------------------------------------------------------------------------------
+
+
+def reading_of(data, by, saw, change):
+    """A reading with the labels of a record, changed."""
+    labels = json.loads(json.dumps({key: data[key] for key in (*LABELS, "subject", "topics", "principals")}))
+    change(labels)
+    texts = {name: turn["text"] for name, turn in data["turns"].items()}
+    return {
+        "schema": "reading/1", "briefing": data["id"], "by": by, "kind": "human", "model": None, "date": "2026-10-01",
+        "guide": None, "saw": saw, "read": {"source": data["source"]["sha256"], "turns": turns_digest(texts)},
+        **{key: labels[key] for key in LABELS},
+    }  # fmt: skip
+
+
+def other_labels(labels):
+    labels["exchanges"]["x01"]["asks"]["x01a"]["reply"] = "dodging"
+    labels["statements"]["s01"]["stance"] = "neutral"
+
+
+def test_two_readings_are_settled_by_keys_and_the_record_follows(chromium, tmp_path, capsys):
+    copy(tmp_path)
+    before = record(tmp_path, PATH)
+    for by, saw, change in (("roe", ["source", "turns", "record"], lambda labels: None),
+                            ("wei", ["source", "turns"], other_labels)):  # fmt: skip
+        (tmp_path / "reading.yaml").write_text(json.dumps(reading_of(before, by, saw, change)), encoding="utf-8")
+        arguments = [str(tmp_path / PATH), "--corpus", str(tmp_path), "--add-reading", str(tmp_path / "reading.yaml")]
+        assert review.main(arguments) == 0, capsys.readouterr()
+    with browsing(chromium, page_of(tmp_path, PATH, "--adjudicate"), wait=".difference") as page:
+        assert page.locator("#settled-count").inner_text() == "0/2 settled"
+        assert page.locator("#hand-over").is_disabled()
+        hands = Hands(page)
+        hands.press("2", "g", "w")
+        hands.type("The answer never takes it up.")
+        page.reload()
+        assert page.locator("#settled-count").inner_text() == "1/2 settled"
+        hands.press("o")
+        hands.type("unfavorable")
+        hands.press("b", "w")
+        hands.type("Both can be read so.")
+        assert page.locator("#settled-count").inner_text() == "2/2 settled"
+        assert Axe().run(page).response["violations"] == []
+        page.locator("[name=by]").fill("anna")
+        made = downloaded(page, lambda: page.locator("#hand-over").click())
+    (tmp_path / "adjudication.yaml").write_text(made, encoding="utf-8")
+    arguments = [str(tmp_path / PATH), "--corpus", str(tmp_path), "--adjudicate", str(tmp_path / "adjudication.yaml")]
+    assert review.main(arguments) == 0, capsys.readouterr()
+    now = record(tmp_path, PATH)
+    assert now["exchanges"]["x01"]["asks"]["x01a"]["reply"] == "dodging"
+    assert now["statements"]["s01"]["stance"] == "unfavorable"
+
+
+def test_without_two_readings_there_is_nothing_to_settle(tmp_path, capsys):
+    copy(tmp_path)
+    assert review.main([str(tmp_path / PATH), "--corpus", str(tmp_path), "--adjudicate"]) == 1
+    assert "two are needed" in capsys.readouterr().err

@@ -4,10 +4,11 @@ import { digest, has, isMap, list, text } from "./data.js";
 import { applied } from "./changes.js";
 import { LAYERS } from "./entries.js";
 import { withOutside } from "./make.js";
-import { commit, draw, edits, entriesIn, entry, missing, onChange, start, state, turnIds } from "./state.js";
+import { commit, draw, entriesIn, entry, missing, onChange, start, state, turnIds } from "./state.js";
 import { HELP, listen, make } from "./keys.js";
 import { goLive } from "./live.js";
 import { drawOutline, isRead, jump, stepEntry, toggleLayer } from "./outline.js";
+import { beginSettling } from "./settle.js";
 import { drawPanel, letGo, open, pick, raise } from "./panel.js";
 import { drawEnd, drawUnread } from "./sign.js";
 import { drawTranscript, choose, chosenByMouse, goTo, refreshText } from "./text.js";
@@ -203,6 +204,7 @@ function begin() {
   const place = $("#content");
   if (!place) return;
   start(JSON.parse(place.textContent));
+  if (state.content.mode === "settle") return beginSettling();
   layout();
   for (const [layer, off] of Object.entries(state.store.switches())) if (off && LAYERS.includes(layer)) toggleLayer(layer, true);
   onChange(drawAll);
@@ -218,7 +220,6 @@ function begin() {
   addEventListener("beforeprint", drawPrinted);
   narrow.addEventListener("change", () => raise(false));
   goLive();
-  document.documentElement.dataset.ready = String(edits().length);
 }
 
 begin();
