@@ -27,6 +27,9 @@ READING_MENDS = frozenset({"OB801", "OB811", "OB815"})
 
 KINDS = ("human", "model")
 
+PLACEHOLDER = "NAME"
+"""What stands for the reader's name in commands that are shown as examples: nobody signs with it."""
+
 
 class NotFit(Exception):
     """The record cannot be signed; the message says why, and `findings` are what stands against it."""
@@ -72,6 +75,8 @@ def sign(
             raise UsageError(f"--layers {layer}: there is no such layer; {did_you_mean(layer, LAYERS)}")
     if not by.strip() or not by.isprintable():
         raise UsageError("--by: the name of the reader, on one line")
+    if by.strip() == PLACEHOLDER:
+        raise UsageError(f"--by {PLACEHOLDER}: put the name of the reader in its place")
     if kind not in KINDS:
         raise UsageError(f"--kind {kind}: human or model")
     before = check.check_record(corpus, path)

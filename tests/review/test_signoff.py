@@ -191,3 +191,11 @@ def test_the_script_runs_from_anywhere(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{corpus.root}/review-pages/state-2011-09-14-harbour-lights.html\n"
+
+
+def test_the_placeholder_of_the_examples_signs_nothing(tmp_path, capsys):
+    corpus = copy(tmp_path)
+    before = (tmp_path / PATH).read_bytes()
+    arguments = [str(tmp_path / PATH), "--corpus", str(tmp_path), "--sign-off", "--kind", "human", "--by"]
+    assert review.main([*arguments, "NAME"]) == 2 and review.main([*arguments, " NAME "]) == 2
+    assert "in its place" in capsys.readouterr().err and (tmp_path / PATH).read_bytes() == before and corpus

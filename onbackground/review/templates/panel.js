@@ -103,7 +103,7 @@ function card(one) {
     one.kind === "event" ? h("b", { class: "name" }, text(get(one.value, ["what"])) || "no name yet") : null,
     ["mention", "bracket"].includes(one.kind) ? h("b", { class: "name" }, one.spans[0].quote) : null,
     inHead.filter((field) => field.required || !isEmpty(one, field)).map((field) => [" ", shownValue(one, field)]));
-  const fields = fieldsOf(one).filter((field) => !inHead.includes(field)).map((field) => row(one, field, editing));
+  const fields = fieldsOf(one).filter((field) => !inHead.includes(field) && (editing || field.name !== "what")).map((field) => row(one, field, editing));
   return h("article", { class: `card c-${one.layer}${picked ? " picked" : ""}${absent.length ? " incomplete" : ""}`, id: `card-${one.id}`, tabindex: "-1", "aria-label": `${one.kind} ${one.id}`, data: { card: one.id } },
     head,
     one.spans.filter((span) => span.quote && !["mention", "bracket"].includes(one.kind)).map((span) => h("p", { class: "quote" }, button(span.quote, () => pick(one.id, { from: "link" }), { class: "link words", title: `show in ${span.turn}` }), one.spans.length > 1 ? h("small", {}, ` ${span.turn}`) : null)),
