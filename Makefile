@@ -132,6 +132,7 @@ docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md an
 
 pictures: $(VENV)/.browser  ## draw the pictures of the documents anew
 	$(PY) benchmarks/pictures.py
+	$(PY) tests/browser/pictures.py
 
 questions: $(VENV)/.load build  ## write the answers in README.md and docs/questions.md anew, for a release
 	$(PY) tests/notebook.py README.md docs/questions.md

@@ -22,6 +22,7 @@ DOCUMENTS = (
     "docs/changelog-code.md",
     "DATASHEET.md",
     "LICENSE-DATA",
+    "docs/page.md",
     "docs/record.md",
     "docs/annotation-guide.md",
     ".github/PULL_REQUEST_TEMPLATE.md",
