@@ -24,6 +24,8 @@ from onbackground.findings import RULES, Finding, Stage, Unreadable, printable, 
 from onbackground.parsing import strict
 from onbackground.parsing.rewrite import CannotRewrite, rewrite
 from onbackground.record import schema
+from onbackground.record.record import LAYERS
+from onbackground.review.proposals import without_proposals
 from onbackground.review.signoff import READING_MENDS, NotFit
 from onbackground.validation import check
 
@@ -240,7 +242,7 @@ def propose(corpus: Corpus, path: str, wanted: Edits, unfinished: bool = False) 
         raise NotFit(f"the edits are of {wanted.record}, not of {data.get('id')}")
     of_record = [edit for edit in wanted.edits if edit.at[0] != VOCABULARY]
     changed = {VOCABULARIES[name]: _vocabulary(corpus, name, edits) for name, edits in _of_vocabulary(wanted).items()}
-    changed[path] = (text, _rewritten(text, applied(data, of_record)))
+    changed[path] = (text, _written(text, data, applied(data, of_record)))
     changed = {name: (old, new) for name, (old, new) in changed.items() if old != new}
     proposed = corpus.with_files({name: new.encode() for name, (_, new) in changed.items()})
     findings = list(check.check_record(proposed, path).findings)
@@ -254,6 +256,19 @@ def propose(corpus: Corpus, path: str, wanted: Edits, unfinished: bool = False) 
     if refused:
         raise NotFit("the edits are not applied: with them the record would have these findings", refused)
     return Applied(changed, other, again)
+
+
+def _written(text: str, data: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """The text of a record that says what is wanted, without the proposals for layers that are now there."""
+    layers = set(wanted) - set(data)
+    if _status(data) == "draft" != _status(wanted):
+        layers |= set(wanted) | {key for keys in LAYERS.values() for key in keys}
+    return without_proposals(_rewritten(text, wanted), layers)
+
+
+def _status(data: dict[str, Any]) -> Any:
+    review = data.get("review")
+    return review.get("status") if isinstance(review, dict) else None
 
 
 def _of_vocabulary(wanted: Edits) -> dict[str, list[Edit]]:

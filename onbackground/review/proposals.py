@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from onbackground.parsing import strict
@@ -21,6 +22,15 @@ def proposals_in(text: str) -> dict[str, Any]:
         if data and not problems:
             found |= _without_empty(data)
     return found
+
+
+_PROPOSAL = re.compile(r"^# # Proposed (\w+)\b.*\n(?:#.*\n)*(?:\n(?=\n|[^\n]))?", re.M)
+"""The comment that proposes a layer, and the blank line after it."""
+
+
+def without_proposals(text: str, layers: Collection[str]) -> str:
+    """The text of a record without the proposals for these layers: a reader has taken them over, or declined them."""
+    return _PROPOSAL.sub(lambda match: "" if match[1] in layers else match[0], text)
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def label_the_lake(hands, typed):
     hands.press("2", "1", "2", "Enter", "4")
     hands.press("Escape", "s", "2", "2", "1", "2", "Enter", "2", "1", "Shift+H")
     hands.press("Escape", "ArrowDown", "s", "3", "1", "2", "3")
-    hands.press("Escape", "]", "]", "s", "5", "1", "1", "3")
+    hands.press("Escape", "]", "]", "s", "5", "1", "Enter", "3")
     hands.press(
         "Escape", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowRight", *["Shift+ArrowLeft"] * 7, "m", "1", "2", "Enter"
     )

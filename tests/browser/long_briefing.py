@@ -71,12 +71,13 @@ def write(folder: Path, number: int) -> Path:
                 f"x{n:03}a": {
                     "quote": f"what did Minister Vale say in round {n}",
                     "reply": "explicit",
-                    "why": "Says what was said.",
+                    "why": f"Says what was said in round {n}.",
                 },
                 f"x{n:03}b": {
                     "quote": "when will the work begin?",
                     "reply": "general",
-                    "why": "Soon, under a condition.",
+                    "also": ["declining"],
+                    "why": f"Soon, under a condition, in round {n}.",
                 },
             },
         }
@@ -120,11 +121,13 @@ def write(folder: Path, number: int) -> Path:
         + "\n"
     )
     record["source"]["sha256"] = hashlib.sha256(source.encode()).hexdigest()
-    text = yaml.dump(record, Dumper=_Plain, sort_keys=False, allow_unicode=True) + "turns:\n"
+    said = "turns:\n"
     for name, (speaker, sentences) in turns.items():
-        text += f"  {name}:\n    speaker: {speaker}\n    text: >-\n" + "".join(
+        said += f"  {name}:\n    speaker: {speaker}\n    text: >-\n" + "".join(
             f"      {sentence}\n" for sentence in sentences
         )
+    text = yaml.dump(record, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+    text = text.replace("skips: []\n", said + "skips: []\n")
     files = {
         f"sources/2031/{ID}.txt": source,
         f"records/2031/{ID}.yaml": text,

@@ -223,7 +223,7 @@ def test_findings_are_links_and_a_label_nobody_knows_is_shown_in_its_place(opene
     assert card(page, "x01b").count() == 1
     for _ in range(count):
         page.keyboard.press("f")
-        assert in_view(page.locator(".finding.at").first)
+        assert in_view(page.locator(".finding.at, .findings .at").first)
     assert "cannot be signed" in page.locator("#signoff").inner_text()
 
 

@@ -256,3 +256,17 @@ def test_the_files_of_the_repository_take_an_edit(tmp_path):
         old = data["exchanges"]["x01"]["asks"][ask]["why"]
         result = edits.propose(corpus, path, Edits(data["id"], "", [Edit("set", at, old, "Another reason.")]))
         assert list(result.changed) == [path] and result.findings == []
+
+
+def test_what_the_draft_proposed_goes_once_its_layer_is_there(tmp_path):
+    corpus = copy(tmp_path)
+    proposal = "# # Proposed {0}: read each.\n# {0}:\n#   x: [1]\n\n"
+    before = text(corpus)
+    start, end = before.index("\nmentions:"), before.index("\nreview:")
+    mentions = strict.load(before)["mentions"]
+    without = before[:start] + "\n" + proposal.format("mentions") + proposal.format("readings") + before[end + 1 :]
+    (corpus.root / PATH).write_text(without, encoding="utf-8")
+    assert run(corpus, ("add", ("mentions",), None, mentions)) == 0
+    after = text(corpus)
+    assert "Proposed mentions" not in after and "Proposed readings" in after and "#   x: [1]" in after
+    assert strict.load(after)["mentions"] == mentions

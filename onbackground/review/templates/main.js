@@ -206,9 +206,9 @@ function begin() {
   start(JSON.parse(place.textContent));
   if (state.content.mode === "settle") return beginSettling();
   layout();
-  for (const [layer, off] of Object.entries(state.store.switches())) if (off && LAYERS.includes(layer)) toggleLayer(layer, true);
   onChange(drawAll);
   draw({ all: true });
+  for (const [layer, off] of Object.entries(state.store.switches())) if (off && LAYERS.includes(layer)) toggleLayer(layer, true);
   drawEarlier();
   listen();
   document.addEventListener("click", pressed);

@@ -95,8 +95,10 @@ export function showFinding(n) {
     raise(false);
   } else if (one.place && (state.byId.has(one.place) || turnIds().includes(one.place))) pick(state.byId.get(one.place)?.kind === "exchange" ? firstAsk(one.place) : one.place, { from: "key" });
   else bring($("#findings"), 0.1);
-  for (const element of all(".finding.at")) element.classList.remove("at");
-  for (const element of all(".finding")) if (element.textContent.includes(one.message) && element.offsetParent) { element.classList.add("at"); bring(element); break; }
+  for (const element of all(".finding.at, .findings .at")) element.classList.remove("at");
+  const shown = all(".finding").find((element) => element.textContent.includes(one.message) && element.offsetParent) ?? $(".findings").children[n];
+  shown.classList.add("at");
+  bring(shown);
 }
 
 const firstAsk = (exchange) => Object.keys(get(state.doc, ["exchanges", exchange, "asks"]) ?? {})[0] ?? exchange;
