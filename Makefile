@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load site site-tools demo questions test-exports cluster lint check test test-browser coverage docs pictures fuzz bench audit locks clean help
+.PHONY: dataset setup validate build load site site-tools demo questions test-exports cluster lint check test test-browser coverage docs pictures fuzz mutants bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -125,6 +125,11 @@ $(VENV)/.browser: $(VENV)/.test requirements/browser.txt
 
 fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutations
 	$(PY) -m pytest --fuzz 100 -m fuzz
+
+mutants: $(VENV)/.test  ## how many small changes of rules, tables and drafting do their tests notice
+	$(PY) benchmarks/mutants.py validation/rules --tests tests/validation/test_examples.py
+	$(PY) benchmarks/mutants.py release/tables --tests tests/release/test_golden.py
+	$(PY) benchmarks/mutants.py drafting --tests tests/drafting --at-least 0.8
 
 docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md and catalogue/README.md anew
 	$(PY) -m onbackground.validation.docs

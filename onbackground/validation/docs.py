@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus import catalogue, writing
 from onbackground.corpus.corpus import REPOSITORY
-from onbackground.findings import RULES
+from onbackground.findings import RULES, Rule
 from onbackground.record import schema
 from onbackground.validation import check, report
 
@@ -40,13 +41,23 @@ def rules_page() -> str:
         "```\n\n"
         "A waiver that is not needed is itself a finding (OB804).",
     ]
+    parts.append("\n".join(f"- [{_heading(rule)}](#{_anchor(_heading(rule))})" for _, rule in sorted(RULES.items())))
     family = ""
     for code, rule in sorted(RULES.items()):
         if code[:3] != family:
             family = code[:3]
             parts.append(f"## {family}xx: {FAMILIES[family]}")
-        parts.append(f"### {code}\n\n{report.markdown(rule).rstrip()}")
+        parts.append(f"### {_heading(rule)}\n\n{report.markdown(rule).rstrip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def _heading(rule: Rule) -> str:
+    return f"{rule.code}: {rule.title}"
+
+
+def _anchor(heading: str) -> str:
+    """The name under which Markdown on GitHub links a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 TITLES = {

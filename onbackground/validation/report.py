@@ -184,7 +184,7 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.name.split("_")),
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": rule.explanation or f"{rule.title}."},
-        "help": {"text": explained, "markdown": markdown(rule)},
+        "help": {"text": explained, "markdown": f"{rule.title}.\n\n{markdown(rule)}"},
         "defaultConfiguration": {"level": "error"},
     }
 
@@ -228,8 +228,8 @@ def explain(rule: Rule) -> str:
 
 
 def markdown(rule: Rule) -> str:
-    """The same for docs/rules.md, without the heading."""
-    parts = [f"{rule.title}.", rule.explanation]
+    """The same for docs/rules.md, whose heading has the code and the title."""
+    parts = [rule.explanation]
     parts += [f"{word}:\n\n```yaml\n{example}\n```" for word, example in (("Wrong", rule.wrong), ("Right", rule.right))]
     if rule.waivable:
         parts.append("Can be waived.")

@@ -321,7 +321,7 @@ def attribution_against_words(record: Record) -> Iterator[Problem]:
 def attribute_to_not_announced(record: Record) -> Iterator[Problem]:
     """What the speakers may be called is nowhere in the transcript.
 
-    `attribute_to` is what the ground rules allow: the words stand in the turn of `basis`, in the byline, in the title
+    `attribute_to` is what the ground rules allow: the words are in the turn of `basis`, in the byline, in the title
     or in a label. Where they were announced elsewhere, a waiver at `ground_rules` says so.
 
     Wrong:

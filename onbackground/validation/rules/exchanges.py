@@ -26,7 +26,7 @@ def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
 
 @view
 def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
-    """Where the asks of each turn stand in it: start, end, exchange, ask."""
+    """Where the asks of each turn are in it: start, end, exchange, ask."""
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
     for exchange_id, ask_id, ask, turn in record.asks():
         quote = ask["quote"]
@@ -153,7 +153,7 @@ def turn_in_no_exchange(record: Record) -> Iterator[Problem]:
     if "exchanges" not in record.data and "outside_exchanges" not in record.data:
         return
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
-    slips = len(_slips(record))  # each stands where another turn belongs, which is no second mistake
+    slips = len(_slips(record))  # each is in the place of another turn, which is not a second mistake
     for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
         yield Problem(
             _where_it_belongs(record, turn_id),
@@ -284,7 +284,7 @@ def ask_of_another_exchange(record: Record) -> Iterator[Problem]:
 
 @record_rule("OB508", reads=READS)
 def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
-    """An ask stands outside of its exchange's question turns.
+    """An ask is outside of its exchange’s question turns.
 
     Wrong:
         x01: {question: [t03], …, asks: {x01a: {quote: "words of t05", …}}}
@@ -316,7 +316,7 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
             elif elsewhere and not having:
                 yield Problem(
                     (*at, "quote"),
-                    f"the ask stands in {elsewhere[0]}, which is no question turn of {exchange_id}",
+                    f"the ask is in {elsewhere[0]}, which is not a question turn of {exchange_id}",
                     "move the ask, or add the turn to `question`",
                 )
 

@@ -98,7 +98,7 @@ def needless_waiver(waiver_index: int, code: str, at: str) -> Problem:
 def waiver_not_possible(waiver_index: int, code: str, waivable: list[str]) -> Problem:
     """A waiver for a rule that does not exist or has no exceptions.
 
-    Rules of judgement can be waived; that a quote stands in its turn cannot. `validate.py --list-rules` marks
+    Rules of judgement can be waived; that a quote is in its turn cannot. `validate.py --list-rules` marks
     those that can.
 
     Wrong:

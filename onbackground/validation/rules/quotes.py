@@ -16,7 +16,7 @@ from onbackground.verbatim.nearest import nearest, same_letters
 
 @view
 def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
-    """The quotes that do not stand in their turn exactly once: the path to each, its turn, its words, and the turns in
+    """The quotes that are not in their turn exactly once: the path to each, its turn, its words, and the turns in
     which it may stand."""
     texts = record.texts
     doubtful: list[tuple[Path, str | None, str, list[str]]] = []
@@ -312,7 +312,7 @@ def _linked_spans(record: Record, turn: str) -> list[Span] | None:
 
 
 def _bare(surfaces: list[str], text: str, taken: list[Span]) -> list[tuple[int, str]]:
-    """Where words stand in a text outside of what is taken; the longest first, each place once."""
+    """Where words are in a text outside of what is taken; the longest first, each place once."""
     bare = []
     for surface in surfaces:
         start = find_at_boundaries(surface, text)

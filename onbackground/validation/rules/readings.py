@@ -372,6 +372,7 @@ class _Settled:
         self.clusters = {cluster.name: cluster for cluster in differences.clusters(self.units)}
         self.differences = {(one.unit, one.field): one for one in differences.differences(self.units, self.layers)}
         self.record = differences.units(record)
+        self.record_itself = record
         self.entries = {
             (one["unit"], one["field"]): (n, one) for n, one in enumerate(settlement.adjudication["settled"])
         }
@@ -452,9 +453,34 @@ class _Settled:
                 "settle its field `unit` too: under which id the record has it, or null",
             )
         elif there.labels[field] != comparable(now):
-            yield record_not_as_settled(
-                at, f"the record has {_said(plain(there.labels[field]))} for {field} of {there.id}, not {_said(now)}"
-            )
+            said = f"the record has {_said(plain(there.labels[field]))} for {field} of {there.id}, not {_said(now)}"
+            yield self._in_its_place(there, field, said, "as settled; or settle it anew, with the reason")
+
+    def _in_its_place(self, unit: Unit, field: str, message: str, hint: str) -> Problem:
+        """A problem at the label of a unit in the record, which is where it was changed."""
+        record = self.record_itself
+        at: Path = {
+            "header": ("ground_rules", field) if field in record.data["ground_rules"] else (field,),
+            "participant": ("participants", unit.id, field),
+            "exchange": ("exchanges", unit.id, field),
+            "ask": ("exchanges", unit.id.rstrip("abcdefghijklmnopqrstuvwxyz"), "asks", unit.id, field),
+            "statement": ("statements", unit.id, field),
+            "event": ("events", unit.id, field),
+            "mention": self._mention(unit),
+            "oddity": self._oddity(unit, field),
+        }[unit.kind]
+        return record_not_as_settled(at, message, hint)._replace(file=record.path)
+
+    def _mention(self, unit: Unit) -> Path:
+        turn, start, _ = unit.spans[0]
+        starts = self.record_itself.mention_starts.get(turn, [])
+        return ("mentions", turn, starts.index(start), 1) if start in starts else ("mentions", turn)
+
+    def _oddity(self, unit: Unit, field: str) -> Path:
+        turn = unit.spans[0][0]
+        listed = enumerate(self.record_itself.data.get("sic") or ())
+        found = [n for n, one in listed if (one["turn"], one["quote"]) == (turn, unit.quote)]
+        return ("sic", found[0], field) if found else ("sic",)
 
     def _there(self, unit: str) -> Unit | None:
         """The unit of the record that a name of the adjudication leads to."""
@@ -472,20 +498,19 @@ class _Settled:
                 continue
             cluster = self.clusters.get(owners.get(unit.id, ""))
             if cluster is None:
-                yield record_not_as_settled(
-                    ("settled",), f"the record has {unit.id}, which no reading has", "settle it"
-                )
+                yield self._in_its_place(unit, "", f"the record has {unit.id}, which no reading has", "settle it")
                 continue
             for field in differences.FIELDS[unit.kind]:
                 if (cluster.name, field) in self.entries:
                     continue
                 agreed = [self._as_in_record(member.labels[field], field) for member in cluster.members.values()]
                 if unit.labels[field] not in agreed:
-                    yield record_not_as_settled(
-                        ("settled",),
+                    said = (
                         f"the record has {_said(plain(unit.labels[field]))} for {field} of {unit.id}, "
-                        f"the readings have {_said(plain(agreed[0]))}",
-                        "settle it, with the reason",
+                        f"the readings have {_said(plain(agreed[0]))}"
+                    )
+                    yield self._in_its_place(
+                        unit, field, said, "as the readings have it; or settle it, with the reason"
                     )
         for name, cluster in self.clusters.items():
             if (

@@ -1,4 +1,4 @@
-"""OB81x: seals, and whether what was read is still what stands in the record.
+"""OB81x: seals, and whether the record is still what was read.
 
 Every mistake in what was signed also breaks the seal. So that one mistake gives one finding, the seals are looked at
 last: where nothing else is found.
@@ -126,7 +126,7 @@ def signed_twice(record: Record) -> Iterator[Problem]:
             if earlier is not one:
                 yield Problem(
                     ("review", "passes", n, "layers", one["layers"].index(layer)),
-                    f"{one['by']} signed {layer} already, on {earlier['date']}, as it stands here",
+                    f"{one['by']} signed {layer} already, on {earlier['date']}, in this state",
                     "remove the layer from this pass; a second reader signs with a name of their own",
                     cause=Cause(("signed twice", str(n))),
                 )
@@ -136,7 +136,7 @@ def signed_twice(record: Record) -> Iterator[Problem]:
 def pass_not_sealed(record: Record) -> Iterator[Problem]:
     """A pass of a reviewed record has no seal.
 
-    Without a seal nobody can tell whether what was read is what stands there. In a draft a pass may be noted
+    Without a seal nobody can tell whether the record is still what was read. In a draft a pass may be noted
     without one.
 
     Wrong:

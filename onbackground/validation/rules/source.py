@@ -114,7 +114,7 @@ def text_differs(record: Record) -> Iterator[Problem]:
     """The turns do not reproduce the source.
 
     Labels and turns, in order, are the source, but for white space: nothing straightened, nothing corrected,
-    nothing left out. An oddity of the transcript is kept and noted in `sic`; what is no speech goes into
+    nothing left out. An oddity of the transcript is kept and noted in `sic`; what is not speech goes into
     `skips`.
 
     Wrong:
@@ -301,7 +301,7 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
 
 @record_rule("OB307", reads=("skips", "turns"))
 def skip_nowhere(record: Record) -> Iterator[Problem]:
-    """A skip does not say where it stands.
+    """A skip does not say where it is.
 
     `before` or `after`, exactly one of them, names a turn of this record; `paragraph` goes with `before` and
     names a paragraph that the turn has.
@@ -316,7 +316,7 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
         if len(places) != 1:
             yield Problem(
                 ("skips", n),
-                "a skip stands either before a turn or after one",
+                "a skip is either before a turn or after one",
                 "give `before: tNN`, or `after: tNN` for what follows the last turn",
             )
         elif skip[places[0]] in record.lost:
@@ -332,7 +332,7 @@ def skip_nowhere(record: Record) -> Iterator[Problem]:
             and not (record.alignment and record.alignment.differences)
             and (places[0] == "after" or skip["paragraph"] > record.texts[skip["before"]].count("\n") + 1)
         ):
-            yield Problem(("skips", n, "paragraph"), f"there is no paragraph {skip['paragraph']} to stand before", "")
+            yield Problem(("skips", n, "paragraph"), f"{skip[places[0]]} has no paragraph {skip['paragraph']}", "")
 
 
 @record_rule("OB309", reads=("source", "date"))

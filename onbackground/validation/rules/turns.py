@@ -156,7 +156,7 @@ _SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?=
 
 @record_rule("OB405", reads=("turns", "participants"), waivable=True)
 def label_inside_a_turn(record: Record) -> Iterator[Problem]:
-    """A speaker's label stands inside the text of a turn.
+    """A speaker’s label is inside the text of a turn.
 
     Two turns have run together: what the second speaker says is put into the mouth of the first.
 
@@ -174,7 +174,7 @@ def label_inside_a_turn(record: Record) -> Iterator[Problem]:
             if match[1] in labels:
                 yield Problem(
                     ("turns", turn_id, "text"),
-                    f"the label “{match[1]}” stands inside {turn_id}",
+                    f"the label “{match[1]}” is inside {turn_id}",
                     "make a turn of its own of what follows",
                     offset=match.start(1),
                     doubts=(("turns", turn_id), ("turns", next_id(turn_id))),
@@ -255,7 +255,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     has them they stay, under a waiver; typed by accident they break every quote over them.
 
     Wrong:
-        text: "We will​ see."        (a zero-width space behind “will”)
+        text: "We will​ see."        (a zero-width space after “will”)
     Right:
         text: "We will see."
     """
@@ -451,8 +451,8 @@ def next_id(turn: str) -> str:
 def number_left_out(record: Record) -> Iterator[Problem]:
     """A number is left out, and `retired` does not list it.
 
-    Ids are given upwards without gaps. Where one was withdrawn, `retired` says so, so that a gap is no loss that
-    nobody noticed.
+    Ids are given upwards without gaps. Where one was withdrawn, `retired` says so, so that a gap is not a loss
+    that nobody noticed.
 
     Wrong:
         retired: []
