@@ -9,11 +9,11 @@ OLAH := .venv-olah/.installed
 # pip's own settings must not lead an installation out of .venv, nor past its lock.
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_CONSTRAINT PIP_REQUIREMENT PIP_NO_BINARY PIP_DRY_RUN PIP_REPORT
-PIP_OPTIONS := --disable-pip-version-check --only-binary :all: --require-hashes $(shell test -t 2 || echo --quiet)
+PIP_OPTIONS := --disable-pip-version-check --only-binary :all: --no-deps --require-hashes $(shell test -t 2 || echo --quiet)
 
 # $(call install,NAME): the packages of requirements/NAME.txt, by uv if it is there. On a terminal both show their progress.
 install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) packages of requirements/$(1).txt"; \
-  $(if $(UV),$(UV) pip install --python $(PY) --no-build --require-hashes -r requirements/$(1).txt ||) \
+  $(if $(UV),$(UV) pip install --python $(PY) --no-build --no-deps --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
 .PHONY: dataset setup validate build load site site-tools demo questions test-exports cluster lint check test test-browser coverage docs pictures fuzz mutants bench audit locks clean help
@@ -110,7 +110,7 @@ coverage: $(VENV)/.test $(OLAH)  ## the tests with branch coverage, held to its 
 # An independent server of Hub repositories, in an environment of its own: it pins what our lock does not.
 $(OLAH): requirements/olah.txt
 	$(PYTHON) -m venv .venv-olah
-	.venv-olah/bin/python -m pip install $(PIP_OPTIONS) --no-deps -r requirements/olah.txt
+	.venv-olah/bin/python -m pip install $(PIP_OPTIONS) -r requirements/olah.txt
 	@touch $@
 
 test-browser: $(VENV)/.browser  ## the tests of the review page in headless Chromium
