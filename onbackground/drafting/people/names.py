@@ -151,7 +151,7 @@ _NO_FORENAMES = frozenset(
 
 def _cased(word: str) -> str:
     """`MCCURRY` as McCurry, `O’HARA-LEE` as O’Hara-Lee; what is not in capitals as it is."""
-    if re.fullmatch(r"MC[A-Z]{3,}", word):
+    if re.fullmatch(r"M[Cc][A-Z]{3,}", word):
         return f"Mc{word[2:].capitalize()}"
     if not word.isupper() or len(word) == 1:
         return word
