@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from onbackground.cli import shell
+from onbackground.cli.output import print_findings
 from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import default_jobs, open_engine
@@ -155,10 +156,7 @@ def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Name
 
 def _show(corpus: Corpus, findings: list[Finding], records: int) -> None:
     """Findings as validate.py shows them: text for people, annotations in a workflow."""
-    if shell.under_github_actions():
-        shell.write_as_it_is(report.as_github(corpus, findings, records))
-    else:
-        sys.stdout.write(report.as_text(corpus, findings, records))
+    print_findings("github" if shell.under_github_actions() else "text", corpus, findings, records)
 
 
 def _left_out(drafts: int) -> str:

@@ -5,6 +5,7 @@ import difflib
 import sys
 
 from onbackground.cli import shell
+from onbackground.cli.output import print_findings
 from onbackground.corpus.changed import changed_records
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.corpus.writing import held
@@ -55,8 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))
         return 0
     paths = corpus.record_paths(options.paths)
+    compared = ""
     if options.changed is not None:
-        paths = changed_records(corpus, paths, options.changed)
+        paths, compared = changed_records(corpus, paths, options.changed)
     if options.fix:
         for path in paths:
             _fix(corpus, path, options.dry_run)
@@ -65,9 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     findings = batch.check_all(
         corpus, paths, select, options.jobs, not options.no_cache, options.scheduler, report.progress(sys.stderr)
     )
-    extra = {"color": True} if chosen == "text" and report.wants_color(sys.stdout) else {}
-    write = sys.stdout.write if chosen == "text" else shell.write_as_it_is
-    write(report.FORMATS[chosen](corpus, findings, len(paths), **extra))
+    print_findings(chosen, corpus, findings, len(paths), compared)
     return 1 if findings else 0
 
 

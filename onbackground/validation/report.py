@@ -5,18 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from onbackground import HOMEPAGE, __version__
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES, Finding, Rule, Unreadable
 
 BOLD, RED, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
+MOST_ANNOTATIONS = 10
+"""GitHub shows no more errors of one step on the diff."""
+MOST_SUMMARY_BYTES = 900_000
+"""GitHub takes 1 MiB of summary from a step."""
+MOST_RESULTS = 25_000
+"""GitHub takes no more results of a SARIF file."""
 
 
 def wants_color(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
@@ -27,7 +36,7 @@ def wants_color(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 # --- Text --------------------------------------------------------------------------------------------------------
 
 
-def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool = False) -> str:
+def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool = False, compared: str = "") -> str:
     """`path:line:column CODE message`, the line itself, a caret under the column, the hint; last, a count."""
     paint: Callable[[str, str], str] = (
         (lambda code, text: f"{code}{text}{PLAIN}") if color else (lambda code, text: text)
@@ -46,7 +55,7 @@ def as_text(corpus: Corpus, findings: list[Finding], records: int, color: bool =
         if finding.hint:
             block.append(f"    {paint(BLUE, finding.hint)}")
         blocks.append("\n".join(block) + "\n")
-    blocks.append(_count(findings, records))
+    blocks.append(_count(findings, records, compared))
     return "\n".join(blocks) + "\n"
 
 
@@ -82,8 +91,11 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _count(findings: list[Finding], records: int) -> str:
+def _count(findings: list[Finding], records: int, compared: str) -> str:
+    """`3 records checked: no findings`; `compared` says what changed records were compared with."""
     checked = f"{records:,} record{'' if records == 1 else 's'} checked"
+    if compared:
+        checked += f" that differ{'s' if records == 1 else ''} from {compared}"
     if not findings:
         return f"{checked}: no findings"
     files = len({finding.path for finding in findings})
@@ -108,14 +120,47 @@ def _from_workspace(corpus: Corpus, path: str) -> str:
 
 
 def as_github(corpus: Corpus, findings: list[Finding], records: int) -> str:
-    """Workflow commands that GitHub shows as annotations on the diff, then the count."""
+    """Workflow commands for the annotations that GitHub shows on the diff: MOST_ANNOTATIONS, of different rules.
+
+    The place stands in the message too: the log of a workflow shows nothing else of a command.
+    """
     lines = []
-    for finding in findings:
-        text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
-        path = _property(_from_workspace(corpus, finding.path))
-        properties = f"file={path},line={finding.line},col={finding.column},title={_property(finding.code)}"
-        lines.append(f"::error {properties}::{_message(text)}")
-    return "\n".join([*lines, _count(findings, records)]) + "\n"
+    shown = of_different_rules(findings, MOST_ANNOTATIONS)
+    for finding in shown:
+        path = _from_workspace(corpus, finding.path)
+        text = f"{path}:{finding.line}:{finding.column}: {finding.message}"
+        text += f"\n{finding.hint}" if finding.hint else ""
+        properties = f"file={_property(path)},line={finding.line},col={finding.column},title={_property(finding.code)}"
+        lines.append(f"::error {properties}::{_message(text)}\n")
+    if len(shown) < len(findings):
+        said = (
+            f"{len(shown)} of {len(findings):,} shown here; all of them are in the log and in the summary of this run"
+        )
+        lines.append(f"::notice title=Findings::{said}\n")
+    return "".join(lines)
+
+
+def of_different_rules(findings: list[Finding], most: int) -> list[Finding]:
+    """So many of the findings, the first of each rule before the second of any, in file and line order."""
+    times: Counter[str] = Counter()
+    ranked = []
+    for n, finding in enumerate(findings):
+        ranked.append((times[finding.code], n))
+        times[finding.code] += 1
+    return [findings[n] for n in sorted(n for _, n in sorted(ranked)[:most])]
+
+
+def as_summary(corpus: Corpus, findings: list[Finding], records: int, compared: str = "") -> str:
+    """The text report in Markdown, for the summary of a workflow run, cut where it is too long for one."""
+    text = as_text(corpus, findings, records, compared=compared)
+    count = text.rstrip("\n").rsplit("\n", 1)[-1]
+    if not findings:
+        return f"{count}\n"
+    cut = text.encode()[:MOST_SUMMARY_BYTES].decode(errors="ignore")
+    if len(cut) < len(text):
+        cut = cut.rsplit("\n", 1)[0] + "\n… cut here; all of it is in the log\n"
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", cut)), 3)
+    return f"**{count}**\n\n{fence}text\n{cut}{fence}\n"
 
 
 def _message(text: str) -> str:
@@ -143,10 +188,24 @@ def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
 
 
 def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
-    """SARIF 2.1.0 (OASIS): one run, every rule with its help, columns in Unicode code points."""
+    """SARIF 2.1.0 (OASIS): one run, every rule with its help, columns in code points, MOST_RESULTS findings at most."""
     codes = sorted(RULES)
+    shown = findings[:MOST_RESULTS]
+    left_out = (
+        [{"level": "warning", "message": {"text": f"{len(shown):,} of {len(findings):,} findings are in this file"}}]
+        if len(shown) < len(findings)
+        else []
+    )
     run = {
-        "tool": {"driver": {"name": "onbackground", "rules": [_sarif_rule(RULES[code]) for code in codes]}},
+        "tool": {
+            "driver": {
+                "name": "onbackground",
+                "version": __version__,
+                "informationUri": HOMEPAGE,
+                "rules": [_sarif_rule(RULES[code]) for code in codes],
+            }
+        },
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": left_out}],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The checkout that holds the corpus."}}},
         "results": [
@@ -163,9 +222,9 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
                         }
                     }
                 ],
-                "partialFingerprints": {"onbackground/v1": _fingerprint(f)},
+                "partialFingerprints": {"onbackground/v2": fingerprint},
             }
-            for f in findings
+            for f, fingerprint in zip(shown, _fingerprints(corpus, shown))
         ],
     }
     whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
@@ -189,9 +248,21 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _fingerprint(finding: Finding) -> str:
-    """What stays the same when lines above the finding come and go."""
-    return hashlib.sha256(f"{finding.path}\0{finding.code}\0{finding.message}".encode()).hexdigest()[:32]
+def _fingerprints(corpus: Corpus, findings: list[Finding]) -> Iterator[str]:
+    """For each finding what tells it from all others, and stays the same when lines above it come and go.
+
+    That is its file, rule and message, the words of its line, and which of several that are alike in all this it is.
+    """
+    lines: dict[str, list[str]] = {}
+    times: Counter[str] = Counter()
+    for finding in findings:
+        if finding.path not in lines:
+            lines = {finding.path: _lines(corpus, finding.path)}
+        shown = lines[finding.path]
+        words = " ".join(shown[finding.line - 1].split()) if finding.line <= len(shown) else ""
+        alike = f"{finding.path}\0{finding.code}\0{finding.message}\0{words}"
+        times[alike] += 1
+        yield hashlib.sha256(f"{alike}\0{times[alike]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 FORMATS: dict[str, Callable[[Corpus, list[Finding], int], str]] = {

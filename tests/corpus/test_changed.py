@@ -31,8 +31,12 @@ def corpus(tmp_path):
     return Corpus.at(root)
 
 
-def changed(corpus, ref=""):
-    return changed_records(corpus, corpus.record_paths(), ref)
+def changed(corpus, ref="", **environment):
+    return changed_records(corpus, corpus.record_paths(), ref, environment).paths
+
+
+def compared(corpus, ref="", **environment):
+    return changed_records(corpus, corpus.record_paths(), ref, environment).compared
 
 
 def edit(corpus, path, old, new):
@@ -41,8 +45,67 @@ def edit(corpus, path, old, new):
     (corpus.root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_nothing_changed(corpus):
+def test_where_nothing_was_compared_it_is_no_success(corpus):
+    """Of a fork whose main has the change, and of a checkout of main, the default branch is this commit."""
+    with pytest.raises(UsageError, match="nothing was compared"):
+        changed(corpus)
+    assert changed(corpus, "main") == []  # this commit was asked for
+    edit(corpus, BASE, "Hotel Example", "Hotel Exampel")
+    assert changed(corpus) == [BASE]
+
+
+def test_a_commit_that_touches_no_record(corpus):
+    (corpus.root / "notes.md").write_text("A note.\n")
+    git(corpus.root, "add", "-A")
+    git(corpus.root, "commit", "-qm", "Note")
     assert changed(corpus) == []
+
+
+def test_a_fork_is_compared_with_its_upstream(corpus):
+    """The fork's own main was pushed with the change in it: against origin, nothing would differ."""
+    before = git(corpus.root, "rev-parse", "HEAD").strip()
+    edit(corpus, BASE, "Hotel Example", "Hotel Exampel")
+    git(corpus.root, "commit", "-qam", "Edit")
+    git(corpus.root, "branch", "-f", "main")
+    git(corpus.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    with pytest.raises(UsageError, match="nothing was compared"):
+        changed(corpus)
+    git(corpus.root, "update-ref", "refs/remotes/upstream/main", before)
+    assert changed(corpus) == [BASE]
+    assert compared(corpus) == f"upstream/main ({before[:9]})"
+    printed = run("validate.py", "--corpus", corpus.root, "--changed", "--format", "text", "--no-cache")
+    assert printed.stdout.splitlines()[-1].startswith(f"1 record checked that differs from upstream/main ({before[:9]}")
+
+
+def test_a_pull_request_is_compared_with_the_branch_it_is_meant_for(corpus):
+    first = git(corpus.root, "rev-parse", "HEAD").strip()
+    edit(corpus, BASE, "Hotel Example", "Hotel Exampel")
+    git(corpus.root, "commit", "-qam", "Edit")
+    git(corpus.root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(corpus.root, "update-ref", "refs/remotes/origin/release-2", first)
+    assert changed(corpus, GITHUB_BASE_REF="release-2") == [BASE]
+    assert compared(corpus, GITHUB_BASE_REF="release-2").startswith("origin/release-2 (")
+    with pytest.raises(UsageError, match="no-such"):
+        changed(corpus, GITHUB_BASE_REF="no-such")
+
+
+@pytest.mark.parametrize("depth", ["branch", "ref"])
+def test_a_clone_of_depth_1_is_told_what_to_fetch(corpus, tmp_path, depth):
+    edit(corpus, BASE, "Hotel Example", "Hotel Exampel")
+    git(corpus.root, "commit", "-qam", "Edit")
+    git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "work", f"file://{corpus.root.parent}", "clone")
+    shallow = Corpus.at(tmp_path / "clone" / "corpus")
+    with pytest.raises(UsageError, match="fetch-depth: 0"):
+        changed(shallow, "" if depth == "branch" else "HEAD~1")
+
+
+def test_readings_and_words_of_the_corpus_touch_records(corpus):
+    readings = corpus.root / "readings" / "2031" / BASE.rsplit("/", 1)[-1].removesuffix(".yaml")
+    readings.mkdir(parents=True, exist_ok=True)
+    (readings / "somebody.yaml").write_text("x: y\n")
+    assert changed(corpus) == [BASE]
+    (corpus.root / "vocabulary" / "terms.yaml").write_text("x: y\n")
+    assert changed(corpus) == corpus.record_paths()
 
 
 def test_edited_committed_and_untracked_records(corpus):
@@ -82,7 +145,8 @@ def test_what_main_did_meanwhile_is_no_change_of_ours(corpus):
     edit(corpus, DRAFT, "Grain moves.", "Grain moved.")
     git(corpus.root, "commit", "-qam", "Edit")
     git(corpus.root, "checkout", "-q", "work")
-    assert changed(corpus) == []
+    edit(corpus, BASE, "Hotel Example", "Hotel Exampel")
+    assert changed(corpus) == [BASE]
 
 
 def test_record_rules_see_changed_records_and_corpus_rules_all(corpus):
@@ -91,7 +155,7 @@ def test_record_rules_see_changed_records_and_corpus_rules_all(corpus):
     git(corpus.root, "branch", "-f", "main")
     edit(corpus, BASE, "publisher: state-dept", "publisher: state-detp")
     printed = run("validate.py", "--corpus", corpus.root, "--changed", "--format", "text", "--no-cache")
-    assert printed.returncode == 1 and printed.stdout.endswith("1 record checked: 1 finding in 1 file\n")
+    assert printed.returncode == 1 and printed.stdout.endswith("): 1 finding in 1 file\n")
     assert "OB908" in printed.stdout and "OB303" not in printed.stdout
     assert "OB303" in run("validate.py", "--corpus", corpus.root, "--format", "text", "--no-cache").stdout
 

@@ -4,8 +4,11 @@ import io
 import json
 import pickle
 import re
+import shutil
 import sqlite3
+import tomllib
 from importlib.metadata import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -14,6 +17,7 @@ from repository import run
 
 from onbackground.corpus.corpus import REPOSITORY, Corpus
 from onbackground.findings import RULES, Finding
+from onbackground.parsing import strict
 from onbackground.record import schema
 from onbackground.validation import docs, report
 
@@ -108,13 +112,51 @@ def test_github_annotations_are_parsed_back():
         "col": "5",
         "title": "OB204",
     }
-    assert back(match[3]) == f"{message}\n{hint}"
+    assert back(match[3]) == f"{path}:3:5: {message}\n{hint}"
 
 
 def test_github_counts_paths_from_the_checkout(monkeypatch, damaged):
     corpus, findings = damaged
     monkeypatch.setenv("GITHUB_WORKSPACE", str(REPOSITORY))
     assert f"file=tests/records/valid/{BASE},line=64," in report.as_github(corpus, findings, 3)
+
+
+def many(codes: dict[str, int]) -> list[Finding]:
+    """So many findings of each code, in file and line order."""
+    return sorted(
+        Finding(BASE, 3 * n + 1, 2, code, f"message {n}") for code, times in codes.items() for n in range(times)
+    )
+
+
+def test_github_shows_ten_of_different_rules_and_says_so():
+    found = many({"OB303": 40, "OB604": 2, "OB901": 1, "OB402": 2})
+    lines = report.as_github(Corpus.at(VALID), found, 1).splitlines()
+    shown = [re.search(r"title=(OB\d+)", line)[1] for line in lines if line.startswith("::error ")]
+    assert len(shown) == 10 and {"OB303", "OB604", "OB901", "OB402"} == set(shown) and shown.count("OB303") == 5
+    assert lines[-1].startswith("::notice ") and "10 of 45 shown here" in lines[-1]
+    few = report.as_github(Corpus.at(VALID), found[:10], 1)
+    assert few.count("::error ") == 10 and "::notice" not in few
+
+
+def test_the_summary_is_fenced_and_cut():
+    found = many({"OB303": 3})
+    fenced = report.as_summary(Corpus.at(VALID), [found[0]._replace(message="```` and ## more"), *found], 1)
+    assert fenced.startswith("**1 record checked: 4 findings in 1 file**\n\n`````text\n") and fenced.endswith("`````\n")
+    long = report.as_summary(Corpus.at(VALID), [one._replace(message="x" * 500_000) for one in found], 1)
+    assert len(long.encode()) < 1_000_000 and "cut here" in long
+    assert report.as_summary(Corpus.at(VALID), [], 2, "main (abc)") == (
+        "2 records checked that differ from main (abc): no findings\n"
+    )
+
+
+def test_a_workflow_has_the_report_in_its_log_and_in_its_summary(tmp_path, damaged):
+    corpus = Path(shutil.copytree(VALID, tmp_path / "corpus"))
+    (corpus / BASE).write_text(WRONG, encoding="utf-8")
+    summary = tmp_path / "summary.md"
+    printed = run("validate.py", "--corpus", corpus, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    assert printed.returncode == 1
+    assert printed.stdout.count("\n::error ") == 2 and f"{BASE}:" in printed.stdout.split("::error")[0]
+    assert "**3 records checked: 2 findings in 1 file**" in summary.read_text(encoding="utf-8")
 
 
 def test_github_is_chosen_under_github_actions():
@@ -193,3 +235,30 @@ def test_generated_pages_are_fresh(path):
 def test_findings_can_be_sent_between_processes(damaged):
     _, findings = damaged
     assert pickle.loads(pickle.dumps(findings)) == findings
+
+
+def test_sarif_tells_places_apart_and_knows_them_again():
+    lines = text_of(BASE).split("\n")
+    one = lines.index("    speaker: sdo") + 1
+    other = lines.index("    speaker: sdo", one) + 1
+    found = [Finding(BASE, line, 14, "OB407", "the same message") for line in (one, one, other)]
+    corpus = Corpus.at(VALID)
+    printed = list(report._fingerprints(corpus, found))
+    assert len(set(printed)) == 3
+    moved = edited(VALID, {BASE: ("# a line more\n" + text_of(BASE)).encode()})
+    assert list(report._fingerprints(moved, [f._replace(line=f.line + 1) for f in found])) == printed
+
+
+def test_sarif_has_no_more_results_than_github_takes(monkeypatch):
+    monkeypatch.setattr(report, "MOST_RESULTS", 2)
+    (run_of,) = json.loads(report.as_sarif(Corpus.at(VALID), many({"OB303": 3}), 1))["runs"]
+    assert len(run_of["results"]) == 2
+    (note,) = run_of["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"] == "2 of 3 findings are in this file"
+
+
+def test_the_version_is_that_of_the_package():
+    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    (run_of,) = json.loads(report.as_sarif(Corpus.at(VALID), [], 1))["runs"]
+    assert run_of["tool"]["driver"]["version"] == declared
+    assert run_of["tool"]["driver"]["informationUri"] == strict.load(text_of("dataset.yaml"))["homepage"]
