@@ -18,6 +18,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+VERSION = "0.1.0"
+"""The version of this program, as in pyproject.toml."""
+
+HOMEPAGE = "https://huggingface.co/datasets/onbackground/onbackground"
+"""Where dataset and program are described, as in dataset.yaml."""
+
 Path = tuple[str | int, ...]
 """Keys and indices from the top of a file's data to a value in it."""
 

@@ -47,6 +47,15 @@ class Vocabulary:
     terms: Terms = field(default_factory=Terms)
     """The words that the corpus declares for its field."""
 
+    @cached_property
+    def people_by_last_name(self) -> dict[str, str]:
+        """The ids of persons by their last names, where only one person has that name."""
+        found: dict[str, list[str]] = {}
+        for entity, entry in self.entities.items():
+            if entry.get("type") == "person" and isinstance(entry.get("name"), str) and " " in entry["name"]:
+                found.setdefault(entry["name"].split()[-1], []).append(entity)
+        return {name: entities[0] for name, entities in found.items() if len(entities) == 1}
+
 
 @dataclass(frozen=True)
 class Corpus:

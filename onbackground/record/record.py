@@ -144,10 +144,19 @@ class Record:
     def texts(self) -> dict[str, str]:
         """The text of every turn, with plain single spaces; as it is in the source where the two differ, since that is
         what quotes are of."""
-        texts = {turn_id: plain_spaces(turn["text"]) for turn_id, turn in self.turns.items()}
+        spaced = plain_spaces if self.has_odd_space else str
+        texts = {turn_id: spaced(turn["text"]) for turn_id, turn in self.turns.items()}
         if self.alignment and self.alignment.restored:
             texts.update(self.alignment.restored)
         return texts
+
+    @cached_property
+    def has_odd_space(self) -> bool:
+        """Whether the text of some turn has other white space than single spaces and line ends between words."""
+        whole = "\n".join(turn["text"] for turn in self.turns.values())
+        if any(two in whole for two in ("  ", " \n", "\n ")) or "\xa0" in whole:
+            return True
+        return _OTHER_SPACE.search(whole.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)) is not None
 
     @cached_property
     def lost(self) -> frozenset[str]:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from onbackground import HOMEPAGE, __version__
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import RULES, Finding, Rule, Unreadable
+from onbackground.findings import HOMEPAGE, RULES, VERSION, Finding, Rule, Unreadable
 
 BOLD, RED, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
@@ -200,7 +199,7 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
         "tool": {
             "driver": {
                 "name": "onbackground",
-                "version": __version__,
+                "version": VERSION,
                 "informationUri": HOMEPAGE,
                 "rules": [_sarif_rule(RULES[code]) for code in codes],
             }

@@ -368,7 +368,7 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     """
     known = record.vocabulary.entities
     links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
-    people = _people_by_last_name(record)
+    people = record.vocabulary.people_by_last_name
     if (
         len(dict(links)) == len(links)
         and not any(surface.split()[-1] in people for surface, _ in links)
@@ -402,15 +402,6 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
 
 
 @view
-def _people_by_last_name(record: Record) -> dict[str, str]:
-    """The persons of the vocabulary by their last names, those that only one person has."""
-    found: dict[str, list[str]] = {}
-    for entity, entry in record.vocabulary.entities.items():
-        if entry.get("type") == "person" and isinstance(entry.get("name"), str) and " " in entry["name"]:
-            found.setdefault(entry["name"].split()[-1], []).append(entity)
-    return {name: entities[0] for name, entities in found.items() if len(entities) == 1}
-
-
 @record_rule("OB611", reads=("participants", "publisher", "vocabulary"))
 def unknown_organization(record: Record) -> Iterator[Problem]:
     """An organization that is neither an entity nor the publisher.

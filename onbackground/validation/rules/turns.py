@@ -373,9 +373,7 @@ def odd_space_in_text(record: Record) -> Iterator[Problem]:
     Right:
         text: It was very much a working session.
     """
-    texts = [turn["text"] for turn in record.turns.values()]
-    whole = "\0".join(texts)
-    if "  " not in whole and not _ODD_SPACE.search(whole):
+    if not record.has_odd_space:
         return
     for turn_id, turn in record.turns.items():
         match = _ODD_SPACE.search(turn["text"].strip())
