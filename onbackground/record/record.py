@@ -366,7 +366,8 @@ def fold_source(content: bytes) -> Source:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     high = content.translate(None, _PRINTABLE)
-    if too_many_marks(high.decode()) is not None and (marks := too_many_marks(text)) is not None:
+    has_marks = any(map(unicodedata.combining, set(high.decode())))
+    if has_marks and (marks := too_many_marks(text)) is not None:
         raise Unreadable([odd_character(text, marks)])
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     one_line = fold if _OTHER_SPACE.search(high) else _folded_plain
