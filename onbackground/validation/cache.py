@@ -11,6 +11,7 @@ may use it at once.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import stat
@@ -45,7 +46,8 @@ FINE_TICK, COARSE_TICK = 50_000_000, 2_000_000_000
 and where they have none (FAT counts in steps of two seconds)."""
 FEW_KEYS = 500
 """For more keys, all rows are read."""
-_FILES = "SELECT path, stamp, digest FROM files WHERE typeof(digest) = 'blob' AND length(digest) = 32"
+_FILES = """SELECT path, stamp, digest FROM files
+    WHERE typeof(path) = 'blob' AND typeof(digest) = 'blob' AND length(digest) = 32"""
 _COLUMNS = "key, summary, names, entries, vocabulary, proof"
 
 
@@ -89,9 +91,9 @@ def key_of(path: str, record: bytes, source: bytes, beside: Mapping[str, bytes],
 
     `beside` has the digests of the readings and their adjudication by path.
     """
-    whole = hashlib.sha256(record + source + path.encode() + b"\0" + program)
+    whole = hashlib.sha256(record + source + os.fsencode(path) + b"\0" + program)
     for file in sorted(beside):
-        whole.update(file.encode() + b"\0" + beside[file])
+        whole.update(os.fsencode(file) + b"\0" + beside[file])
     return whole.digest()
 
 
@@ -103,7 +105,7 @@ class Cache:
         self._root = corpus.root
         self._began = time.time_ns()
         self._program = program_digest() + repr(corpus.vocabulary.terms).encode()
-        self._new_files: list[tuple[str, bytes, bytes]] = []
+        self._new_files: list[tuple[bytes, bytes, bytes]] = []
         self._vocabulary = corpus.vocabulary
         self._whole = digest(
             orjson.dumps([corpus.vocabulary.entities, corpus.vocabulary.topics, corpus.vocabulary.readers])
@@ -137,7 +139,7 @@ class Cache:
 
     def _digests_of(self, files: list[str], hash_new: bool) -> dict[str, bytes]:
         """The SHA-256 of each file that can be read: as it is kept where the file is unchanged, else computed."""
-        kept = {path: known for path, *known in self._rows(_FILES)}
+        kept = {os.fsdecode(path): known for path, *known in self._rows(_FILES)}
         stamps = {path: self._stamp(path) for path in files}
         digests = {
             path: kept[path][1] for path, stamp in stamps.items() if stamp and path in kept and kept[path][0] == stamp
@@ -148,7 +150,7 @@ class Cache:
                 if computed:
                     digests[path] = computed
                     if stamp := stamps[path]:
-                        self._new_files.append((path, stamp, computed))
+                        self._new_files.append((os.fsencode(path), stamp, computed))
         return digests
 
     def _hashed(self, path: str) -> bytes | None:
@@ -212,14 +214,14 @@ class Cache:
         self._state = self._state_of(others)
         query = "SELECT suspects FROM answers WHERE question = ? AND files = ?"
         for (found,) in self._rows(query, (question, self._state or b"")):
-            with suppress(orjson.JSONDecodeError):
-                return sorted(set(orjson.loads(found)).intersection(others))
+            with suppress(ValueError, TypeError):
+                return sorted(set(json.loads(found)).intersection(others))
         return None
 
     def keep_answer(self, question: str, suspects: list[str]) -> None:
         """Remember the suspects for a question that had no answer, unless a file had just changed."""
         if self._state:
-            row = (question, self._state, orjson.dumps(suspects))
+            row = (question, self._state, json.dumps(suspects))
 
             def write(transaction: sqlite3.Connection) -> None:
                 transaction.execute("DELETE FROM answers WHERE files != ?", (row[1],))
@@ -235,7 +237,7 @@ class Cache:
                 stamp = self._stamp(file)
                 if stamp is None and os.path.lexists(self._root / file):
                     return None
-                stamps.append(b"%s %s" % (file.encode("utf-8", "surrogateescape"), stamp or b""))
+                stamps.append(b"%s %s" % (os.fsencode(file), stamp or b""))
         return digest(self._program + self._whole + b"\n".join(stamps))
 
     def keep(self, clean: Iterable[Clean], seen: Iterable[bytes] | None = None) -> None:

@@ -27,7 +27,7 @@ TABLES = {
     "clean": """CREATE TABLE clean (
     key BLOB PRIMARY KEY, summary BLOB NOT NULL, names BLOB NOT NULL, entries BLOB NOT NULL, vocabulary BLOB NOT NULL,
     proof BLOB NOT NULL) WITHOUT ROWID""",
-    "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID",
+    "files": "CREATE TABLE files (path BLOB PRIMARY KEY, stamp BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID",
     "answers": """CREATE TABLE answers (
     question TEXT PRIMARY KEY, files BLOB NOT NULL, suspects BLOB NOT NULL) WITHOUT ROWID""",
 }

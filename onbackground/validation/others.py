@@ -11,8 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-import orjson
-
 from onbackground.corpus.corpus import Corpus, sha256
 from onbackground.findings import Unreadable
 from onbackground.record.record import Record
@@ -70,7 +68,7 @@ def digest_of(questions: list[Question]) -> str:
         for q in questions
     ]
     words = [word for q in questions for layer in q.layers for word in layer]
-    return sha256(orjson.dumps(facts) + b"\0" + b"\0".join(words))
+    return sha256(repr(facts).encode("utf-8", "surrogatepass") + b"\0" + b"\0".join(words))
 
 
 def suspects(corpus: Corpus, questions: list[Question], others: list[str], known: Mapping[str, Summary]) -> list[str]:

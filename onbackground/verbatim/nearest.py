@@ -85,7 +85,12 @@ def called(character: str) -> str:
 
 
 def what_differs(ours: str, theirs: str, mine: str, right: str) -> str:
-    """The first difference of two texts, `mine` (such as “the quote”) and `right` being what they are called."""
+    """The first difference of two texts, `mine` (such as “the quote”) and `right` being what they are called.
+
+    Empty where they are equal.
+    """
+    if ours == theirs:
+        return ""
     if ours.split() == theirs.split():
         return f"the white space differs: {right} has {called(_first_blank(theirs, ours))}"
     for one, other in zip(ours, theirs):

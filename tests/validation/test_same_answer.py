@@ -3,6 +3,7 @@
 A check of some records says about them what a check of all says, and nothing that a check of all does not say.
 """
 
+import os
 import random
 import re
 import shutil
@@ -231,3 +232,19 @@ class TestStamps:
         newest = max(records(root), key=lambda path: path.stat().st_ctime_ns).stat()
         tick = FINE_TICK if newest.st_mtime_ns % 1_000_000_000 else COARSE_TICK
         time.sleep(max(0, newest.st_ctime_ns + tick - time.time_ns()) / 1e9 + 0.01)
+
+
+def test_names_of_files_that_are_no_text(root: Path) -> None:
+    """One record beside others whose names no text can hold; asked twice, the second time out of the cache."""
+    TestStamps.age(root)
+    for name in (b"\xff\xfe.yaml", b"a\nb.yaml"):
+        with open(os.fsencode(root / "records/2040") + b"/" + name, "wb") as file:
+            file.write(records(root)[0].read_bytes())
+    time.sleep(0.1)
+    whole = findings(root)
+    assert {finding.code for finding in whole} == {"OB115"} and findings(root) == whole
+    one = [records(root)[0].relative_to(root).as_posix()]
+    odd = [path for path in Corpus.at(root).record_paths() if not path.isprintable()]
+    assert len(odd) == 2
+    for paths in (one, odd[:1], odd[1:], one + odd):
+        assert findings(root, paths) == findings(root, paths) == findings(root, paths, use_cache=False)
