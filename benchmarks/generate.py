@@ -364,7 +364,7 @@ def _write_block(numbers: range, records: int, folder: Path) -> int:
         for kind, ending, text in (("records", "yaml", yaml), ("sources", "txt", source)):
             path = folder / kind / year
             path.mkdir(parents=True, exist_ok=True)
-            (path / f"{identifier}.{ending}").write_text(text, encoding="utf-8")
+            (path / f"{identifier}.{ending}").write_text(text, encoding="utf-8", newline="\n")
         size += len(yaml.encode())
     return size
 
@@ -383,13 +383,13 @@ def generate(records: int, folder: Path, jobs: int = os.cpu_count() or 1) -> int
         f"  {e.id}: {{name: {_quoted(e.name)}, type: {e.kind}, qid: null, qid_basis: null, checked: null}}"
         for e in used
     ]
-    (folder / "vocabulary" / "entities.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "vocabulary" / "entities.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     topics = sorted({TOPICS[(n + k) % len(TOPICS)] for n in range(min(records, len(TOPICS))) for k in (0, 1)})
     lines = ["schema: topics/1", "topics:"] + [
         f"  {t}-talks: {{name: {t.capitalize()} talks, definition: {_quoted(f'Talks on {t} matters.')}}}"
         for t in topics
     ]
-    (folder / "vocabulary" / "topics.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "vocabulary" / "topics.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     block = max(1, min(500, -(-records // jobs)))
     blocks = [range(n, min(n + block, records)) for n in range(0, records, block)]
     if jobs == 1 or len(blocks) == 1:

@@ -172,7 +172,7 @@ def _summarize(built: assemble.Built) -> None:
     if path and built.ledger:
         section = changelog.section(built.ledger, {name: size.rows for name, size in built.sizes.items()}, first=False)
         refused = "".join(f"- {line}\n" for line in built.refusals)
-        with open(path, "a", encoding="utf-8") as file:
+        with open(path, "a", encoding="utf-8", newline="\n") as file:
             file.write(f"{section}\n\nThis needs version **{built.ledger.demanded}**.\n\n{refused}")
 
 

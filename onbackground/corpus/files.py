@@ -9,13 +9,16 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from onbackground.findings import Problem, Stage, Unreadable, reader_problem
 from onbackground.parsing.problems import MAX_BYTES, too_large
 
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""Zero on Windows, where a link must be looked for before a file is opened."""
+_OPEN = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Links are looked at before they are followed, and a pipe is not waited for."""
 
 
@@ -60,10 +63,14 @@ class LocalFiles:
     """Absolute, and without links in it."""
     _inside: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     """The folders that were read from, and whether each is in the root."""
+    _names: dict[str, set[str]] = field(default_factory=dict, compare=False, repr=False)
+    """The names in folders, where the file system ignores case."""
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
         if not self._is_inside(path.rpartition("/")[0]):
             raise unreadable("its folder is a link that leads out of the corpus", "put the folder itself here")
+        if not _NO_LINK and os.path.islink(self.root / path):
+            return self.read(self._target(path), limit)
         try:
             descriptor = os.open(f"{self.root}/{path}", _OPEN)
         except OSError as error:
@@ -77,6 +84,8 @@ class LocalFiles:
             what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
             raise unreadable(f"this is {what}")
         with open(descriptor, "rb") as file:
+            if self._ignores_case and (other := self._otherwise_named(path)):
+                raise unreadable(f"the file is named {other}", f"rename it: other systems look for {path}")
             if found.st_size > limit:
                 raise Unreadable([too_large(found.st_size)])
             try:
@@ -100,8 +109,25 @@ class LocalFiles:
             raise unreadable("a symbolic link that leads out of the corpus", "put the file itself here")
         return target.relative_to(self.root).as_posix()
 
+    @cached_property
+    def _ignores_case(self) -> bool:
+        """Whether small and capital letters in names are the same to the file system, as on macOS and Windows."""
+        return os.path.exists(self.root / "RECORDS") and "RECORDS" not in os.listdir(self.root)
+
+    def _otherwise_named(self, path: str) -> str:
+        """How a path that could be opened is written on the disk, where that is otherwise; else empty."""
+        parts = path.split("/")
+        for n, name in enumerate(parts):
+            folder = "/".join(parts[:n])
+            if name not in self._names.get(folder, ()):  # not asked yet, or newer than the answer
+                self._names[folder] = set(os.listdir(self.root / folder))
+            if name not in self._names[folder]:
+                same = (one for one in self._names[folder] if one.casefold() == name.casefold())
+                return "/".join([*parts[:n], next(same, name), *parts[n + 1 :]])
+        return ""
+
     def has(self, path: str) -> bool:
-        return (self.root / path).is_file()
+        return (self.root / path).is_file() and not (self._ignores_case and self._otherwise_named(path))
 
     def listing(self, folder: str) -> list[str]:
         """As Files.listing. What only looks like a file is listed too: a folder `*.yaml`, a link to a folder.

@@ -54,7 +54,7 @@ def write(corpus: Corpus, dataset: Dataset, folder: Path, facts: Facts, history:
         manifest.FILE: manifest.as_json(release),
     }
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     manifest.write_bag(folder, dataset)
 
 

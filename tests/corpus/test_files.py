@@ -1,5 +1,6 @@
 """The four ways of reading the files of a corpus: one protocol, the same answers."""
 
+import os
 import pickle
 import shutil
 from pathlib import Path
@@ -130,3 +131,61 @@ def test_paths_outside_of_records_are_refused(folder: Path, tmp_path: Path) -> N
             corpus.record_paths([choice])
     with pytest.raises(UsageError, match="no such file or folder"):
         corpus.record_paths([folder / "records/2031/none.yaml"])
+
+
+@pytest.fixture
+def ignores_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS and Windows: a file is found whatever letters of its name are capitals. Listings have the real name."""
+
+    def found(path: object) -> str:
+        """The path as it is on the disk."""
+        real = "/"
+        for part in [part for part in os.fspath(path).split("/") if part]:
+            names = listdir(real) if os.path.isdir(real) else []
+            real = os.path.join(real, next((one for one in names if one.casefold() == part.casefold()), part))
+        return real
+
+    listdir, opened, exists, is_file, lstat = os.listdir, os.open, os.path.exists, Path.is_file, os.lstat
+    monkeypatch.setattr(os, "open", lambda path, *more, **named: opened(found(path), *more, **named))
+    monkeypatch.setattr(os.path, "exists", lambda path: exists(found(path)))
+    monkeypatch.setattr(Path, "is_file", lambda path: is_file(Path(found(path))))
+    monkeypatch.setattr(os, "lstat", lambda path, **named: lstat(found(path), **named))
+
+
+@pytest.mark.usefixtures("ignores_case")
+def test_a_source_with_other_capital_letters_is_found_where_the_file_system_hides_it(folder: Path) -> None:
+    corpus = Corpus.at(folder)
+    assert check_all(corpus) == []
+    source = folder / corpus.source_of(BASE)
+    os.rename(source, source.with_name("State-2031-04-02-lake-commission.txt"))
+    corpus = Corpus.at(folder)
+    assert not corpus.has(corpus.source_of(BASE))
+    with pytest.raises(Unreadable, match=r"is named sources/2031/State-2031-04-02-lake-commission\.txt"):
+        corpus.read(corpus.source_of(BASE))
+    assert "OB301" in {finding.code for finding in check_all(corpus) if finding.path == BASE}
+    os.rename(folder / "vocabulary", folder / "Vocabulary")
+    with pytest.raises(Unreadable, match=r"is named Vocabulary/topics\.yaml"):
+        Corpus.at(folder).read("vocabulary/topics.yaml")
+
+
+@pytest.mark.usefixtures("ignores_case")
+def test_a_file_that_is_new_since_its_folder_was_listed_is_read(folder: Path) -> None:
+    files = LocalFiles(folder)
+    assert files.read(BASE)
+    (folder / "records/2031/new.yaml").write_text("x: y\n", encoding="utf-8")
+    assert files.read("records/2031/new.yaml") == b"x: y\n"
+
+
+def test_without_o_nofollow_links_are_looked_for_first(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where os has neither O_NOFOLLOW nor O_NONBLOCK."""
+    monkeypatch.setattr("onbackground.corpus.files._NO_LINK", 0)
+    monkeypatch.setattr("onbackground.corpus.files._OPEN", os.O_RDONLY)
+    (tmp_path / "secret").write_text("secret: word\n", encoding="utf-8")
+    (folder / "records/2031/out.yaml").symlink_to(tmp_path / "secret")
+    (folder / "records/2031/in.yaml").symlink_to(folder / BASE)
+    files = LocalFiles(folder)
+    assert files.read("records/2031/in.yaml") == files.read(BASE)
+    with pytest.raises(Unreadable, match="leads out of the corpus"):
+        files.read("records/2031/out.yaml")

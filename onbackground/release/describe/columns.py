@@ -96,7 +96,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    (REPOSITORY / PAGE).write_text(page(), encoding="utf-8")
+    (REPOSITORY / PAGE).write_text(page(), encoding="utf-8", newline="\n")
     print(PAGE)
 
 

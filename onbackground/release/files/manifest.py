@@ -128,7 +128,9 @@ def write_bag(folder: Path, dataset: Dataset) -> None:
         "Payload-Oxum": f"{size}.{len(payload)}",
         "Source-Organization": "; ".join(dataset.author_names),
     }
-    (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
+    (folder / "bagit.txt").write_text(
+        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8", newline="\n"
+    )
     (folder / "bag-info.txt").write_text(
         "".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8"
     )
@@ -138,7 +140,7 @@ def write_bag(folder: Path, dataset: Dataset) -> None:
 
 def write_digests(folder: Path, name: str, files: Iterable[Path]) -> None:
     lines = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
-    (folder / name).write_text(lines, encoding="utf-8")
+    (folder / name).write_text(lines, encoding="utf-8", newline="\n")
 
 
 def read_digests(folder: Path, name: str) -> dict[str, str]:

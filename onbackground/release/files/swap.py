@@ -14,13 +14,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from onbackground.corpus.corpus import UsageError
 
+WINDOWS = os.name == "nt"
+"""There, folders cannot be opened, and a file is flushed by those who may write it."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NO_SUCH_CALL = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
@@ -42,7 +44,8 @@ def staging(out: Path) -> Iterator[Path]:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-                lock.unlink(missing_ok=True)  # while it is held, so that nobody holds a file that is gone
+                with suppress(PermissionError):  # Windows keeps a file that is open
+                    lock.unlink(missing_ok=True)  # while it is held, so that nobody holds a file that is gone
     except Timeout:
         raise UsageError(f"another build is writing {out}: try again when it is done") from None
 
@@ -74,7 +77,7 @@ def exchange(one: Path, other: Path) -> bool:
     """Let two folders change places at once. False where that cannot be done here; raises OSError if it fails."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # TypeError: Windows, which has no library without a name
         return False
     if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return True
@@ -92,7 +95,7 @@ def _flush(folder: Path) -> None:
     """Have the disk hold every file of a folder, so that a power cut after the swap finds them whole."""
     for path in folder.rglob("*"):
         if path.is_file():
-            with open(path, "rb") as file:
+            with open(path, "rb+" if WINDOWS else "rb") as file:
                 os.fsync(file.fileno())
         else:
             _flush_folder(path)
@@ -100,6 +103,8 @@ def _flush(folder: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
+    if WINDOWS:
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -130,6 +130,6 @@ def _front(out: Path, environment: jinja2.Environment) -> None:
     """The page that leads to the releases that the folder holds, newest first."""
     found = [path.name for path in out.iterdir() if path.is_dir() and path.name.startswith("v")]
     found.sort(key=lambda name: versions.parse(name[1:]), reverse=True)
-    (out / MARK).write_text(json.dumps({"site": 1, "releases": found}) + "\n", encoding="utf-8")
+    (out / MARK).write_text(json.dumps({"site": 1, "releases": found}) + "\n", encoding="utf-8", newline="\n")
     text = environment.get_template("front.html.j2").render(releases=found)
     (out / "index.html").write_text(text, encoding="utf-8", newline="\n")
