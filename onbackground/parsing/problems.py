@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml.error import MarkedYAMLError
 
@@ -86,6 +86,12 @@ def odd_character_written(mark: Any, character: str) -> Problem:
     return _problem("OB103", mark, f"an escape in this text stands for {_odd_name(character)}", "delete it")
 
 
+def odd_space_in_key(mark: Any, character: str) -> Problem:
+    """As `odd_character`, for white space before a key that only looks like an indent of spaces."""
+    name = "a no-break space" if character == "\xa0" else "another space"
+    return _problem("OB103", mark, f"U+{ord(character):04X}, {name}, stands before this key", "write plain spaces")
+
+
 def _odd_name(character: str) -> str:
     name = ODD_CHARACTERS.get(character) or (
         f"the first of more than {MAX_MARKS} combining marks in a row"
@@ -112,43 +118,153 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     said = " ".join(part for part in (error.context, error.problem) if part)
     mark, hint = _cause(text, error, said)
     last = text.rstrip("\n").split("\n")
-    if not isinstance(mark, tuple) and mark.line >= len(last):  # behind the end of the file
+    if mark[0] > len(last):  # after the end of the file
         mark = (len(last), len(last[-1]) + 1)
     return _problem("OB104", mark, f"this is not YAML: {said}", hint)
 
 
-_KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?::(?=[^\s])|(?= )|$)(?!.*: )(?!.*:$)")
+Place = tuple[int, int]
+"""A line and a column, the first of each 1."""
 
 
-def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Any, str]:
+class _Stopped(NamedTuple):
+    """Where the parser stopped, and where the value began that it was reading: line and column, the first of each 0."""
+
+    lines: list[str]
+    line: int
+    column: int
+    from_line: int
+    from_column: int
+    said: str
+
+    @property
+    def here(self) -> Place:
+        return self.line + 1, self.column + 1
+
+    @property
+    def start(self) -> Place:
+        return self.from_line + 1, self.from_column + 1
+
+    def above(self) -> int:
+        """The nearest line above that is not empty."""
+        line = self.line - 1
+        while line > 0 and not self.lines[line].strip():
+            line -= 1
+        return max(line, 0)
+
+
+_KEY = re.compile(r"(?P<indent> *)(?:- )?(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>\S)?|$)")
+_KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?= |$)(?!.*: )(?!.*:$)")
+_KEY_WITHOUT_SPACE = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*):(?=\S)(?!.*: )(?!.*:$)")
+_ODD_COLON = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*(?:(?P<colon>[：﹕︓꞉∶])|:(?P<space>[^\S ]))")
+
+
+def _odd_colon(stopped: _Stopped) -> tuple[Place, str] | None:
+    for line in (stopped.line, stopped.from_line, stopped.above()):
+        if match := _ODD_COLON.match(stopped.lines[line]):
+            name, what = ("colon", "another colon") if match["colon"] else ("space", "another space")
+            hint = f"U+{ord(match[name]):04X} is {what}: write a plain colon and a plain space after the key"
+            return (line + 1, match.start(name) + 1), hint
+    return None
+
+
+def _mark_inside_a_quotation(stopped: _Stopped) -> tuple[Place, str] | None:
+    line = stopped.lines[stopped.line]
+    before = line[: stopped.column].rstrip()[-1:]
+    if "did not find expected" not in stopped.said or before not in ("'", '"') or before not in line[stopped.column :]:
+        return None
+    if before == "'":
+        return stopped.here, "an apostrophe ends the text here: put the text between quotation marks"
+    return stopped.here, 'a quotation mark inside a quotation ends it: write “ and ”, as the source has them, or \\"'
+
+
+def _key_without_colon(stopped: _Stopped) -> tuple[Place, str] | None:
+    above = stopped.above()
+    for line in (stopped.from_line, above, stopped.line):
+        if match := _KEY_WITHOUT_SPACE.match(stopped.lines[line]):
+            return (line + 1, match.end("key") + 2), f"a space belongs after “{match['key']}:”"
+    match = _KEY_WITHOUT_COLON.match(stopped.lines[above])
+    if match and "mapping values are not allowed" in stopped.said and _KEY.match(stopped.lines[stopped.line]):
+        return (above + 1, match.end("key") + 1), f"a colon and a space belong after “{match['key']}”"
+    if "could not find expected ':'" in stopped.said:
+        hint = "a key needs a colon and a space after it; text goes on indented deeper than its key"
+        return stopped.start, hint
+    return None
+
+
+def _too_deep_by_spaces(stopped: _Stopped) -> tuple[Place, str] | None:
+    here, above = _KEY.match(stopped.lines[stopped.line]), _KEY.match(stopped.lines[stopped.above()])
+    if not here or not above or "mapping values are not allowed" not in stopped.said:
+        return None
+    if above["value"] in (None, ">", "|") or here["indent"] <= above["indent"] or here.end("key") != stopped.column:
+        return None
+    spaces = len(above["indent"])
+    return stopped.here, f"this line is indented deeper than the line above: {len(here['indent'])} spaces, not {spaces}"
+
+
+def _text_with_colon(stopped: _Stopped) -> tuple[Place, str] | None:
+    if "mapping values are not allowed" in stopped.said:
+        return stopped.here, "text that contains “: ” must be quoted"
+    return None
+
+
+def _not_closed(stopped: _Stopped) -> tuple[Place, str] | None:
+    if "scanning a quoted scalar" in stopped.said:
+        return stopped.start, "this quotation mark is not closed"
+    if "flow" not in stopped.said:
+        return None
+    opened = stopped.lines[stopped.from_line]
+    indent = len(opened) - len(opened.lstrip(" "))
+    between = (_KEY.match(line) for line in stopped.lines[stopped.from_line + 1 : stopped.line + 1])
+    closing = "}" if "sequence" in stopped.said else "]"
+    found = stopped.lines[stopped.line][stopped.column : stopped.column + 1]
+    next_key = any(match and len(match["indent"]) <= indent for match in between)
+    if next_key or found == closing or stopped.line >= len(stopped.lines) - 3:
+        return stopped.start, "this bracket is not closed"
+    if stopped.line > stopped.from_line and stopped.column <= indent:
+        return stopped.start, "this bracket is not closed"
+    return stopped.here, "a comma is missing before this, or text with a comma, a colon or a bracket is not quoted"
+
+
+def _other_indent(stopped: _Stopped) -> tuple[Place, str] | None:
+    is_key = _KEY.match(stopped.lines[stopped.line]) and "block mapping did not find expected key" in stopped.said
+    if is_key and stopped.column != stopped.from_column:
+        return stopped.here, f"indent this line by {stopped.from_column} spaces, as the keys beside it"
+    if "did not find expected '-' indicator" in stopped.said:
+        return stopped.start, "this is a list, but the lines beside it have no “- ”: keys have none"
+    return None
+
+
+def _other(stopped: _Stopped) -> tuple[Place, str]:
+    if "unexpected end of stream" in stopped.said:
+        return stopped.start, "a quotation mark or a bracket is not closed"
+    if "cannot start any token" in stopped.said:
+        return stopped.here, "indent with spaces, and quote text that starts with this character"
+    return stopped.here, "look at the indentation and at the brackets, also in the lines above"
+
+
+_CAUSES = (
+    _odd_colon,
+    _mark_inside_a_quotation,
+    _too_deep_by_spaces,
+    _key_without_colon,
+    _text_with_colon,
+    _not_closed,
+    _other_indent,
+)
+"""What the cause may be, the surest first: each looks at the lines, and gives a place and what to do, or None."""
+
+
+def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Place, str]:
     """Where the mistake is, which the parser often notices only lines below, and what to do about it."""
-    context: Any = error.context_mark
-    mark: Any = error.problem_mark or context
-    lines = [*text.split("\n"), "", ""]  # the parser may stop behind the last line
-    if "mapping values are not allowed" in said:
-        above = mark.line - 1
-        while above > 0 and not lines[above].strip():
-            above -= 1
-        match = _KEY_WITHOUT_COLON.match(lines[above])
-        if match and re.match(r" *[\w-]+:(?: |$)", lines[mark.line]):
-            return (above + 1, match.end("key") + 1), f"a colon and a space belong behind “{match['key']}”"
-        return mark, "text that contains “: ” must be quoted"
-    if "scanning a quoted scalar" in said and context:
-        return context, "this quotation mark is not closed"
-    if "could not find expected ':'" in said and context:
-        return context, "a key needs a colon and a space behind it; text goes on deeper indented than its key"
-    if "flow" in said and context:
-        closing = "}" if "sequence" in said else "]"
-        found = lines[mark.line][mark.column : mark.column + 1]
-        indent = len(lines[context.line]) - len(lines[context.line].lstrip())
-        if found == closing or (mark.line > context.line and mark.column <= indent) or mark.line >= len(lines) - 3:
-            return context, "this bracket is not closed"
-        return mark, "a comma is missing before this, or text with a comma, a colon or a bracket is not quoted"
-    if "unexpected end of stream" in said:
-        return context or mark, "a quotation mark or a bracket is not closed"
-    if "cannot start any token" in said:
-        return mark, "indent with spaces, and quote text that starts with this character"
-    return mark, "look at the indentation and at the brackets, also in the lines above"
+    mark: Any = error.problem_mark or error.context_mark
+    context: Any = error.context_mark or mark
+    lines = [*text.split("\n"), "", ""]  # the parser may stop after the last line
+    stopped = _Stopped(lines, mark.line, mark.column, context.line, context.column, said)
+    for cause in _CAUSES:
+        if found := cause(stopped):
+            return found
+    return _other(stopped)
 
 
 @reader_problem("OB105", stage=Stage.FILE)

@@ -34,6 +34,7 @@ from onbackground.parsing.problems import (
     not_yaml,
     odd_character,
     odd_character_written,
+    odd_space_in_key,
     question_mark_in_flow,
     several_documents,
     too_deep,
@@ -270,6 +271,8 @@ class _Builder:
             if type(value) is not str:
                 self.problems.append(key_not_text(now.start_mark))
                 value = str(value)
+            elif value[:1].isspace():
+                self.problems.append(odd_space_in_key(now.start_mark, value[0]))
             if value in lines:
                 self.problems.append(duplicate_key(now.start_mark, value, lines[value]))
             else:

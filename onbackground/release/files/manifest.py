@@ -132,7 +132,7 @@ def write_bag(folder: Path, dataset: Dataset) -> None:
         "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8", newline="\n"
     )
     (folder / "bag-info.txt").write_text(
-        "".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8"
+        "".join(f"{label}: {text}\n" for label, text in info.items()), encoding="utf-8", newline="\n"
     )
     write_digests(folder, PAYLOAD, payload)
     write_digests(folder, TAGS, (path for path in files_of(folder) if path not in set(payload)))
