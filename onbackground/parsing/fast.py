@@ -217,7 +217,10 @@ def read(content: bytes) -> dict[str, Any] | None:
     return data
 
 
-def _to_json(content: bytes) -> bytes:
+def _to_json(content: bytes) -> bytearray:
     """The text as JSON, in a buffer of our own: the one of ryml.emit_json is never freed (seen in 0.15.2)."""
     tree = ryml.parse_in_arena(content)
-    return bytes(ryml.emit_json_in_place(tree, bytearray(3 * len(content) + 1024)))
+    json = bytearray(3 * len(content) + 1024)
+    length = len(ryml.emit_json_in_place(tree, json))
+    del json[length:]
+    return json

@@ -87,7 +87,7 @@ def check_all(
     known = cache.find(keys.values()) if cache else {}
     summaries = {path: _summary(known[key]) for path, key in keys.items() if key in known}
     todo = [path for path in chosen if path not in summaries]
-    needed = _suspects(corpus, chosen, others, cache) if others and asks_others(select) else []
+    needed = _suspects(corpus, chosen, others, cache) if chosen and others and asks_others(select) else []
     blocks = [
         Block(corpus, part, select, is_chosen, cache is not None)
         for part_of, is_chosen in ((todo, True), (needed, False))

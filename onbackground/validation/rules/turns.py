@@ -314,15 +314,17 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 "one blank line between paragraphs, not two",
                 offset=text.index("\n\n"),
             )
-    quotes = record.quotes()
-    for at, _, words in quotes if _ragged(quote.text for quote in quotes) else ():
+    quotes, asks = record.quotes(), record.asks()
+    if not _ragged([*(quote.text for quote in quotes), *(ask["quote"] for _, _, ask, _ in asks)]):
+        quotes, asks = [], []
+    for at, _, words in quotes:
         if words != words.strip():
             yield Problem(
                 (*at, "because" if at[0] == "turns" else "quote"),
                 "the quote begins or ends with white space",
                 "quote the words alone",
             )
-    for exchange_id, ask_id, ask, _ in record.asks():
+    for exchange_id, ask_id, ask, _ in asks:
         if ask["quote"] != ask["quote"].strip():
             yield Problem(
                 ("exchanges", exchange_id, "asks", ask_id, "quote"),
