@@ -23,7 +23,7 @@ _MONTHS_ANYWHERE = {
     for n, name in enumerate(language.get("months", ()), start=1)
     if name not in MONTHS
 }
-"""Months of other languages, which stand behind the day: `12. Juni 2031`, `12 de junio de 2031`."""
+"""Months of other languages, which follow the day: `12. Juni 2031`, `12 de junio de 2031`."""
 _OTHER_MONTH = "|".join(sorted(_MONTHS_ANYWHERE, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b"

@@ -1,4 +1,4 @@
-"""One map over blocks of records, with three engines behind it: this process, several processes, a Dask cluster.
+"""One map over blocks of records, run by one of three engines: this process, several processes, a Dask cluster.
 
 The results come in the order of the blocks, whoever made them, so that every engine gives the same bytes. A worker
 that dies loses nothing: its blocks are run again. A block that kills its worker each time is an EngineError.

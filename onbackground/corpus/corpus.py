@@ -77,7 +77,7 @@ class Corpus:
         if folder is None and not (root / "records").is_dir():
             root = Path.cwd()
         if not (root / "records").is_dir():
-            raise UsageError(f"{folder or root} is no corpus: it has no folder records/")
+            raise UsageError(f"{folder or root} is not a corpus: it has no folder records/")
         root = root.resolve()
         return cls(LocalFiles(root), root)
 
@@ -186,7 +186,7 @@ def _at_url(url: str) -> Files:
     try:
         files = UrlFiles(url)
         if not files.listing("records"):
-            raise UsageError(f"{url} is no corpus: it has no files in records/")
+            raise UsageError(f"{url} is not a corpus: it has no files in records/")
     except (OSError, ValueError, ImportError) as error:
         raise UsageError(f"{url} cannot be opened: {error}") from None
     return files

@@ -59,7 +59,7 @@ def _word_but(words: set[bytes], first: frozenset[int], rest: frozenset[int]) ->
 
 
 def _digest(length: int) -> bytes:
-    """So many hexadecimal digits that are no number: there is an a, b, c, d or f, and not only 0 and 1 behind a 0b."""
+    """So many hexadecimal digits that are no number: there is an a, b, c, d or f, and not only 0 and 1 after a 0b."""
     branches = [b"[a-df][0-9a-f]{%d}" % (length - 1), b"(?:[1-9e][a-df]|0[acdf])[0-9a-f]{%d}" % (length - 2)]
     branches += [b"0b[01]{%d}[2-9a-f][0-9a-f]{%d}" % (n, length - 3 - n) for n in range(length - 2)]
     branches += [b"[0-9e]{%d}[a-df][0-9a-f]{%d}" % (n, length - 1 - n) for n in range(2, length)]

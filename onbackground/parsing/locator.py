@@ -93,7 +93,7 @@ def _is_blank(token: str) -> bool:
 
 
 def _behind(raw: str, index: int, last: int, wanted: int, style: str | None) -> int:
-    """The index behind so many printed characters of a scalar: escapes count once, folds and indents not at all."""
+    """The index after so many printed characters of a scalar: escapes count once, folds and indents not at all."""
     token = _TOKEN.get(style or "", _ANY)
     while wanted and index < last:
         piece = token.match(raw, index)[0]  # type: ignore[index]  # every text begins with a token

@@ -76,7 +76,7 @@ def odd_character(text: str, index: int) -> Problem:
     return _problem(
         "OB103",
         (text.count("\n", 0, index) + 1, index - line_start + 1),
-        f"{_odd_name(character)}, stands in the file",
+        f"{_odd_name(character)}, is in the file",
         hint,
     )
 
@@ -89,7 +89,7 @@ def odd_character_written(mark: Any, character: str) -> Problem:
 def odd_space_in_key(mark: Any, character: str) -> Problem:
     """As `odd_character`, for white space before a key that only looks like an indent of spaces."""
     name = "a no-break space" if character == "\xa0" else "another space"
-    return _problem("OB103", mark, f"U+{ord(character):04X}, {name}, stands before this key", "write plain spaces")
+    return _problem("OB103", mark, f"U+{ord(character):04X}, {name}, is before this key", "write plain spaces")
 
 
 def _odd_name(character: str) -> str:
@@ -269,7 +269,7 @@ def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Place, str]:
 
 @reader_problem("OB105", stage=Stage.FILE)
 def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
-    """A key stands twice in one mapping.
+    """A key is used twice in one mapping.
 
     Most parsers keep the last value and say nothing: half of what was written is lost.
 
@@ -280,7 +280,7 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
         date: "2031-04-03"
     """
     return _problem(
-        "OB105", mark, f"the key “{shorten(key)}” stands twice; the first is in line {first_line}", "keep one of them"
+        "OB105", mark, f"the key “{shorten(key)}” is used twice; the first is in line {first_line}", "keep one of them"
     )
 
 
@@ -288,7 +288,7 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
 def anchor_or_alias(mark: Any, name: str) -> Problem:
     """An anchor or an alias.
 
-    A record says everything where it stands. Anchors (&a) and aliases (*a) are read differently, and can
+    A record says everything in its place. Anchors (&a) and aliases (*a) are read differently, and can
     blow a small file up to any size. Text that starts with & or * must be quoted.
 
     Wrong:
@@ -349,7 +349,7 @@ def question_mark_in_flow(mark: Any, value: str) -> Problem:
     return _problem(
         "OB108",
         mark,
-        f"unquoted between brackets, “{shorten(value)}” is no YAML to some parsers: it has a question mark",
+        f"unquoted between brackets, “{shorten(value)}” cannot be read by some parsers: it has a question mark",
         f'write "{shorten(value)}" with quotation marks',
     )
 

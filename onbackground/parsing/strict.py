@@ -202,7 +202,7 @@ class _Builder:
         if type(start) is yaml.StreamEndEvent:
             raise _Stop(not_a_mapping(start.start_mark, "nothing"))
         if start.version or start.tags:
-            self.problems.append(several_documents(start.start_mark, "a directive stands before the record"))
+            self.problems.append(several_documents(start.start_mark, "there is a directive before the record"))
         end = self._document(event)
         if type(end) is not yaml.StreamEndEvent:
             self.problems.append(several_documents(end.start_mark, "a second document begins here"))

@@ -265,7 +265,7 @@ def _moved(differences: list[Difference], pieces: list[Piece]) -> list[Differenc
         there = next((one for one in kept if one.kind in ("missing", "tail") and one.source == text), None)
         if extra.kind == "extra" and there:
             kept.remove(there)
-            where = f"before {there.at[1]}" if there.offset is None else f"behind {there.at[1]}"
+            where = f"before {there.at[1]}" if there.offset is None else f"after {there.at[1]}"
             kept[kept.index(extra)] = extra._replace(kind="moved", source=where)
     return kept
 
@@ -295,7 +295,7 @@ def _slid(change: Change, ours: list[str], theirs: list[str], boundaries: set[in
 def _cut_header(
     record: dict[str, Any], found: list[Change], theirs: list[str], labels: set[str]
 ) -> tuple[int, list[Change]]:
-    """The length of the header block, and the changes without it. It ends behind the last header field or date."""
+    """The length of the header block, and the changes without it. It ends after the last header field or date."""
     if not found or found[0][0] != 0 or found[0][2] != 0:
         return 0, found
     a, b, _, d = found[0]

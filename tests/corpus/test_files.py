@@ -100,7 +100,7 @@ def test_a_corpus_at_a_url_has_no_folder(folder: Path) -> None:
 
 @pytest.mark.parametrize("url", ["file:///nowhere/at/all", "nosuchprotocol://x/y", "zip://::/nowhere.zip"])
 def test_a_url_that_holds_no_corpus_is_one_clear_line(url: str) -> None:
-    with pytest.raises(UsageError, match=r"cannot be opened|is no corpus"):
+    with pytest.raises(UsageError, match=r"cannot be opened|is not a corpus"):
         Corpus.at(url)
 
 
