@@ -279,9 +279,15 @@ def _enter(rule: Rule) -> None:
     RULES[rule.code] = rule
 
 
+MOST_COMPARED = 1000
+"""Among so many names one is looked for that is nearly another; of more, only those with the same first letters."""
+
+
 def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of the choices, or lists them if they are few; else `otherwise`."""
     known = [choice for choice in choices if isinstance(choice, str)]
+    if len(known) > MOST_COMPARED:
+        known = [choice for choice in known if choice[:2].lower() == str(word)[:2].lower()][:MOST_COMPARED]
     near = difflib.get_close_matches(str(word).lower(), [choice.lower() for choice in known], n=1, cutoff=0.6)
     if near:
         match = next(choice for choice in known if choice.lower() == near[0])

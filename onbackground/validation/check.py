@@ -198,8 +198,10 @@ def _sound_parts(
             else:
                 sound[name] = _without(layer, at[1:])
         elif name in ENTRIES and len(at) > 2 and isinstance(layer, dict):
-            cut.setdefault(name, list(data[name]))
-            sound[name] = {key: value for key, value in layer.items() if key != at[1]}
+            if name not in cut:
+                cut[name] = list(data[name])
+                sound[name] = layer = dict(layer)
+            layer.pop(at[1], None)
         else:
             del sound[name]
     broken = frozenset(str(problem.at[0]) for problem in problems if problem.at and problem.at[0] not in sound)
@@ -277,20 +279,21 @@ def _waive(record: Record, problems: list[Problem], judged: list[RecordRule]) ->
     in_doubt = (
         not record.turns or None in record.speakers.values() or (record.alignment and record.alignment.differences)
     )
+    excusable: dict[tuple[str, str | int], list[Problem]] = {}
+    for problem in problems:
+        for step in {step for place in problem.places() for step in place} if problem.code in WAIVABLE else ():
+            excusable.setdefault((problem.code, step), []).append(problem)
+    excused: set[int] = set()
     for n, waiver in enumerate(record.data["waivers"]):
         code, at = waiver["code"], waiver["at"]
         if code not in WAIVABLE:
             kept.append(waiver_not_possible(n, code, WAIVABLE))
             continue
-        excused = [
-            problem
-            for problem in kept
-            if problem.code == code and at in known and any(at in place for place in problem.places())
-        ]
-        if not excused and code in codes and not in_doubt:
+        found = [one for one in excusable.pop((code, at), []) if at in known and id(one) not in excused]
+        if not found and code in codes and not in_doubt:
             kept.append(needless_waiver(n, code, at))
-        kept = [problem for problem in kept if problem not in excused]
-    return kept
+        excused.update(map(id, found))
+    return [problem for problem in kept if id(problem) not in excused]
 
 
 MOST_SEARCHES = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from onbackground.findings import RULES, Cause, Path, Problem, RecordRule, Rule, Stage
+from onbackground.findings import RULES, Cause, Path, Problem, RecordRule, Stage
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -27,35 +27,48 @@ def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
     stage is kept, then the one that doubts more, then the one of the earlier code.
     """
     listed = list(problems)
-    doubting: list[Problem] = []
+    doubts = _Doubts()
+    kept = set()
     for problem in sorted((one for one in listed if one.doubts), key=_rank):
-        if not _is_doubted(problem, doubting):
-            doubting.append(problem)
-    kept = set(map(id, doubting))
-    return [problem for problem in listed if id(problem) in kept or not _is_doubted(problem, doubting)]
+        if not doubts.concern(problem):
+            doubts.add(problem)
+            kept.add(id(problem))
+    return [problem for problem in listed if id(problem) in kept or not doubts.concern(problem)]
 
 
 def _rank(problem: Problem) -> tuple[int, int, str]:
     return RULES[problem.code].stage, min(map(len, problem.doubts)), problem.code
 
 
-def _is_doubted(problem: Problem, doubting: list[Problem]) -> bool:
-    rule = RULES[problem.code]
-    if rule.stage <= Stage.SCHEMA:
-        return False
-    return any(
-        other is not problem and any(_rests_on(problem, rule, doubted) for doubted in other.doubts)
-        for other in doubting
-    )
+class _Doubts:
+    """The places that problems make doubtful, by path: a file may have many thousands of both."""
 
+    def __init__(self) -> None:
+        self._at: dict[Path, set[int]] = {}
+        """The problems, by identity, that doubt exactly this place: two are enough to know of another than oneself."""
+        self._under: dict[str | int, set[int]] = {}
+        """Those that doubt anything in a layer, by its key."""
 
-def _rests_on(problem: Problem, rule: Rule, doubted: Path) -> bool:
-    """Whether a problem is about a place in what is doubted; a rule that must see a layer whole rests on all of it."""
-    if rule.stage == Stage.TEXT and len(doubted) > 1:
-        return False
-    if isinstance(rule, RecordRule) and (doubted[0] in rule.whole or (len(doubted) == 1 and doubted[0] in rule.reads)):
-        return True
-    return any(place[: len(doubted)] == doubted for place in problem.places())
+    def add(self, problem: Problem) -> None:
+        for place in problem.doubts:
+            for known in (self._at.setdefault(place, set()), self._under.setdefault(place[0], set())):
+                if len(known) < 2:
+                    known.add(id(problem))
+
+    def concern(self, problem: Problem) -> bool:
+        """Whether a problem is about a place that another makes doubtful.
+
+        A rule that must see a layer whole rests on all of it, a rule that reads one on the layer as such.
+        """
+        rule = RULES[problem.code]
+        if rule.stage <= Stage.SCHEMA:
+            return False
+        deep = rule.stage != Stage.TEXT
+        found = [self._at.get(place[:n]) for place in problem.places() for n in range(1, len(place) + 1 if deep else 2)]
+        if isinstance(rule, RecordRule):
+            found += [self._at.get((layer,)) for layer in (*rule.reads, *rule.whole)]
+            found += [self._under.get(layer) for layer in rule.whole] if deep else []
+        return any(known - {id(problem)} for known in found if known)
 
 
 def joined(found: Iterable[Located], place_of: Callable[[Cause], Place]) -> list[Located]:

@@ -203,10 +203,8 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
     first_of[len(pieces)] = len(words)
     labels = {fold(piece.label) for piece in pieces if piece.label}
     boundaries = set(first_of)
-    found = [
-        _slid(change, [word.text for word in words], theirs, boundaries)
-        for change in changes([word.text for word in words], theirs)
-    ]
+    ours = [word.text for word in words]
+    found = [_slid(change, ours, theirs, boundaries) for change in changes(ours, theirs)]
 
     header, found = _cut_header(record, found, theirs, labels)
     found = [change for change in found if not _only_a_colon(change, words, theirs)]
@@ -249,8 +247,11 @@ def _compared(record: dict[str, Any], source: str) -> Alignment:
             if differences[-1].kind == "label" and pieces[touched].turn:
                 unsure.add(pieces[touched].turn)
     differences = _moved(differences, pieces)
+    of_turn: dict[str, list[int]] = {}
+    for n, piece in enumerate(pieces):
+        of_turn.setdefault(piece.turn, []).append(n)
     restored = {
-        turn: _restored(turn, pieces, words, theirs, edits)
+        turn: _restored(of_turn[turn], pieces, words, theirs, edits)
         for turn in {pieces[n].turn for n in edits if pieces[n].at[0] == "turns"}
     }
     return Alignment(header, tuple(_one_a_turn(differences)), restored, frozenset(lost), frozenset(unsure))
@@ -370,14 +371,12 @@ def _between(record: dict[str, Any], pieces: list[Piece], n: int) -> set[str]:
 
 
 def _restored(
-    turn: str, pieces: list[Piece], words: list[Word], theirs: list[str], edits: dict[int, list[Change]]
+    numbers: list[int], pieces: list[Piece], words: list[Word], theirs: list[str], edits: dict[int, list[Change]]
 ) -> str:
-    """The text of a turn with the words of the source in place of those that differ."""
+    """The text of a turn, of the pieces with these numbers, with the words of the source where they differ."""
     texts = []
-    for n, piece in enumerate(pieces):
-        if piece.turn != turn:
-            continue
-        text = piece.text
+    for n in numbers:
+        text = pieces[n].text
         for a, b, c, d in reversed(edits.get(n, [])):
             inside = [word for word in words[a:b] if word.piece == n and word.start is not None]
             said = " ".join(theirs[c:d])

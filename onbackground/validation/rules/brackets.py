@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import BRACKET, Record
@@ -25,6 +25,7 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
         t02: {speaker: sdo, text: "Thank you, [Moderator]."}
     """
     listed = record.layer("redactions")
+    unused = _unused(record)
     reported = set()
     for turn_id, text in record.texts.items():
         if "[" not in text:
@@ -32,9 +33,7 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
         for match in BRACKET.finditer(text):
             if match[0] not in listed and match[0] not in reported:
                 reported.add(match[0])
-                near = _nearest(
-                    match[0], [key for key in listed if not any(key in other for other in record.texts.values())]
-                )
+                near = _nearest(match[0], unused)
                 near = f"redactions has {near}: write {match[0]}" if near else ""
                 yield Problem(
                     ("redactions", next(reversed(listed))) if listed else ("redactions",),
@@ -45,8 +44,20 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
                 )
 
 
-def _nearest(surface: str, others: Iterable[str]) -> str:
+MOST_COMPARED = 200
+"""Among so many brackets one is looked for that is nearly another; with more, a slip is not what is wrong."""
+
+
+def _unused(record: Record) -> list[str]:
+    """The redactions that no turn has."""
+    everything = "\n".join(record.texts.values())
+    return [surface for surface in record.layer("redactions") if surface not in everything]
+
+
+def _nearest(surface: str, others: Collection[str]) -> str:
     """The bracket among others that is nearly this one, its case apart; empty where none is."""
+    if len(others) > MOST_COMPARED:
+        return ""
     by_lower = {other.lower(): other for other in others}
     near = difflib.get_close_matches(surface.lower(), by_lower, n=1, cutoff=0.8)
     return by_lower[near[0]] if near else ""
@@ -73,7 +84,7 @@ def redaction_not_in_text(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("redactions", surface),
                 f"no turn has the bracket {surface}",
-                did_you_mean(surface, present - set(listed)) or "remove it",
+                did_you_mean(surface, unlisted) or "remove it",
                 key=True,
             )
 

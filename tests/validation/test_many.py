@@ -1,0 +1,52 @@
+"""Files with very many of one thing: the time that a check takes grows with their number, not with its square."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from edited import BASE, VALID, edited, text_of
+
+from onbackground.validation import check
+
+WAIVER = "  - {{code: OB608, at: t{n}, because: because of {n}}}\n"
+STATEMENT = (
+    "  s{n}: {{turn: t04, kind: claim, voice: own, holder: [sdo], target: null, topic: null, stance: neutral, "
+    'quote: "x {n}"}}\n'
+)
+TURN = "  t{n}:\n    speaker: mod\n    text: word {n}\n"
+
+
+def under(key: str, entry: str, n: int) -> str:
+    """The valid record with so many entries under a key, in place of its own, or added at the end of the layers."""
+    text = text_of(BASE)
+    whole = f"{key}:\n" + "".join(entry.format(n=number) for number in range(100, n + 100))
+    if key == "turns":
+        return text.replace("\n\nsic:", whole.removeprefix("turns:") + "\nsic:", 1)
+    if f"\n{key}:" not in text:
+        return text.replace("\nreview:", f"\n{whole}\nreview:", 1)
+    before, _, rest = text.partition(f"\n{key}:")
+    return f"{before}\n{whole}\n{rest[rest.index(chr(10) * 2) :].lstrip()}"
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "waivers": lambda n: under("waivers", WAIVER, n),
+    "redactions": lambda n: under("redactions", '  "[Moderator {n}]": mod\n', n),
+    "skips": lambda n: under("skips", '  - {{before: t04, text: "skip {n}", reason: furniture}}\n', n),
+    "statements": lambda n: under("statements", STATEMENT, n),
+    "turns": lambda n: under("turns", TURN, n),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_the_time_is_not_that_of_the_square(name: str, mutations: int) -> None:
+    few, factor = 200, 8 if mutations < 1000 else 50
+    taken = []
+    for n in (few, few * factor):
+        corpus = edited(VALID, {BASE: MANY[name](n).encode()})
+        best = 60.0
+        for _ in range(2):
+            began = time.process_time()
+            assert check.check_record(corpus, BASE).findings
+            best = min(best, time.process_time() - began)
+        taken.append(best)
+    assert taken[1] < 3 * factor * max(taken[0], 0.02), taken
