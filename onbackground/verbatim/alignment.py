@@ -335,7 +335,7 @@ def _only_a_colon(change: Change, words: list[Word], theirs: list[str]) -> bool:
     return b == a + 1 and d == c + 1 and words[a].start is None and words[a].text.rstrip(":") == theirs[c].rstrip(":")
 
 
-_LABEL = re.compile(r"(?:[A-Z][A-Z’'.&-]* ?){1,8}(?:\([^)]{1,40}\) ?)?:(?: |$)|Q ")
+_LABEL = re.compile(r"[A-Z][A-Z’'.&-]*+(?: [A-Z][A-Z’'.&-]*+){0,7} ?(?:\([^)]{1,40}\) ?)?:(?: |$)|Q ")
 
 
 def _begins_with_label(stretch: str, labels: set[str]) -> bool:

@@ -15,7 +15,7 @@ FURNITURE: tuple[Row, ...] = (
     Row(r"skip to (?:main )?content.*", "Skip to main content", "Skip to the end"),
     Row(r"view header|printable banner", "View Header", "View the banner"),
     Row(r"you are in:.*", "You are in: Bureaus > Remarks", "You are in the room"),
-    Row(r".*(?:\|.*){3,}|.*\|\|.*|\|+", "Home | News | Photos | Contact", "yes | no"),
+    Row(r"(?:[^|]*+\|){3}.*|.*\|\|.*|\|+", "Home | News | Photos | Contact", "yes | no"),
     Row(r"(?:previous|next)(?: article| post)?", "Next article", "Next week"),
     Row(r"diplomacy in action", "Diplomacy in Action", "Diplomacy is action"),
     Row(r"here[’']s how you know.*", "Here’s how you know", "Here’s how you do it"),

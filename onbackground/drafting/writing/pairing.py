@@ -57,9 +57,9 @@ _THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|
 _CALLS = re.compile(
     r"(?:(?:okay|ok|all right|yes|yeah|yep|sure|great|thanks?(?: you)?|thank you(?: all| everyone| very much| so "
     r"much)?|of course|right|good|hi|"
-    r"go ahead|please(?: go ahead)?|next(?: question)?|over to you|let[’']s go to .{1,40}|(?:last|next) (?:one|"
+    r"go ahead|please(?: go ahead)?|next(?: question)?|over to you|let[’']s go to [^,.!;—]{1,40}+|(?:last|next) (?:one|"
     r"question)\w*|you[’']re (?:up|on)|"
-    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) .{1,20}|(?-i:[A-Z])[a-z]+)[,.!;— ]*)+",
+    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) [^,.!;—]{1,20}+|(?-i:[A-Z])[a-z]++)(?:[,.!;— ]++|\Z))+",
     re.I,
 )
 """Turns that only call on somebody or say thanks."""

@@ -151,7 +151,7 @@ def label_of_another(record: Record) -> Iterator[Problem]:
         )
 
 
-_SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)((?:[A-Z][A-Z’'.&-]* ?){1,8}):(?= |\n|$)")
+_SWALLOWED = re.compile(r"(?:^|[.?!)”] |\n)([A-Z][A-Z’'.&-]*+(?: [A-Z][A-Z’'.&-]*+){0,7} ?):(?= |\n|$)")
 
 
 @record_rule("OB405", reads=("turns", "participants"), waivable=True)
