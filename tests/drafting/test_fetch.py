@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import socket
 import threading
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +18,7 @@ import pytest
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.intake import Intake
+from onbackground.drafting.pages import fetch as fetching
 from onbackground.drafting.pages.fetch import fetch
 from onbackground.drafting.pages.page import Refused
 from onbackground.parsing import strict
@@ -145,3 +151,55 @@ def test_nobody_there() -> None:
         fetch("http://127.0.0.1:9/a", seconds=2)
     with pytest.raises(Refused, match="cannot be fetched"):
         fetch("http://[::1/a")
+
+
+def serve_raw(answer: Callable[[socket.socket], None]) -> tuple[str, socket.socket]:
+    """A server that says what it likes to whoever connects first."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                answer(connection)
+
+    threading.Thread(target=run, daemon=True).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}/", listening
+
+
+def drips(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    for n in range(400):
+        connection.sendall(b"X-Drip-%d: " % n)
+        time.sleep(0.05)
+        connection.sendall(b"x\r\n")
+
+
+def goes_on(connection: socket.socket) -> None:
+    for _ in range(400):
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("answer", [drips, goes_on])
+def test_a_server_that_never_comes_to_its_page_is_given_up(answer: Callable[[socket.socket], None]) -> None:
+    url, listening = serve_raw(answer)
+    began = time.monotonic()
+    with listening, pytest.raises(Refused, match="cannot be fetched"):
+        fetch(url, seconds=0.5)
+    assert time.monotonic() - began < 3
+
+
+PRIVATE = ("127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "[fd00::1]")
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_public_page_does_not_lead_into_a_private_network(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    follows = fetching._SameScheme()
+    public = urllib.request.Request("http://93.184.215.14/page")
+    with pytest.raises(Refused, match="private network"):
+        follows.redirect_request(public, io.BytesIO(), 302, "", HTTPMessage(), f"http://{host}:8080/secret")
+    inside = urllib.request.Request("http://127.0.0.1/page")
+    assert follows.redirect_request(inside, io.BytesIO(), 302, "", HTTPMessage(), f"http://{host}/page")
+    assert follows.redirect_request(public, io.BytesIO(), 302, "", HTTPMessage(), "http://93.184.215.14/other")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
+import queue
+import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -52,7 +56,21 @@ class _SameScheme(urllib.request.HTTPRedirectHandler):
         if urlsplit(address).scheme != urlsplit(request.full_url).scheme:
             file.close()
             raise Refused(f"is redirected to another scheme, {address}: ask for that address if it is the right one")
+        if _is_private(address) and not _is_private(request.full_url):
+            file.close()
+            raise Refused(
+                f"is redirected into a private network, {address}: ask for that address if it is the right one"
+            )
         return super().redirect_request(request, file, code, message, headers, address)
+
+
+def _is_private(url: str) -> bool:
+    """Whether an address leads to this machine or into a network that is not public, by any of its numbers."""
+    try:
+        found = socket.getaddrinfo(urlsplit(url).hostname or "", None, type=socket.SOCK_STREAM)
+        return any(not ipaddress.ip_address(str(number[4][0]).partition("%")[0]).is_global for number in found)
+    except (OSError, ValueError):  # a name without a number is asked for no page
+        return False
 
 
 def is_address(source: str) -> bool:
@@ -61,7 +79,30 @@ def is_address(source: str) -> bool:
 
 
 def fetch(url: str, seconds: float = SECONDS, limit: int = MAX_BYTES) -> Answer:
-    """The page at an address. Raises Refused for whatever a server or the network may do."""
+    """The page at an address. Raises Refused for whatever a server or the network may do.
+
+    The request runs in a thread of its own: its time limits are for single steps, and a server that drips its headers
+    or says `100 Continue` for ever takes one step after another.
+    """
+    answers: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(_fetched(url, seconds, limit))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise Refused(f"cannot be fetched: no whole answer within {seconds:.0f} seconds") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _fetched(url: str, seconds: float, limit: int) -> Answer:
     deadline = time.monotonic() + seconds
     opener = urllib.request.OpenerDirector()
     for handler in (
