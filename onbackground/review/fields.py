@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from onbackground.corpus.terms import Terms
@@ -50,7 +49,6 @@ HEADER = ("title", "byline", "venue", "date", "series", "principals", "subject",
 APART = {"turn", "quote", "text", "asks", "anchors"}
 """Fields that are not typed: the words chosen in the text give them."""
 
-GUIDE = "annotation-guide.md"
 NO_TERMS = Terms()
 
 
@@ -142,11 +140,3 @@ def causes() -> list[dict[str, Any]]:
     """Why readings part, as an adjudication says it: the labels with their definitions."""
     node = schema.text("adjudication")["$defs"]["settled"]["properties"]["cause"]
     return [_label("cause", name, label) for name, label in labels_in(node).items()]
-
-
-def guide_path() -> Path | None:
-    """The annotation guide: of the repository, or as it was packed with the schemas; None where there is none."""
-    for folder in (schema.FOLDER.parent / "docs", schema.FOLDER):
-        if (folder / GUIDE).is_file():
-            return folder / GUIDE
-    return None

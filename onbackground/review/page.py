@@ -27,7 +27,8 @@ from onbackground.record.readings import layers_read, units_of
 from onbackground.record.record import BRACKET, LAYERS, STAGE_NOTE
 from onbackground.record.seal import present_layers, seals
 from onbackground.review.edits import digest_of
-from onbackground.review.fields import causes, entry_fields, guide_path
+from onbackground.review.fields import causes, entry_fields
+from onbackground.review.keeping import GUIDE, guide_digest
 from onbackground.review.proposals import proposals_in
 from onbackground.review.signoff import NotFit
 from onbackground.review.spans import sentences
@@ -96,7 +97,6 @@ def blind_content(corpus: Corpus, checked: Checked) -> dict[str, Any]:
     text = raw.decode()
     shown = {key: record[key] for key in (*LAYERS["header"], *LAYERS["turns"]) if key in record}
     shown = {key: value for key, value in shown.items() if key not in (*LABELS_OF_HEADER, "schema")}
-    guide = guide_path()
     turns = {name: turn["text"] for name, turn in record["turns"].items()}
     return _common(record, text, Locator(text), corpus) | {
         "mode": "blind",
@@ -106,7 +106,8 @@ def blind_content(corpus: Corpus, checked: Checked) -> dict[str, Any]:
         "findings": [],
         "passes": [],
         "command": [],
-        "guide": digest_of(guide.read_bytes()) if guide else None,
+        "guide": guide_digest(corpus),
+        "guide_text": corpus.read(GUIDE).decode(errors="replace") if corpus.has(GUIDE) else "",
         "read": {"source": record.get("source", {}).get("sha256"), "turns": _digest(turns)},
     }
 

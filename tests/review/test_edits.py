@@ -5,6 +5,7 @@ import difflib
 import json
 import random
 
+import documents
 import pytest
 from copies import PATH, copy, edit
 from edited import BASE, ODD, REAL, VALID, text_of
@@ -270,3 +271,11 @@ def test_what_the_draft_proposed_goes_once_its_layer_is_there(tmp_path):
     after = text(corpus)
     assert "Proposed mentions" not in after and "Proposed readings" in after and "#   x: [1]" in after
     assert strict.load(after)["mentions"] == mentions
+
+
+def test_the_example_of_the_documents_applies_to_the_example_of_the_documents():
+    (block,) = documents.blocks("docs/page.md", "json")
+    wanted = edits.load(block.code.encode(), "docs/page.md")
+    result = edits.propose(Corpus.at(VALID), BASE, wanted, unfinished=True)
+    assert set(result.changed) == {BASE, "vocabulary/topics.yaml"}
+    assert strict.load(result.changed[BASE][1])["exchanges"]["x01"]["asks"]["x01a"]["reply"] == "dodging"

@@ -12,7 +12,6 @@ from copies import PATH, copy
 from lxml import html
 
 from onbackground.cli import review
-from onbackground.corpus.corpus import Corpus
 from onbackground.corpus.terms import terms_of
 from onbackground.findings import Finding
 from onbackground.parsing import strict
@@ -162,7 +161,7 @@ def test_a_blind_page_has_nothing_of_anybodys_labels(tmp_path):
     secrets += [one["by"] for one in record["review"]["passes"]]
     assert secrets and not [one for one in secrets if one in whole]
     assert not re.search(r"\b(?:x01|s01|e01)\b", page.get_element_by_id("content").text)
-    assert content["read"]["source"] == record["source"]["sha256"] and content["guide"].startswith("sha256:")
+    assert content["read"]["source"] == record["source"]["sha256"]
     assert {turn["text"] for turn in content["record"]["turns"].values()} == {
         turn["text"] for turn in record["turns"].values()
     }
@@ -285,11 +284,15 @@ def test_the_place_of_a_finding(line, column, place):
     assert place_of(Finding("x", line, column, "OB000", ""), root) == place
 
 
-def test_a_corpus_without_the_guide_has_a_page_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(review_page, "guide_path", lambda: None)
+def test_a_blind_page_has_the_guide_of_its_corpus(tmp_path):
     corpus = copy(tmp_path)
-    assert review_page.blind_content(corpus, check.check_record(corpus, PATH))["guide"] is None
-    assert isinstance(corpus, Corpus)
+    content = review_page.blind_content(corpus, check.check_record(corpus, PATH))
+    assert content["guide"] is None and content["guide_text"] == ""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/annotation-guide.md").write_text("# Our guide\n", encoding="utf-8")
+    content = review_page.blind_content(corpus, check.check_record(corpus, PATH))
+    assert content["guide_text"] == "# Our guide\n"
+    assert content["guide"] == "sha256:" + hashlib.sha256(b"# Our guide\n").hexdigest()
 
 
 def test_the_words_that_a_corpus_declares_are_offered_with_their_meaning():

@@ -35,6 +35,7 @@ function head() {
   const printed = [record.byline, record.venue, isMap(record.place) ? record.place.as_printed : null, record.date].filter(Boolean).map(text);
   return h("header", { class: "head" }, h("h1", {}, text(record.title ?? record.id)), h("p", { class: "printed" }, printed.join(" · ")),
     h("details", { class: "fields" }, h("summary", {}, "Header"), h("dl", { id: "header-fields" })),
+    state.content.guide_text ? h("details", { class: "fields" }, h("summary", {}, "The annotation guide"), h("div", { class: "guide" }, state.content.guide_text)) : null,
     h("div", { id: "proposals" }), h("div", { id: "earlier" }));
 }
 

@@ -4,7 +4,7 @@ import { get, list, same, text } from "./data.js";
 import { nextId } from "./make.js";
 import { download, yaml } from "./files.js";
 import { state } from "./state.js";
-import { today } from "./sign.js";
+import { modelOf, today } from "./sign.js";
 
 const KIND = { header: "header", turns: "participant", statements: "statement", events: "event" };
 let at = 0; // the difference that is being settled
@@ -111,8 +111,7 @@ function adjudication(form) {
   const { content } = state;
   const rows = every().map((one) => ({ unit: one.unit, field: one.field, was: one.was, now: null, ...pickRow(settled()[keyOf(one)]) }));
   const here = new Set(every().map(keyOf));
-  const model = form.kind.value === "model" ? { name: form.model.value.trim(), version: form.version.value.trim() } : null;
-  return { schema: "adjudication/1", briefing: content.id, by: form.by.value.trim(), kind: form.kind.value, model, date: today(), readings: content.readings,
+  return { schema: "adjudication/1", briefing: content.id, by: form.by.value.trim(), kind: form.kind.value, model: modelOf(form), date: today(), readings: content.readings,
     settled: [...rows, ...content.settled.filter((one) => !here.has(keyOf(one)))] };
 }
 

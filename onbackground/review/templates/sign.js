@@ -159,13 +159,19 @@ function handIn() {
   const form = $("#sign"), { content, doc } = state, layers = chosenLayers();
   if (!layers.length) return say("tick the layers that you have read");
   const kind = form.kind.value;
-  const model = kind === "model" ? { name: form.model.value.trim(), version: form.version.value.trim() } : null;
-  if (model && !(model.name && model.version)) return say("give the name and the version of the model");
+  const model = modelOf(form);
   const reading = { schema: "reading/1", briefing: content.id, by: form.by.value.trim(), kind, model, date: today(), guide: content.guide, saw: ["source", "turns"], read: content.read };
   for (const layer of layers) for (const key of content.layers[layer]) reading[key] = doc[key] ?? (key === "outside_exchanges" ? [] : {});
   const added = pairs(doc.vocabulary).flatMap(([name, entries]) => Object.keys(entries).filter((id) => !has(state.base.vocabulary[name], id)).map((id) => ["vocabulary", name, id]));
   download(`${content.id}.${form.by.value.trim().replace(/[^\w-]+/g, "-")}.reading.yaml`, yaml(reading), "application/yaml");
   if (added.length) download(`${content.id}.vocabulary.edits.json`, editsFile({ ...content }, added.map((at) => ({ op: "add", at, new: doc.vocabulary[at[1]][at[2]] }))), "application/json");
+}
+
+/** Which model has read, as it is written down; null for a person. What is not given is null, with the reason. */
+export function modelOf(form) {
+  if (form.kind.value !== "model") return null;
+  const model = { name: form.model.value.trim() || null, version: form.version.value.trim() || null };
+  return model.name && model.version ? model : { ...model, because: "Not given when it was handed in." };
 }
 
 export const today = () => new Date().toLocaleDateString("sv");
