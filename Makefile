@@ -16,7 +16,7 @@ install = { echo "$(PY): installing $$(grep -c == requirements/$(1).txt) package
   $(if $(UV),$(UV) pip install --python $(PY) --no-build --no-deps --require-hashes -r requirements/$(1).txt ||) \
   $(PY) -m pip install $(PIP_OPTIONS) -r requirements/$(1).txt; }
 
-.PHONY: dataset setup validate build load site site-tools demo questions test-exports cluster lint check test test-browser coverage docs pictures fuzz mutants bench audit locks clean help
+.PHONY: dataset setup validate build load site site-tools demo questions test-exports test-clients cluster lint check test test-browser coverage docs pictures fuzz mutants bench audit locks clean help
 
 dataset: validate build  ## set up .venv, validate the records, build the dataset, say how to load it
 	@echo
@@ -88,6 +88,9 @@ test-exports: $(VENV)/.test  ## the exports, checked by the tools that receive t
 	  && .venv-convokit/bin/python -m pip install --quiet --no-deps convokit==5.0.0 \
 	  && .venv-convokit/bin/python -m pip install --quiet pyyaml requests numpy pandas scipy tqdm pymongo scikit-learn; }
 	$(PY) -m pytest tests/release/test_export.py --convokit $(CURDIR)/.venv-convokit/bin/python $(if $(SCHEMA),--tei-schema $(SCHEMA))
+
+test-clients: build  ## the dataset, read by each client in an environment of its own (CLIENTS: only these)
+	$(PY) tests/clients/run.py dist/onbackground $(CLIENTS)
 
 lint: $(VENV)/.test  ## ruff, ruff format and mypy, without a finding
 	$(PY) -m ruff check .

@@ -1,11 +1,14 @@
 """Rows of two releases side by side: columns, streams, and a comparison with the plain way."""
 
 import random
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.release.compare import rows as comparing
@@ -154,6 +157,64 @@ def test_streams_find_what_the_plain_way_finds(tmp_path, seed):
     changes = compare(tmp_path / "old", tmp_path / "new", ["events"])
     found = [(change.id, change.change, change.field) for change in changes if change.change != "reused"]
     assert len(found) == len(set(found)) and set(found) == expected
+
+
+def composed(first: list[Change], second: list[Change]) -> set[tuple]:
+    """What two steps come to, one after the other: rows and fields, with the oldest old and the newest new."""
+    rows = {c.id: c for c in first if c.change in ("added", "retired")}
+    fields = {(c.id, c.field): (c.old, c.new) for c in first if c.change == "changed"}
+    for change in second:
+        before = rows.pop(change.id, None)
+        if change.change == "changed" and before is None:
+            old = fields.get((change.id, change.field), (change.old,))[0]
+            fields[change.id, change.field] = (old, change.new)
+        elif change.change == "changed":
+            rows[change.id] = before  # it was added in the first step: its values are those of the second
+        elif change.change == "retired" and before is None:
+            rows[change.id] = change
+            fields = {key: values for key, values in fields.items() if key[0] != change.id}
+        elif change.change == "added" and before is None:
+            rows[change.id] = change
+    told = {(c.id, c.change, None) for c in rows.values()}
+    return told | {(*key[:1], "changed", key[1], *values) for key, values in fields.items() if values[0] != values[1]}
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.tuples(st.integers(1, 4), st.integers(1, 3)),
+            st.fixed_dictionaries({"what": st.sampled_from("abc"), "quotes": st.just(["x"])}),
+            min_size=1,
+        ),
+        min_size=3,
+        max_size=3,
+    )
+)
+@settings(max_examples=60)
+def test_a_comparison_is_the_composition_of_the_steps_between(states):
+    """Ids do not come back after they went: what is gone in the second state is left out of the third."""
+    gone = states[0].keys() - states[1].keys()
+    states[2] = {key: row for key, row in states[2].items() if key not in gone} or {(9, 9): {"what": "a", "quotes": []}}
+    with tempfile.TemporaryDirectory() as folder:
+        for n, state in enumerate(states):
+            ids = [f"{briefing(day)}.e{number:02}" for day, number in sorted(state)]
+            columns = {
+                "id": pa.array(ids, pa.string()),
+                "briefing_id": pa.array([one.partition(".")[0] for one in ids], pa.string()),
+                "what": pa.array([state[key]["what"] for key in sorted(state)], pa.string()),
+                "quotes": pa.array([state[key]["quotes"] for key in sorted(state)], pa.list_(pa.string())),
+            }
+            write(Path(folder) / str(n), "events", columns)
+
+        def step(old: int, new: int) -> list[Change]:
+            found = compare(Path(folder) / str(old), Path(folder) / str(new), ["events"])
+            return [change for change in found if change.change != "reused"]
+
+        direct = {
+            (c.id, c.change, c.field, c.old, c.new) if c.change == "changed" else (c.id, c.change, None)
+            for c in step(0, 2)
+        }
+        assert direct == composed(step(0, 1), step(1, 2))
 
 
 def test_equal_briefings_are_not_read_row_by_row(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients.run import CLIENTS
 from releases import REPOSITORY, Desk
 from ruamel.yaml import YAML
 
@@ -170,3 +171,8 @@ def test_the_comment_tells_broken_seals_and_says_what_it_cut(tmp_path):
     assert "### Findings" in whole and "a.html" in whole
     (tmp_path / "findings.json").unlink()
     assert "The validator gave no answer" in comment()
+
+
+def test_every_client_is_in_the_matrix():
+    said: Any = YAML(typ="safe").load(REPOSITORY / ".github" / "workflows" / "clients.yml")
+    assert said["jobs"]["load"]["strategy"]["matrix"]["client"] == list(CLIENTS)
