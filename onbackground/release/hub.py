@@ -32,13 +32,13 @@ class Refused(Exception):
 
 
 def download(repository: str, tag: str) -> Path:
-    """The files of a tag on the Hub. Raises UsageError where there is no such tag, or it cannot be had."""
+    """The files of a tag on the Hub. Raises UsageError where there is no such tag, or it cannot be read."""
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(repository, repo_type=KIND, revision=tag))
     except _hub_errors() as error:
-        raise UsageError(f"{repository}@{tag} cannot be had from the Hub: {_one_line(error)}") from None
+        raise UsageError(f"{repository}@{tag} cannot be read from the Hub: {_one_line(error)}") from None
 
 
 def push(folder: Path, repository: str, root: Path, dry_run: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ from onbackground.release.files.check import differing_files, differing_tables
 def verify(folder: Path) -> list[str]:
     """What differs between a release and its own manifests, one line each; an empty list where nothing does.
 
-    Raises ValueError where the folder is no release at all.
+    Raises ValueError where the folder is not a release at all.
     """
     release = manifest.read(folder)
     return [

@@ -398,7 +398,7 @@ def test_no_release_to_compare_with(desk, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     for named, reason in {
         "nowhere": "neither a folder nor ORG/NAME@TAG",
-        str(tmp_path / "empty"): "is no release",
+        str(tmp_path / "empty"): "is not a release",
     }.items():
         assert desk.build("--against", named) == 2
         said = capsys.readouterr().err
@@ -427,7 +427,7 @@ def test_a_manifest_that_is_none(desk, tmp_path, broken, capsys):
     (tmp_path / "before").mkdir()
     (tmp_path / "before" / "release.json").write_text(broken)
     assert desk.build("--against", tmp_path / "before") == 2
-    assert "is no manifest of a release" in capsys.readouterr().err
+    assert "is not the manifest of a release" in capsys.readouterr().err
 
 
 # --- CHANGELOG.md --------------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def test_what_hubs_and_git_add_is_no_difference(release):
 
 def test_verify_of_something_else(tmp_path, capsys):
     assert build.main(["--verify", str(tmp_path)]) == 2
-    assert "is no release" in capsys.readouterr().err
+    assert "is not a release" in capsys.readouterr().err
     assert build.main(["--verify", str(tmp_path / "nowhere")]) == 2
 
 

@@ -12,6 +12,7 @@ from edited import VALID
 from releases import LAKE, Desk, rows
 
 from onbackground.cli import build
+from onbackground.release.files.parquet import to_arrow
 from onbackground.release.tables import TABLES
 
 GOLDEN = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text(encoding="utf-8"))
@@ -123,3 +124,13 @@ def test_an_ask_in_a_second_question_turn_and_a_statement_that_is_relayed(tmp_pa
     assert ask["question"].startswith("One more on the lake.\nDid they settle")
     told = next(row for row in rows(desk.out, "statements") if row["id"] == f"{LAKE}.s01")
     assert (told["holders"], told["via"], told["via_tables"]) == (["li-wei"], ["jane-roe"], ["entities"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"id": None}, "has no column 'id'"), ({"colour": "red"}, "has a column that the table does not have")],
+)
+def test_a_row_with_other_columns_is_refused(change: dict[str, str | None], said: str) -> None:
+    row: dict[str, str | None] = dict.fromkeys(TABLES["topics"].columns, "a") | change
+    with pytest.raises(ValueError, match=said):
+        to_arrow("topics", [{name: value for name, value in row.items() if value is not None}])

@@ -323,7 +323,7 @@ def test_what_must_not_be_pushed(publisher, hub, tmp_path):
     refused("is tagged v0.3.0, and the release says v0.1.0")
     shutil.rmtree(out)
     asked = publisher.push()
-    assert asked.returncode == 2 and "is no release" in asked.stderr
+    assert asked.returncode == 2 and "is not a release" in asked.stderr
 
 
 def test_a_tag_is_never_moved(publisher, hub):

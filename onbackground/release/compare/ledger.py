@@ -2,7 +2,7 @@
 
 A row id never changes and is never reused. What was released once and is gone must have been retired in its record or
 withdrawn in records/withdrawn.yaml; an id that was retired never comes to mean anything else. No words are repeated of
-what was withdrawn, or retired because it could unmask somebody: a digest stands in their place.
+what was withdrawn, or retired because it could unmask somebody: a digest takes their place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an id means: the words that its row is about. An id that was given once keeps them for ever."""
+"""What an id means: the words that its row is about. An id keeps them as long as it exists."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def is_digest(text: str) -> bool:
 def is_same(before: str, now: str) -> bool:
     """Whether two meanings are one: a column is equal, or more than half of the words of the shorter are in the other.
 
-    A quote that was lengthened, shortened or mended keeps its meaning, and so does an entity that was renamed but
+    A quote that was lengthened, shortened or corrected keeps its meaning, and so does an entity that was renamed but
     has its Wikidata id; an id that moved on to another ask, turn or event does not. Of a meaning that is only kept as a
     digest, nothing but an equal one is the same.
     """

@@ -108,7 +108,7 @@ def write_card(
 ) -> str:
     """The card as text. `tables` are those of the corpus, `documents` those beside it in the release.
 
-    The digest of the data files stands in every description: `datasets` caches a local folder by its card alone,
+    Every description has the digest of the data files: `datasets` caches a local folder by its card alone,
     and must not answer a rebuild with the rows before it.
     """
     front = yaml.dump(

@@ -25,7 +25,7 @@ from onbackground.release.tables.column import Row
 ROW_BYTES = 16
 SCHEMA = pa.schema([("id", pa.string()), ("digest", pa.binary(ROW_BYTES))])
 ABOUT_RELEASES = "changes"
-"""The table that is no part of a release's identity."""
+"""The table that does not count for the identity of a release."""
 
 
 def canonical(value: Any) -> str:

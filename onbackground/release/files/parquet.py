@@ -57,10 +57,12 @@ def arrow_schema(table: str) -> pa.Schema:
 def to_arrow(table: str, rows: list[Row]) -> pa.Table:
     """Rows of a table as an Arrow table with the declared types. Raises ValueError for a row with other columns."""
     schema = arrow_schema(table)
-    for row in rows:
-        if row.keys() != TABLES[table].columns.keys():
-            raise ValueError(f"a row of {table} has the columns {', '.join(row)}")
-    columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    try:
+        columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    except KeyError as missing:
+        raise ValueError(f"a row of {table} has no column {missing}") from None
+    if any(len(row) != len(schema) for row in rows):
+        raise ValueError(f"a row of {table} has a column that the table does not have")
     return pa.Table.from_arrays(columns, schema=schema)
 
 

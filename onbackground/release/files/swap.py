@@ -2,7 +2,7 @@
 
 At any moment the folder is the old release or the new one: a build that dies leaves what was there. On Linux the
 two change places in one system call (renameat2 with RENAME_EXCHANGE). Where the system or the file system has no
-such call, the old one is moved aside first; a build that dies between the two steps is mended by the next one,
+such call, the old one is moved aside first; a build that dies between the two steps is repaired by the next one,
 which moves it back.
 """
 
