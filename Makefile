@@ -128,6 +128,7 @@ $(VENV)/.browser: $(VENV)/.test requirements/browser.txt
 
 fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutations
 	$(PY) -m pytest --fuzz 100 -m fuzz
+	PYTHONPATH=.:tests $(PY) tests/soak.py --minutes 10
 
 mutants: $(VENV)/.test  ## how many small changes of rules, tables and drafting do their tests notice
 	$(PY) benchmarks/mutants.py validation/rules --tests tests/validation/test_examples.py
