@@ -179,6 +179,10 @@ def unknown_key(at: Path, key: str, known: list[str], patterns: list[str]) -> Pr
     """
     where = f" in {_name(at)}" if at else ""
     hint = f"ids here look like {example_id(patterns[0])}" if patterns else did_you_mean(key, known)
+    if "：" in key:
+        hint = "“：” is a full-width colon (U+FF1A): write a colon and a space"
+    elif " " in key and not patterns:
+        hint = "text with a comma in it belongs in quotation marks"
     return Problem((*at, key), f"unknown key “{shorten(key)}”{where}", hint, key=True)
 
 
