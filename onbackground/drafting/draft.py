@@ -63,9 +63,16 @@ class Draft:
 
 
 def draft(
-    page: Page, name: str, vocabulary: Vocabulary, chosen: Chosen = Chosen(), retrieved: str | None = None
+    page: Page,
+    name: str,
+    vocabulary: Vocabulary,
+    chosen: Chosen = Chosen(),
+    retrieved: str | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Draft:
     """The draft record of a page. `name` is the file name or address of the source, `retrieved` the day it was fetched.
+
+    `links` are words that other records link, with their entity.
 
     Raises Refused where the page is no transcript, where no id can be given, or where the record would not
     reproduce the source.
@@ -81,7 +88,7 @@ def draft(
     record_id = chosen.id or id_of(begins, found.held.day or "", found.header.title, found.header.series)
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
-    text = write(record, propose(record, vocabulary.entities))
+    text = write(record, propose(record, vocabulary.entities, links))
     return Draft(
         record_id,
         text,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TextIO
 
@@ -15,6 +16,7 @@ from onbackground.corpus import catalogue, writing
 from onbackground.corpus.corpus import Corpus, UsageError, sha256, year_of
 from onbackground.corpus.writing import NotWritten
 from onbackground.drafting.draft import Chosen, Draft, draft
+from onbackground.drafting.links import links_of
 from onbackground.drafting.pages.csv_rows import page_of, read_rows
 from onbackground.drafting.pages.fetch import fetch, is_address
 from onbackground.drafting.pages.kinds import KINDS, read_page, too_large
@@ -61,6 +63,10 @@ class Intake:
                     self._digests.setdefault(sha256(self.corpus.read(path)), PurePosixPath(path).stem)
         for folder in {str(PurePosixPath(path).parent) for part in FOLDERS for path in self.corpus.listing(part)}:
             writing.sweep(self.corpus.root, folder)
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        return links_of(self.corpus)
 
     def take(self, source: str) -> Outcome:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
@@ -113,7 +119,7 @@ class Intake:
                     file.replace(linked.encode("utf-8"))
 
     def _draft(self, page: Page, name: str, retrieved: str | None) -> Draft:
-        made = draft(page, name, self.corpus.vocabulary, self.chosen, retrieved)
+        made = draft(page, name, self.corpus.vocabulary, self.chosen, retrieved, self._links)
         if recorded := self._digests.get(sha256(made.source)):
             raise Refused(f"is already recorded as {recorded}: the same text, byte for byte")
         return made

@@ -111,3 +111,5 @@ WORDS_OF_A_QUESTION = 6
 """Words: a question that breaks off earlier cannot be told."""
 EVENT_AGAIN = 2
 """Times: an event that is neither dated nor announced is proposed if it is named as often."""
+RECORDS_WITH_LINKS = 300
+"""Records, the newest: what they link is proposed again."""

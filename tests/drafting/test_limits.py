@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from onbackground.corpus.corpus import Vocabulary
+from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.doubts import printed_again, words_of_others
 from onbackground.drafting.cutting.extract import Transcript, transcript_of
@@ -18,6 +18,7 @@ from onbackground.drafting.draft import draft
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.label import read_label
 from onbackground.drafting.lines.language import language_of
+from onbackground.drafting.links import links_of
 from onbackground.drafting.pages.blocks import Block, blocks_of, is_double_spaced
 from onbackground.drafting.pages.front_matter import front_matter
 from onbackground.drafting.pages.kinds import read_page
@@ -245,6 +246,7 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: asked("How many boats are there —") != [],
         lambda: asked("How many boats are —") != [],
     ),
+    "RECORDS_WITH_LINKS": (lambda: linked_in(300), lambda: linked_in(301)),
     "EVENT_AGAIN": (lambda: happens(2), lambda: happens(1)),
 }
 
@@ -312,6 +314,13 @@ def letters(words: str) -> bool:
         "t04": ("briefer", "Nobody."),
     }
     return exchanges(turns)[0]["x02"].follows == "x01"
+
+
+def linked_in(records: int) -> bool:
+    """Whether the oldest of so many records is asked for its links."""
+    files = {f"records/2031/x-2031-{n:04}.yaml": b"id: x\n" for n in range(1, records)}
+    files["records/2031/x-2031-0000.yaml"] = b"mentions:\n  t01: [[Roe, jane-roe]]\n"
+    return links_of(Corpus.at().with_files(files)) == {"Roe": "jane-roe"}
 
 
 def happens(times: int) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from onbackground.corpus.corpus import Corpus
+from onbackground.drafting.links import links_of
 from onbackground.drafting.writing.events import events
 from onbackground.drafting.writing.naming import mentions, new_names, president_on, surfaces, titles_of
 from onbackground.drafting.writing.pairing import asked, exchanges
@@ -250,3 +252,13 @@ def test_layers_without_anything_to_propose_are_left_out() -> None:
         and lines["mentions"][-1] == "  t01: [[Ida Brandt, ida-brandt]]"
     )
     assert lines["entities"][-1] == "#   ida-brandt: {name: Ida Brandt, type: person}  # t01"
+
+
+def test_what_other_records_link_is_proposed_again() -> None:
+    layer = "mentions:\n  t01: [[the Bear, russia], [Bear, russia], [the boat, x], [Fox, a]]\n\n  t02: [[Fox, b], [Both, [a, b]], [Jo, ~]]\nx: 1\n"
+    corpus = Corpus.at().with_files(
+        {"records/2031/a.yaml": layer.encode(), "records/2031/b.yaml": b"mentions:\n  t01: [\n"}
+    )
+    links = links_of(corpus)
+    assert links["the Bear"] == links["Bear"] == "russia"
+    assert not {"the boat", "Fox", "Both", "Jo"} & set(links)
