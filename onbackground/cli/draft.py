@@ -49,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(table(outcomes))
     drafted = [f"records/{year_of(one.detail)}/{one.detail}.yaml" for one in outcomes if one.result == "drafted"]
     if drafted:
-        print(f"Next: {command('review')} {drafted[0]} makes a page to read the draft beside its source")
+        elsewhere = f" --corpus {options.corpus}" if options.corpus else ""
+        told = f"{command('review')} {drafted[0]}{elsewhere}"
+        print(f"Next: {told} makes a page to read the draft beside its source")
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0
 
 

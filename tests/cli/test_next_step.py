@@ -33,7 +33,9 @@ def test_after_a_draft(corpus, tmp_path, capsys):
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     assert draft.main([str(tmp_path / "page.txt"), "--corpus", str(corpus), "--id", "state-2031-05-02-ferry"]) == 0
     told = last_line(capsys)
-    assert told.startswith("Next: python review.py records/2031/state-2031-05-02-ferry.yaml makes a page")
+    assert told.startswith(
+        f"Next: python review.py records/2031/state-2031-05-02-ferry.yaml --corpus {corpus} makes a page"
+    )
 
 
 def test_after_a_sign_off(corpus, capsys):
