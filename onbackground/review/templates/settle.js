@@ -10,6 +10,15 @@ const KIND = { header: "header", turns: "participant", statements: "statement", 
 let at = 0; // the difference that is being settled
 
 const every = () => state.content.differences;
+/** A key for each cause: its first letter that no other cause and no command has. */
+function causeKeys() {
+  const taken = new Set("jkow");
+  return new Map(state.content.causes.map(({ value }) => {
+    const key = [...value].find((letter) => !taken.has(letter));
+    taken.add(key);
+    return [value, key];
+  }));
+}
 const keyOf = (one) => `${one.unit} ${one.field}`;
 const settled = () => state.kept.settled ?? {};
 const isDone = (one) => Boolean(settled()[keyOf(one)]?.why && settled()[keyOf(one)]?.cause);
@@ -74,7 +83,7 @@ function difference(one, n) {
     mine.kept === "neither" ? h("p", { class: "value" }, "another value: ", shown(one, mine.now)) : null,
     now ? h("div", { class: "deciding" },
       one.field === "unit" ? null : input("other", "o: another value", mine.kept === "neither" ? [mine.now].flat().map(text).join(", ") : "", (words) => { if (words.trim() || mine.kept === "neither") set(one, { kept: "neither", now: typedValue(one, words) }); }),
-      h("p", { class: "causes" }, "cause: ", state.content.causes.map((cause) => button([h("kbd", {}, cause.value[0]), ` ${cause.value}`], () => set(one, { cause: cause.value }), { title: cause.definition, "aria-pressed": String(mine.cause === cause.value) }))),
+      h("p", { class: "causes" }, "cause: ", state.content.causes.map((cause) => button([h("kbd", {}, causeKeys().get(cause.value)), ` ${cause.value}`], () => set(one, { cause: cause.value }), { title: cause.definition, "aria-pressed": String(mine.cause === cause.value) }))),
       input("why", "w: what decides, in one line", mine.why, (words) => set(one, { why: words.trim() }))) : mine.why ? h("p", { class: "reason" }, `${mine.cause ?? ""}: ${mine.why}`) : null);
 }
 
@@ -134,7 +143,7 @@ export function beginSettling() {
     h("p", {}, h("button", { type: "submit", id: "hand-over" }, "download the adjudication")));
   document.body.replaceChildren(
     h("header", { class: "bar" }, h("div", { class: "who" }, h("b", {}, "Settling"), " ", h("span", {}, content.id)), h("span", { id: "settled-count", class: "progress" }),
-      h("span", { class: "note" }, "1, 2: keep · o: another value · s g b … : cause · w: why · j k: next, previous")),
+      h("span", { class: "note" }, "1, 2: keep · o: another value · a letter: the cause · w: why · j k: next, previous")),
     h("main", { class: "settling" }, h("h1", {}, `Where ${Object.keys(content.readings).join(" and ")} differ`),
       every().length ? null : h("p", {}, "The readings do not differ."), h("div", { id: "differences" })),
     h("footer", { class: "end" }, h("section", {}, h("h2", {}, "Hand over"), form)), h("div", { id: "said", role: "status", hidden: true }));
@@ -143,9 +152,9 @@ export function beginSettling() {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
     const one = every()[at];
     if (!one) return;
-    const readers = Object.keys(one.was), cause = list(content.causes).find((other) => other.value[0] === event.key);
+    const readers = Object.keys(one.was), cause = list(content.causes).find((other) => causeKeys().get(other.value) === event.key);
     if (readers[Number(event.key) - 1]) keepValue(one, readers[Number(event.key) - 1]);
-    else if (cause) set(one, { cause: content.causes.filter((other) => other.value[0] === event.key).find((other, n, fitting) => fitting[n - 1]?.value === settled()[keyOf(one)]?.cause)?.value ?? cause.value });
+    else if (cause) set(one, { cause: cause.value });
     else if (event.key === "o" || event.key === "w") $(`#difference-${at} [name=${event.key === "o" ? "other" : "why"}]`)?.focus();
     else if (event.key === "j" || event.key === "ArrowDown") next(1);
     else if (event.key === "k" || event.key === "ArrowUp") next(-1);
