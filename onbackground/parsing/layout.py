@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from onbackground.findings import Problem, Stage, reader_problem
 
+_KEY_LINE = re.compile(r"(?:- )?[\w-]+:(?: |$)", re.M)
 _LINE_OF_SPACES = re.compile(r"\n +(?:\n|\Z)")
 _BLOCK_HEADER = re.compile(r"[|>][-+1-9]*(?: *| +#.*)")
 
@@ -74,7 +75,10 @@ def shallow_lines(text: str, start: int, end: int, indent: int, comments: bool =
             first += 1
         if first < end and text[first] != "\n" and first - line <= indent and not (comments and text[first] == "#"):
             said = "this line goes on with a value, but is not indented under its key"
-            yield misplaced(text, first, said, "indent it deeper")
+            if text[start] in "'\"" and _KEY_LINE.match(text, first):  # most likely meant as a key
+                yield misplaced(text, start, "this quotation goes on in the next lines", "close the quotation mark")
+            else:
+                yield misplaced(text, first, said, "indent it deeper")
             return  # the further ones are the same mistake
         line = text.find("\n", line, end) + 1
 

@@ -171,11 +171,16 @@ def _odd_colon(stopped: _Stopped) -> tuple[Place, str] | None:
 def _mark_inside_a_quotation(stopped: _Stopped) -> tuple[Place, str] | None:
     line = stopped.lines[stopped.line]
     before = line[: stopped.column].rstrip()[-1:]
+    if "did not find expected" in stopped.said and before == '"' and line[: stopped.column].count('"') % 2:
+        for n in range(stopped.line - 1, -1, -1):  # the text that ends here began above
+            if '"' in stopped.lines[n]:
+                return (n + 1, stopped.lines[n].rindex('"') + 1), "this quotation mark is not closed"
     if "did not find expected" not in stopped.said or before not in ("'", '"') or before not in line[stopped.column :]:
         return None
     if before == "'":
         return stopped.here, "an apostrophe ends the text here: put the text between quotation marks"
-    return stopped.here, 'a quotation mark inside a quotation ends it: write “ and ”, as the source has them, or \\"'
+    hint = 'a quotation ends here: one before it is not closed, or one is inside a quotation (write “ and ”, or \\")'
+    return stopped.here, hint
 
 
 def _key_without_colon(stopped: _Stopped) -> tuple[Place, str] | None:
