@@ -8,6 +8,7 @@ Usage: python benchmarks/keystrokes.py
 from __future__ import annotations
 
 import difflib
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -35,7 +36,7 @@ def main() -> None:
         without_labels(folder)
         before = (folder / LAKE).read_text(encoding="utf-8")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             with browsing(browser, page_of(folder)) as page:
                 hands = Hands(page)
                 label_the_lake(hands, typed)
