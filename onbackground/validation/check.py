@@ -31,6 +31,7 @@ from onbackground.record.summary import Summary, summarize, unread
 from onbackground.validation import readings
 from onbackground.validation.echoes import Located, joined, without_echoes
 from onbackground.validation.rules import documents
+from onbackground.validation.rules.corpus_wide import digest_of
 from onbackground.validation.rules.file_place import place_of_file
 from onbackground.validation.rules.leftovers import conflict, proposal
 from onbackground.validation.rules.passes import needless_waiver, waiver_not_possible
@@ -74,7 +75,7 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
     problems += _with_doubts(schema.without_echoes(of_schema))
     chosen = _choose(select)
-    source, missing = _source(corpus, path) if chosen.source else (None, [])
+    source, missing = _source(corpus, path, data) if chosen.source else (None, [])
     problems += missing
     record = Record(sound, path, source, corpus.vocabulary, cut, broken)
     record.settlement, beside = readings.load(corpus, path.rsplit("/", 1)[-1].removesuffix(".yaml"))
@@ -144,7 +145,7 @@ def survey(corpus: Corpus, path: str) -> tuple[Summary, Record | None]:
         return unread(path), None
     of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     sound, cut, _ = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
-    record = Record(sound, path, _source(corpus, path)[0], corpus.vocabulary, cut)
+    record = Record(sound, path, _source(corpus, path, data)[0], corpus.vocabulary, cut)
     return summarize(record, complete=False), record
 
 
@@ -254,7 +255,7 @@ def _as_typed(problem: Problem, record: Record) -> Problem:
     return problem._replace(offset=min(max(offset, 0), len(typed) - 1))
 
 
-def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Problem]]:
+def _source(corpus: Corpus, record_path: str, data: dict[str, Any]) -> tuple[Source | None, list[Problem]]:
     """The source of a record, found by the name of its file: the id may be wrong."""
     path = corpus.source_of(record_path)
     try:
@@ -265,7 +266,14 @@ def _source(corpus: Corpus, record_path: str) -> tuple[Source | None, list[Probl
         reason = error.problems[0].message
     except UnicodeDecodeError as error:
         reason = f"the source is not UTF-8: byte {error.object[error.start]:02X} at {error.start:,} cannot be read"
-    return None, [source_missing(path, reason)]
+    return None, [source_missing(path, reason, _renamed_source(corpus, data, path))]
+
+
+def _renamed_source(corpus: Corpus, data: dict[str, Any], path: str) -> str:
+    """The file in sources/ that has the digest of a record whose source is not at its path; empty where none has."""
+    digest = data["source"].get("sha256") if isinstance(data.get("source"), dict) else None
+    files = [] if digest is None or corpus.has(path) else corpus.listing("sources")
+    return next((file for file in files if digest_of(corpus, file) == digest), "")
 
 
 def _waive(record: Record, problems: list[Problem], judged: list[RecordRule]) -> list[Problem]:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from onbackground.corpus.corpus import VOCABULARIES, Corpus
-from onbackground.findings import Path, Placed, Problem, command, corpus_rule, did_you_mean
+from onbackground.corpus.corpus import VOCABULARIES, Corpus, sha256
+from onbackground.findings import Path, Placed, Problem, Unreadable, command, corpus_rule, did_you_mean
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary
 
@@ -217,6 +217,14 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                 )
 
 
+def digest_of(corpus: Corpus, path: str) -> str:
+    """The SHA-256 of a file; empty where it cannot be read, which is said of its record."""
+    try:
+        return sha256(corpus.read(path))
+    except Unreadable:
+        return ""
+
+
 @corpus_rule("OB907")
 def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """A source without a record.
@@ -229,9 +237,12 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
         (a record for it, or the file removed)
     """
     known = {path.rsplit("/", 1)[-1].split(".")[0].lower() for path in corpus.record_paths()}
+    sourceless = {summary.source_sha256 for summary in summaries if not summary.text}
     for path in corpus.listing("sources"):
         name = path.rsplit("/", 1)[-1]
-        if name != "README.md" and name.removesuffix(".txt").lower() not in known:
+        if name == "README.md" or name.removesuffix(".txt").lower() in known:
+            continue
+        if not sourceless or digest_of(corpus, path) not in sourceless:  # else its record says that it was renamed
             yield Placed(
                 path,
                 Problem(

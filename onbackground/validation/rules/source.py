@@ -20,7 +20,7 @@ HEADER = ("title", "byline", "venue", "place", "date")
 
 
 @reader_problem("OB301", stage=Stage.TEXT)
-def source_missing(path: str, reason: str) -> Problem:
+def source_missing(path: str, reason: str, renamed: str = "") -> Problem:
     """The source of a record is not there, or cannot be read as UTF-8.
 
     A record without its source proves nothing. The source lies in sources/YEAR/ID.txt, as published.
@@ -30,7 +30,10 @@ def source_missing(path: str, reason: str) -> Problem:
     Right:
         sources/2031/state-2031-04-02-lake-commission.txt    (added)
     """
-    return Problem(("source",), f"{path}: {reason}", "the published text belongs there, byte for byte", key=True)
+    hint = (
+        f"{renamed} has the right digest: rename it" if renamed else "the published text belongs there, byte for byte"
+    )
+    return Problem(("source",), f"{path}: {reason}", hint, key=True)
 
 
 @record_rule("OB302", reads=("source", "turns", "participants", "skips", *HEADER), stage=Stage.TEXT)
