@@ -50,6 +50,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "review": ("briefing", "$defs", "review", "properties", "status"),
     "reader": ("briefing", "$defs", "reader_kind"),
     "layer": ("briefing", "$defs", "layer"),
+    "cause": ("adjudication", "$defs", "settled", "properties", "cause"),
     "retired": ("briefing", "properties", "retired", "items", "properties", "reason"),
     "entity": _open("entity"),
     **{name: ("catalogue", "items", "properties", name) for name in ("mode", "occasion", "date_basis", "title_basis")},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from sys import intern
@@ -12,10 +12,12 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 from onbackground.corpus import writing
-from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
+from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError, year_of
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import Map, blocks_of
 from onbackground.findings import Finding
+from onbackground.record.readings import FOLDER
+from onbackground.record.record import Record
 from onbackground.record.summary import Summary
 from onbackground.release import documents
 from onbackground.release.compare.ledger import Gone, Ledger
@@ -28,8 +30,9 @@ from onbackground.release.tables import RECORD_TABLES, TABLES, tables_with
 from onbackground.release.tables.catalogue import catalogue_rows
 from onbackground.release.tables.codebook import codebook_rows
 from onbackground.release.tables.column import Row, Undescribed
+from onbackground.release.tables.readings import AGREEMENT, agreement_rows
 from onbackground.release.tables.vocabulary import ENTITIES, TOPICS, vocabulary_rows
-from onbackground.validation.check import check_corpus, check_file
+from onbackground.validation.check import check_corpus, check_file, check_record
 
 RECORDS_PER_SHARD = 200
 
@@ -153,6 +156,7 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
         ENTITIES.name: vocabulary_rows(ENTITIES, corpus.vocabulary.entities, entities),
         TOPICS.name: vocabulary_rows(TOPICS, corpus.vocabulary.topics, topics),
         "catalogue": catalogue_rows(corpus, released),
+        AGREEMENT.name: agreement_rows(_with_readings(corpus, released)),
         "codebook": codebook_rows(tables.values()),
     }
     in_memory = {name: sum(shard.bytes[name] for shard in shards) for name in RECORD_TABLES}
@@ -173,6 +177,15 @@ def _finish_tables(corpus: Corpus, folder: Path, shards: list[Shard], ledger: Le
             sum(path.stat().st_size for path in files),
         )
     return sizes
+
+
+def _with_readings(corpus: Corpus, released: set[str]) -> Iterator[Record]:
+    """The released records of which readings are kept, in order."""
+    folders = {path.rsplit("/", 2)[-2] for path in corpus.listing(FOLDER)}
+    for name in sorted(folders & released):
+        record = check_record(corpus, f"records/{year_of(name)}/{name}.yaml").record
+        if record is not None:
+            yield record
 
 
 def _refusals(dataset: Dataset, request: Request, ledger: Ledger, sizes: dict[str, TableSize]) -> list[str]:

@@ -58,7 +58,7 @@ _CONTEXT: dict[str, Any] = {
 }
 """The context of the Croissant 1.1 specification."""
 
-_TYPES = {"string": "sc:Text", "int32": "cr:Int32", "bool": "sc:Boolean"}
+_TYPES = {"string": "sc:Text", "int32": "cr:Int32", "bool": "sc:Boolean", "float64": "cr:Float64"}
 
 RAI = {
     "collection": "rai:dataCollection",

@@ -17,7 +17,7 @@ from onbackground.release.files.reading import Release
 from onbackground.release.tables import TABLES
 
 FILE = "onbackground.sqlite"
-_TYPES = {"string": "TEXT", "int32": "INTEGER", "bool": "INTEGER"}
+_TYPES = {"string": "TEXT", "int32": "INTEGER", "bool": "INTEGER", "float64": "REAL"}
 
 
 def write(release: Release, out: Path) -> None:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from onbackground.release.tables import TABLES
 from onbackground.release.tables.column import Row, plain
 
-_ARROW = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_()}
+_ARROW = {"string": pa.string(), "int32": pa.int32(), "bool": pa.bool_(), "float64": pa.float64()}
 
 
 def _arrow_type(column: Any) -> pa.DataType:

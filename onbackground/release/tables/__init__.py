@@ -19,6 +19,7 @@ from onbackground.release.tables.catalogue import CATALOGUE
 from onbackground.release.tables.changes import CHANGES
 from onbackground.release.tables.codebook import CODEBOOK
 from onbackground.release.tables.column import Row, Table
+from onbackground.release.tables.readings import AGREEMENT, READINGS
 from onbackground.release.tables.replies import REPLIES
 from onbackground.release.tables.statements import EVENTS, STATEMENTS
 from onbackground.release.tables.turns import MARKS, MENTIONS, TURNS
@@ -39,6 +40,8 @@ TABLES: dict[str, Table] = {
         ENTITIES,
         TOPICS,
         OPEN_QUESTIONS,
+        READINGS,
+        AGREEMENT,
         CATALOGUE,
         CODEBOOK,
         CHANGES,

@@ -12,9 +12,9 @@ Row = dict[str, Any]
 """One row: every column of its table by name."""
 
 Type = Any
-"""The type of a column: STRING, INT, BOOL; [T] for a list of T; {name: T} for a structure of columns."""
+"""The type of a column: STRING, INT, BOOL, FLOAT; [T] for a list of T; {name: T} for a structure of columns."""
 
-STRING, INT, BOOL = "string", "int32", "bool"
+STRING, INT, BOOL, FLOAT = "string", "int32", "bool", "float64"
 STRINGS, INTS = [STRING], [INT]
 
 

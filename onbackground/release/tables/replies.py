@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onbackground.record.labels import CLARITY, label_set
-from onbackground.release.tables.column import INT, STRING, STRINGS, Column, Row, Table, tables_named
+from onbackground.release.tables.column import FLOAT, INT, STRING, STRINGS, Column, Row, Table, tables_named
+from onbackground.release.tables.readings import Matched, reply_columns
 from onbackground.release.tables.view import View
 
 
 def _replies(view: View) -> Iterator[Row]:
     attribution = view.data["ground_rules"]["attribution"]
+    matched = Matched(view.record) if view.record.settlement.readings else None
     texts, exchanges = view.record.texts, view.record.layer("exchanges")
     for exchange_id, ask_id, ask, turn in view.record.asks():
         assert turn is not None, "the rules let no ask pass whose question turn is not known"
@@ -36,6 +38,7 @@ def _replies(view: View) -> Iterator[Row]:
             "clarity": CLARITY[ask["reply"]],
             "also": ask.get("also", []),
             "why": ask["why"],
+            **reply_columns(matched, ask_id, ask),
             "follows": follows,
             "follows_table": follows_table,
             "fold": view.fold,
@@ -75,6 +78,33 @@ REPLIES = Table(
         "clarity": Column(STRING, "How clear the reply is: the upper level over reply.", labels=label_set("clarity")),
         "also": Column(STRINGS, "Other replies that a careful reader could defend.", labels=label_set("reply")),
         "why": Column(STRING, "What in the answer makes the reply so, in one line.", note=True),
+        "labels": Column(
+            [
+                {
+                    "reader": Column(STRING, "The reading that has it, as in the table readings."),
+                    "reply": Column(STRING, "The reply that this reader chose.", labels=label_set("reply")),
+                }
+            ],
+            "What each reader chose before the readings were settled. Empty where no reading is kept.",
+            note=True,
+        ),
+        "n_readers": Column(INT, "How many kept readings have this ask.", unit="readings", note=True),
+        "soft_reply": Column(
+            [
+                {
+                    "reply": Column(STRING, "A reply that a reader chose.", labels=label_set("reply")),
+                    "share": Column(FLOAT, "The share of readers who chose it.", unit="0 to 1"),
+                }
+            ],
+            "The replies that readers chose, with their shares. Empty where no reading is kept.",
+            note=True,
+        ),
+        "acceptable": Column(
+            STRINGS,
+            "Every reply that can be defended: the settled one, also, and what a reader chose or accepts.",
+            labels=label_set("reply"),
+            note=True,
+        ),
         "follows": Column(
             STRING,
             "The earlier exchange that this one follows up, or an earlier turn outside of exchanges.",

@@ -1,0 +1,100 @@
+"""The tables of what readers saw and how far they agree, against values typed by hand from the valid corpus."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from datasets import load_dataset
+from edited import VALID
+from releases import rows
+from test_golden import DATASET
+
+from onbackground.cli import build
+from onbackground.record.differences import FIELDS
+
+DUES = "state-2031-05-06-harbour-dues"
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    corpus = tmp_path_factory.mktemp("readings") / "corpus"
+    shutil.copytree(VALID, corpus)
+    (corpus / "dataset.yaml").write_text(DATASET, encoding="utf-8")
+    assert build.main(["--corpus", str(corpus), "--include-drafts"]) == 0
+    return corpus / "dist" / "lakes"
+
+
+def test_each_label_of_each_reader_is_a_row(release: Path) -> None:
+    found = rows(release, "readings")
+    assert {row["briefing_id"] for row in found} == {DUES}
+    per_reader = {name: [row for row in found if row["reader"] == name] for name in {row["reader"] for row in found}}
+    units = {"exchange": 2, "ask": 3, "statement": 4, "event": 6, "mention": 10}
+    assert len(per_reader["some-maintainer"]) == sum(n * len(FIELDS[kind]) for kind, n in units.items())
+    left_out = {"statement": 1, "mention": 1}
+    assert len(per_reader["another-maintainer"]) == len(per_reader["some-maintainer"]) - sum(
+        n * len(FIELDS[kind]) for kind, n in left_out.items()
+    )
+    assert len({row["id"] for row in found}) == len(found)
+
+
+def test_a_settled_reply(release: Path) -> None:
+    (row,) = [row for row in rows(release, "readings") if row["id"] == f"{DUES}.another-maintainer.x02a.reply"]
+    assert row == {
+        "id": f"{DUES}.another-maintainer.x02a.reply",
+        "briefing_id": DUES,
+        "reader": "another-maintainer",
+        "kind": "human",
+        "model": None,
+        "model_version": None,
+        "blind": True,
+        "date": "2031-05-08",
+        "layer": "exchanges",
+        "unit": "x02a",
+        "row": f"{DUES}.x02a",
+        "row_table": "replies",
+        "turn_id": f"{DUES}.t06",
+        "start": 0,
+        "end": 30,
+        "quote": "Will Norland join this autumn?",
+        "field": "reply",
+        "labels": ["partial"],
+        "also": [],
+        "why": "Says what is hoped for, not what will be.",
+        "settled": ["general"],
+        "cause": "guide",
+    }
+
+
+def test_sets_flags_and_nulls_are_lists_of_words(release: Path) -> None:
+    found = {row["id"].removeprefix(f"{DUES}.some-maintainer."): row for row in rows(release, "readings")}
+    assert found["s03.holder"]["labels"] == ["norland"]
+    assert found["s01.hedged"]["labels"] == ["true"] and found["s03.hedged"]["labels"] == ["false"]
+    assert found["s05.target"]["labels"] == [] and found["s05.target"]["settled"] == []
+    assert found["x02b.also"]["labels"] == ["declining", "dodging"] and found["x02b.also"]["cause"] == "both"
+
+
+def test_every_row_leads_to_one_of_the_release(release: Path) -> None:
+    ids = {
+        table: {row["id"] for row in rows(release, table)} for table in ("replies", "statements", "events", "mentions")
+    }
+    ids["replies.exchange_id"] = {row["exchange_id"] for row in rows(release, "replies")}
+    found = rows(release, "readings")
+    assert found and all(row["row"] in ids[row["row_table"]] for row in found)
+
+
+def test_agreement_is_a_row_a_field(release: Path) -> None:
+    found = {row["id"]: row for row in rows(release, "agreement")}
+    reply = found["human-human.ask.reply"]
+    assert reply["readers"] == ["another-maintainer, some-maintainer"] or reply["readers"] == [
+        "some-maintainer, another-maintainer"
+    ]
+    assert (reply["first"], reply["second"], reply["overlapping"], reply["exact"], reply["n"]) == (3, 3, 3, 3, 3)
+    assert (reply["equal"], reply["acceptable"]) == (0.6667, 0.6667)
+    assert reply["kappa"] is reply["alpha"] is None  # three labels are too few
+    assert found["human-human.statement.stance"]["f1"] == pytest.approx(2 * 3 / 7, abs=1e-4)
+
+
+def test_both_load(release: Path, tmp_path: Path) -> None:
+    for table in ("readings", "agreement"):
+        loaded = load_dataset(str(release), table, split="train", cache_dir=str(tmp_path))
+        assert len(loaded) == len(rows(release, table)) > 0
