@@ -121,7 +121,7 @@ def test_no_line_takes_an_expression_long(module: str) -> None:
             subject = line if isinstance(pattern.pattern, str) else line.encode("utf-8")
             for method in methods:
                 began = time.process_time()
-                with stopped_after(10 * SECONDS):
+                with stopped_after(60):
                     getattr(pattern, method)(subject)
                 taken = time.process_time() - began
                 assert taken < SECONDS, f"{name}.{method}: {taken:.1f} s for {line[:20]!r}…, {len(line)} characters"
