@@ -134,3 +134,24 @@ def test_a_row_with_other_columns_is_refused(change: dict[str, str | None], said
     row: dict[str, str | None] = dict.fromkeys(TABLES["topics"].columns, "a") | change
     with pytest.raises(ValueError, match=said):
         to_arrow("topics", [{name: value for name, value in row.items() if value is not None}])
+
+
+NOTES = {
+    "replies": ("asked", "why"),
+    "briefings": ("source_url", "source_retrieved", "source_sha256", "review_status", "passes", "layers"),
+    "turns": ("because", "because_start", "because_end"),
+    "events": ("source",),
+    "entities": ("qid_basis", "checked", "note"),
+    "codebook": ("unit", "leads_to", "null_means", "example", "taken_for"),
+}
+"""The columns of reasons, remarks, review and provenance: a change of them is a PATCH."""
+
+
+def test_which_columns_change_nobodys_results() -> None:
+    found = {
+        name: tuple(column for column, said in table.columns.items() if said.note) for name, table in TABLES.items()
+    }
+    assert {name: columns for name, columns in found.items() if columns} == NOTES
+    filled = {(name, column) for name, table in TABLES.items() for column, said in table.columns.items() if said.filled}
+    assert filled == {("entities", "qid"), ("mentions", "qid")}
+    assert [name for name, table in TABLES.items() if table.note] == ["open_questions"]
