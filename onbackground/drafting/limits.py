@@ -57,6 +57,18 @@ WORDS_OF_A_VENUE = 6
 PARAGRAPHS_OF_SPEECH = 3
 """Paragraphs of prose: no header has as many."""
 
+# --- what is no transcript ---------------------------------------------------------------------------------
+WORDS_OF_A_TALK = 8
+"""Words: two turns with a label make a transcript if they have as many."""
+TURNS_OF_A_TALK = 3
+"""Turns with a label: as many make a transcript, whatever their words."""
+WORDS_OF_ONE_TURN = 60
+"""Words: a single turn with a label makes a transcript if it has more."""
+CHARACTERS_OF_A_NOTICE = 1500
+"""Characters at the top of a page that may announce an event."""
+WORDS_OF_A_PAGE = 12
+"""Words: a page with fewer is named by their number."""
+
 # --- people ------------------------------------------------------------------------------------------------
 SHARE_MODERATING = 0.6
 """Share of turns: whoever calls on others in as many, and is not in the header, moderates."""

@@ -13,6 +13,7 @@ from onbackground.drafting.cutting.doubts import printed_again, words_of_others
 from onbackground.drafting.cutting.extract import Transcript, transcript_of
 from onbackground.drafting.cutting.header import read_header
 from onbackground.drafting.cutting.learn_labels import learn
+from onbackground.drafting.cutting.refusals import no_transcript
 from onbackground.drafting.cutting.turns import Segments, Turn, segment
 from onbackground.drafting.draft import draft
 from onbackground.drafting.lines import not_speech
@@ -204,6 +205,26 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         ),
     ),
     "PARAGRAPHS_OF_SPEECH": (lambda: opens(3), lambda: opens(2)),
+    "WORDS_OF_A_TALK": (
+        lambda: reason("MR. LOW: a b c d\n\nQ: e f g h\n") is None,
+        lambda: reason("MR. LOW: a b c d\n\nQ: e f g\n") is None,
+    ),
+    "TURNS_OF_A_TALK": (
+        lambda: reason("MR. LOW: a\n\nQ: b\n\nMR. LOW: c\n") is None,
+        lambda: reason("MR. LOW: a\n\nQ: b\n") is None,
+    ),
+    "WORDS_OF_ONE_TURN": (
+        lambda: reason("MR. LOW: " + "a " * 61) is None,
+        lambda: reason("MR. LOW: " + "a " * 60) is None,
+    ),
+    "CHARACTERS_OF_A_NOTICE": (
+        lambda: "notice" in (reason("MR. LOW: " + "abcde " * 247 + "RSVP") or ""),
+        lambda: "notice" in (reason("MR. LOW: " + "abcde " * 249 + "RSVP") or ""),
+    ),
+    "WORDS_OF_A_PAGE": (
+        lambda: "only 11 words" in (reason("a " * 11) or ""),
+        lambda: "only 12 words" in (reason("a " * 12) or ""),
+    ),
     "SHARE_MODERATING": (lambda: moderates(3, 2), lambda: moderates(4, 3)),
     "WORDS_OF_A_MODERATOR": (lambda: moderates(2, 0, 30), lambda: moderates(2, 0, 31)),
     "CHARACTERS_OF_A_LINE": (
@@ -321,6 +342,11 @@ def linked_in(records: int) -> bool:
     files = {f"records/2031/x-2031-{n:04}.yaml": b"id: x\n" for n in range(1, records)}
     files["records/2031/x-2031-0000.yaml"] = b"mentions:\n  t01: [[Roe, jane-roe]]\n"
     return links_of(Corpus.at().with_files(files)) == {"Roe": "jane-roe"}
+
+
+def reason(text: str) -> str | None:
+    transcript = transcript_of(read_page("a.txt", text.encode()))
+    return no_transcript(segment(transcript), transcript)
 
 
 def happens(times: int) -> bool:

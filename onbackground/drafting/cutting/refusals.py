@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.turns import Segments
 
@@ -24,13 +25,17 @@ def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
     labelled = [turn for turn in segments.turns if turn.label] if segments else []
     if len(labelled) >= 2 and sum(len(turn.paragraphs) for turn in labelled) >= 2:
         spoken = sum(len(paragraph.split()) for turn in labelled for paragraph in turn.paragraphs)
-        if spoken >= 8 or len(labelled) >= 3:
+        if spoken >= limits.WORDS_OF_A_TALK or len(labelled) >= limits.TURNS_OF_A_TALK:
             return None
     if len(labelled) == 1:
         spoken = sum(len(paragraph.split()) for paragraph in labelled[0].paragraphs)
-        if spoken > 60 and spoken * 2 > words and not _NOTICE.search(page.text[:1500]):
+        if (
+            spoken > limits.WORDS_OF_ONE_TURN
+            and spoken * 2 > words
+            and not _NOTICE.search(page.text[: limits.CHARACTERS_OF_A_NOTICE])
+        ):
             return None
-    if words < 12 and not labelled:
+    if words < limits.WORDS_OF_A_PAGE and not labelled:
         return f"is no transcript: it has only {words} words"
     if _NOTICE.search(page.text) and len(labelled) < 2:
         return "is no transcript but the notice of an event"

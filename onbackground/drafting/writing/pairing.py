@@ -59,7 +59,8 @@ _CALLS = re.compile(
     r"much)?|of course|right|good|hi|"
     r"go ahead|please(?: go ahead)?|next(?: question)?|over to you|let[’']s go to [^,.!;—]{1,40}+|(?:last|next) (?:one|"
     r"question)\w*|you[’']re (?:up|on)|"
-    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) [^,.!;—]{1,20}+|(?-i:[A-Z])[a-z]++)(?:[,.!;— ]++|\Z))+",
+    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) [^,.!;—]{1,20}+|"
+    r"(?-i:[A-Z])[a-z]++)(?:[,.!;— ]++|\Z))+",
     re.I,
 )
 """Turns that only call on somebody or say thanks."""
