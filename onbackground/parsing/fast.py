@@ -185,6 +185,10 @@ def _grammars() -> tuple[Any, Any]:
 
 def _is_plainly_written(content: bytes) -> bool:
     """Whether a text lies in the part of YAML that is read here."""
+    try:
+        content.decode()  # a comment may hold any byte
+    except UnicodeDecodeError:
+        return False
     high = content.translate(None, _PRINTABLE)
     if _ODD.search(high) or b'"~"' in content or too_many_marks(high.decode("utf-8", "replace")) is not None:
         return False

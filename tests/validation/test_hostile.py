@@ -28,6 +28,7 @@ def replaced(old, new):
 
 CONTENTS = {
     "not UTF-8": (BASE_TEXT.encode("cp1252", "replace"), {"OB102"}),
+    "not UTF-8 in a comment": (BASE_TEXT.encode() + b"# caf\xe9 \x91 \xc3a\xa9\n", {"OB102"}),
     "UTF-16": (BASE_TEXT.encode("utf-16"), {"OB102"}),
     "byte-order mark": (b"\xef\xbb\xbf" + BASE_TEXT.encode(), {"OB103"}),
     "NUL": (replaced("Hotel", "Hot\0el"), {"OB103"}),
