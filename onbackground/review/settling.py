@@ -68,7 +68,7 @@ class _Settling:
         if now is None and holder is not None:
             del holder[unit]
             if unit[:1] in LAYER_OF_ID:
-                self.data["retired"] = sorted({*self.data.get("retired", ()), unit})
+                self.data["retired"] = sorted([*self.data.get("retired", ()), unit], key=_retired_id)
                 self.data["review"] = self.data.pop("review")  # the last key
         elif now is not None and cluster is not None and _find(self.data, now)[0] is None:
             self._copy(cluster, now)
@@ -148,3 +148,8 @@ def _find(data: Mapping[str, Any], name: str) -> tuple[dict[str, Any] | None, st
         if name in exchange["asks"]:
             return exchange["asks"], "exchanges"
     return None, ""
+
+
+def _retired_id(entry: str | dict[str, str]) -> str:
+    """The id of an entry of `retired`, which may have a reason beside it."""
+    return entry if isinstance(entry, str) else entry["id"]
