@@ -238,3 +238,10 @@ def test_blocks() -> None:
 def test_a_page_without_elements_is_all_transcript() -> None:
     page = Page((Block(("Site",)), Block(("MR. LOW: Yes.",)), Block(("QUESTION: When?",))))
     assert len(transcript_of(page).blocks) == 3 and transcript_of(page).left_out == ()
+
+
+def test_a_hard_line_break_within_a_sentence_needs_no_waiver() -> None:
+    text = HEAD + "MR. LOW: Yes.\n\nQUESTION: Do you feel that this whole\nbill is your best shot?\n\nMR. LOW: Now.\n"
+    found = segment(transcript_of(read_page("a.txt", text.encode())))
+    assert found is not None and found.turns[1].paragraphs == ["Do you feel that this whole bill is your best shot?"]
+    assert not any(turn.broken for turn in found.turns)

@@ -66,6 +66,7 @@ class Segments:
 class _Piece(NamedTuple):
     paragraph: Paragraph
     reading: Reading | None
+    after_blank: bool = True
 
     @property
     def text(self) -> str:
@@ -118,10 +119,11 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
     """The paragraphs of a block, each with the label that it begins with."""
     if not block.wrapped:
         for n, line in enumerate(block.lines):
-            yield _Piece(Paragraph((line,)), labels.read(line, block.lead if n == 0 else ""))
+            yield _Piece(Paragraph((line,)), labels.read(line, block.lead if n == 0 else ""), n == 0)
         return
     width = max(len(line.rstrip()) for line in block.lines)
     current: list[str] = []
+    first = True
     reading = labels.read(block.lines[0], block.lead)
     for n, line in enumerate(block.lines):
         inside = labels.read_inside(line, block.lines[n - 1], width) if n else None
@@ -131,10 +133,10 @@ def _pieces(block: Block, labels: Labels) -> Iterator[_Piece]:
             or (_stands_alone(current[-1]) and len(current) == 1)
             or (ends_paragraph(current[-1], width) and line.lstrip()[:1].isupper())
         ):
-            yield _Piece(Paragraph(tuple(current), block.spaced), reading)
-            current, reading = [], inside
+            yield _Piece(Paragraph(tuple(current), block.spaced), reading, first)
+            current, reading, first = [], inside, False
         current.append(line)
-    yield _Piece(Paragraph(tuple(current), block.spaced), reading)
+    yield _Piece(Paragraph(tuple(current), block.spaced), reading, first)
 
 
 def _stands_alone(line: str) -> bool:
@@ -201,7 +203,7 @@ def _say(turn: Turn, part: str, piece: _Piece, skipped: bool) -> None:
     runs_on = len(last) >= limits.CHARACTERS_OF_A_LINE and (last[-1:].isalnum() or last.endswith(","))
     if part[:1].islower() and runs_on and not skipped and piece.reading is None:
         turn.paragraphs[-1] = f"{last} {part}"
-        turn.broken = True
+        turn.broken = turn.broken or piece.after_blank
     else:
         turn.paragraphs.append(part)
 
