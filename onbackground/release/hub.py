@@ -235,10 +235,9 @@ def _blob_id(path: Path) -> str:
 
 def _hub_errors() -> tuple[type[Exception], ...]:
     """What the Hub's client raises: its own errors, those of the HTTP library that it uses, and of files."""
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+    from huggingface_hub.errors import HFValidationError, HTTPError  # type: ignore[attr-defined]  # of the HTTP library it uses
 
-    of_the_library = HfHubHTTPError.__mro__[1]
-    return of_the_library, HFValidationError, OSError
+    return HTTPError, HFValidationError, OSError
 
 
 def _one_line(error: Exception) -> str:

@@ -10,6 +10,8 @@ from onbackground.corpus import catalogue
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import printable
 from onbackground.record import schema
+from onbackground.record.differences import differences
+from onbackground.record.readings import layers_read, units_of
 from onbackground.record.record import Record
 from onbackground.record.seal import present_layers, seals
 from onbackground.validation.check import check_record
@@ -18,6 +20,7 @@ KINDS = {
     "findings": "records with mistakes",
     "seal": "layers that changed after they were signed",
     "unread": "layers that nobody has read",
+    "differs": "differences between readings that are not settled",
     "open": "open questions",
     "known": "known briefings without a record",
 }
@@ -55,8 +58,19 @@ def _of_record(corpus: Corpus, path: str) -> Iterator[Task]:
     unread = [layer for layer in present if layer not in signed]
     if unread:
         yield Task("unread", path, ", ".join(unread), f"read and sign: python review.py {path}")
+    yield from _unsettled(record, path)
     for question in record.data["review"].get("open", ()):
         yield Task("open", path, question["about"], question["question"])
+
+
+def _unsettled(record: Record, path: str) -> Iterator[Task]:
+    """What readings say differently and nobody has settled. What an adjudication leaves out is a finding."""
+    compared = record.settlement.compared()
+    if record.settlement.adjudication is None and len(compared) > 1:
+        units = {reading.name: units_of(reading, record) for reading in compared}
+        for one in differences(units, {reading.name: layers_read(reading) for reading in compared}):
+            said = "; ".join(f"{name}: {value}" for name, value in one.was.items())
+            yield Task("differs", path, f"{one.unit} {one.field}", f"{said}: python review.py {path} --adjudicate")
 
 
 def _signed(record: Record, present: list[str]) -> tuple[set[str], list[str]]:

@@ -51,3 +51,11 @@ def test_the_command_prints_text_and_json(capsys):
 def test_an_empty_corpus_has_nothing_open(tmp_path):
     (tmp_path / "records").mkdir()
     assert queue.as_text(queue.queue(Corpus.at(tmp_path))) == "nothing is open\n"
+
+
+def test_what_two_readings_say_differently_is_to_be_settled():
+    adjudication = next(path for path in Corpus.at(VALID).listing("readings") if path.endswith("/adjudication.yaml"))
+    settled = [task for task in queue.queue(Corpus.at(VALID)) if task.kind == "differs"]
+    tasks = [task for task in queue.queue(edited(VALID, {adjudication: None})) if task.kind == "differs"]
+    assert settled == [] and tasks
+    assert all(task.path == ODD and "--adjudicate" in task.what for task in tasks)
