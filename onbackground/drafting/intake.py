@@ -240,7 +240,9 @@ def table(outcomes: list[Outcome]) -> str:
     """What became of every source, a line each, and the sums."""
     width = min(max((len(_short(outcome.source)) for outcome in outcomes), default=0), 60)
     lines = [
-        f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}" for outcome in outcomes
+        f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}"
+        + (f" ({outcome.note})" if outcome.note else "")
+        for outcome in outcomes
     ]
     counts = {
         result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -294,3 +295,8 @@ def test_the_id_of_a_known_briefing_is_its_address_and_the_two_are_linked(
     assert (corpus.root / catalogue.FILE).read_text(encoding="utf-8") == before[:-1] + made.detail + "\n"
     again = take_all(Intake(corpus), list(sources_of(["2021-03-04-lighthouse"], corpus)))[0]
     assert again.result == "skipped" and made.detail in again.detail
+
+
+def test_the_table_shows_the_share_of_words_in_skips(tmp_path: Path, corpus: Corpus) -> None:
+    outcomes = take_all(Intake(corpus), [(put(tmp_path, "a.txt", BRIEFING), None)])
+    assert re.search(r"^drafted  a\.txt  \S+ \(\d+% of its words in skips\)$", table(outcomes), re.M)
