@@ -227,7 +227,8 @@ def test_the_command(tmp_path: Path, corpus: Corpus) -> None:
     good, bad = put(tmp_path, "a.txt", BRIEFING), put(tmp_path, "b.txt", "no transcript")
     done = run("draft.py", "--corpus", corpus.root, "--publisher", "state-dept", good)
     assert (done.returncode, done.stderr) == (0, "")
-    told = "drafted  a.txt  state-2091-03-04-lighthouse\n1 drafted, 0 refused, 0 skipped\nNext: python review.py "
+    told = "drafted  a.txt  state-2091-03-04-lighthouse (0% of its words in skips)\n1 drafted, 0 refused, 0 skipped\n"
+    told += "Next: python review.py "
     assert done.stdout.startswith(told)
     assert run("draft.py", "--corpus", corpus.root, bad).returncode == 1
     for arguments in (
