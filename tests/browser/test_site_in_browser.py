@@ -29,8 +29,9 @@ def test_search_finds_a_phrase(opened, folder, release):
     page.get_by_label("Words or a phrase").fill("few questions")
     page.keyboard.press("Enter")
     right = [row["id"] for row in release.rows("turns") if "few questions" in row["text"].lower()]
+    texts = sum(len(release.rows(name)) for name in ("turns", "replies", "events"))
     page.wait_for_function("document.getElementById('count').textContent.includes(' of ')")
-    assert page.locator("#count").inner_text() == f"{len(right)} of {len(release.rows('turns'))} turns"
+    assert page.locator("#count").inner_text() == f"{len(right)} of {texts} texts"
     page.locator("#found a").first.click()
     assert page.url.endswith("#" + right[0].partition(".")[2])
 

@@ -72,6 +72,7 @@ def pages(release: Release, book: Book, environment: jinja2.Environment) -> Iter
                 digest=proofs.get(name, ""),
                 turns=list(_turns(name, own, proofs, book)),
                 rest={table: rows for table, rows in own.items() if rows and table not in PLACED},
+                differences=_differences(own.get("readings", [])),
                 asks=own["replies"],
                 retired=[row for row in retired.get(name, []) if row["id"] not in proofs],
                 proofs=proofs,
@@ -83,6 +84,15 @@ def pages(release: Release, book: Book, environment: jinja2.Environment) -> Iter
     for name, row in withdrawn.items():
         if name not in book.briefings:
             yield f"{name}.html", environment.get_template("tombstone.html.j2").render(name=name, row=row, up="")
+
+
+def _differences(readings: list[Record]) -> list[list[Record]]:
+    """The rows of readers for each label that was settled, in their order."""
+    settled: dict[tuple[str, str], list[Record]] = {}
+    for row in readings:
+        if row["cause"]:
+            settled.setdefault((row["unit"], row["field"]), []).append(row)
+    return list(settled.values())
 
 
 def _digests(release: Release) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import markdown_it
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.release.compare import versions
@@ -17,13 +19,14 @@ from onbackground.release.site import briefing, lists
 from onbackground.release.site.pictures import pictures
 
 TEMPLATES = Path(__file__).with_name("templates")
+DATASHEET = "DATASHEET.md"
 MARK = "onbackground-site.json"
 """The file that says a folder is a site: nothing else is ever written over."""
 ASSETS = ("site.css", "site.js", "explore.js")
 EXPLORED = ("replies", "statements", "events")
 """The tables that the page of filters shows."""
 TURNS_PER_FILE = 20_000
-"""How many turns one file of the search holds: a browser reads such a file in well under a second."""
+"""How many texts one file of the search holds: a browser reads such a file in well under a second."""
 
 
 def build(release: Release, out: Path) -> Path:
@@ -81,9 +84,21 @@ def _pages(release: Release, environment: jinja2.Environment) -> Iterator[tuple[
             pictures=pictures(release), briefings=len(book.briefings), up=""
         ),
     )
+    if (release.folder / DATASHEET).is_file():
+        text = (
+            markdown_it.MarkdownIt("commonmark", {"html": False})
+            .enable("table")
+            .render(re.sub(r"<!--.*?-->", "", (release.folder / DATASHEET).read_text(encoding="utf-8"), flags=re.S))
+        )
+        yield "datasheet.html", environment.get_template("text.html.j2").render(title="Datasheet", text=text, up="")
     yield from _explored(release, book, environment)
     yield from _searched(release, book, environment)
-    yield "index.html", environment.get_template("index.html.j2").render(book=book, counts=book.counts, up="")
+    yield (
+        "index.html",
+        environment.get_template("index.html.j2").render(
+            book=book, counts=book.counts, datasheet=(release.folder / DATASHEET).is_file(), up=""
+        ),
+    )
 
 
 def _explored(release: Release, book: lists.Book, environment: jinja2.Environment) -> Iterator[tuple[str, str]]:
@@ -108,14 +123,17 @@ def _values(row: Record, column: str, book: lists.Book) -> Any:
 
 
 def _searched(release: Release, book: lists.Book, environment: jinja2.Environment) -> Iterator[tuple[str, str]]:
-    """The page of the search, and the text of all turns as scripts of TURNS_PER_FILE turns each."""
-    turns = release.rows("turns")
+    """The page of the search, and what it finds as scripts of TURNS_PER_FILE texts each: turns, reasons and events."""
+    turns = [[row["id"], row["role"], row["date"], row["text"]] for row in release.rows("turns")]
+    turns += [[row["id"], f"why {row['reply']}", row["date"], row["why"]] for row in release.rows("replies")]
+    turns += [
+        [row["id"], f"{row['status']} event", row["briefing_date"], row["what"]] for row in release.rows("events")
+    ]
     files = []
     for n, start in enumerate(range(0, len(turns), TURNS_PER_FILE)):
         path = f"data/turns-{n:03}.js"
-        some = [[row["id"], row["role"], row["date"], row["text"]] for row in turns[start : start + TURNS_PER_FILE]]
         files.append(path)
-        yield path, f"ONBACKGROUND.turns({_script(some)});\n"
+        yield path, f"ONBACKGROUND.turns({_script(turns[start : start + TURNS_PER_FILE])});\n"
     titles = {name: row["title"] or name for name, row in book.briefings.items()}
     yield "data/titles.js", f"ONBACKGROUND.titles({_script(titles)});\n"
     yield "search.html", environment.get_template("search.html.j2").render(files=files, up="")

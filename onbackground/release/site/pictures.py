@@ -47,7 +47,7 @@ def pictures(release: Release) -> list[Picture]:
         _together,
         _masks,
         *([_agreement] if "agreement" in release.tables else []),
-        *([_known] if "catalogue" in release.tables else []),
+        *([_known, _where] if "catalogue" in release.tables else []),
     ]
     return [draw(release) for draw in drawn]
 
@@ -232,7 +232,7 @@ def _masks(release: Release) -> Picture:
 def _agreement(release: Release) -> Picture:
     rows = release.rows("agreement")
     head = list(release.tables["agreement"])
-    drawn = [row for row in rows if isinstance(row.get("alpha"), float)]
+    drawn = [row for row in rows if row["alpha"] is not None]
     return Picture(
         "agreement",
         "Agreement between readers, field by field",
@@ -244,7 +244,7 @@ def _agreement(release: Release) -> Picture:
 
 
 def _agreement_name(row: Record) -> str:
-    return " ".join(str(row[name]) for name in ("layer", "field") if row.get(name))
+    return " ".join(str(row[name]) for name in ("between", "unit", "field") if row[name])
 
 
 def _known(release: Release) -> Picture:
@@ -266,4 +266,20 @@ def _known(release: Release) -> Picture:
         svg[0] if svg else None,
         ["year", "known", "recorded"],
         [[year, known[year], recorded[year]] for year in years],
+    )
+
+
+def _where(release: Release) -> Picture:
+    rows = release.rows("catalogue")
+    known = Counter(country for row in rows for country in row["countries"])
+    recorded = Counter(country for row in rows if row["briefing_id"] for country in row["countries"])
+    common = sorted(known.items(), key=lambda item: (-item[1], item[0]))
+    shown = common[:MOST_PAIRS]
+    return Picture(
+        "known-where",
+        "Known briefings by the countries in their titles",
+        f"Countries by ISO 3166-1 code. {sum(not row['countries'] for row in rows)} titles name none.",
+        _bars([country for country, _ in shown], [count for _, count in shown], "known briefings"),
+        ["country", "known", "recorded"],
+        [[country, count, recorded[country]] for country, count in common],
     )

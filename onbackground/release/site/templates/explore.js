@@ -155,7 +155,7 @@ async function search() {
       const part = `${at ? "…" : ""}${text.slice(at, at + 320)}${at + 320 < text.length ? "…" : ""}`;
       return line(id, part, `${role} · ${date} · ${titles[id.split(".")[0]] || ""}`, phrase);
     }),
-    `${hits.length} of ${turns.length} turns`,
+    `${hits.length} of ${turns.length} texts`,
   );
   history.replaceState(null, "", `#${encodeURIComponent(phrase)}`);
 }

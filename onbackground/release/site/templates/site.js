@@ -56,13 +56,22 @@ function cited(local, digest) {
 }
 
 /* Something wrong: an issue with the row's id and the old value, as edits/1; the reader fills in the new one. */
+function place(local) {
+  const ask = /^(x\d+)[a-z]+$/.exec(local);
+  if (ask) return ["exchanges", ask[1], "asks", local, "reply"];
+  if (/^s\d+$/.test(local)) return ["statements", local, "kind"];
+  if (/^e\d+$/.test(local)) return ["events", local, "status"];
+  return null;
+}
+
 function reported(local) {
   const briefing = article.dataset.briefing;
   const row = local === briefing ? briefing : `${briefing}.${local}`;
-  const card = document.getElementById(local);
-  const old = card?.querySelector(".label")?.textContent || null;
-  const edits = { schema: "edits/1", record: briefing, edits: [{ op: "set", row, old, new: "WHAT IT SHOULD BE" }] };
-  return `Row: ${row}\nRelease: ${about.version}\n\nWhat is wrong, and why:\n\n\n${JSON.stringify(edits, null, 1)}\n`;
+  const old = document.getElementById(local)?.querySelector(".label")?.textContent;
+  const at = place(local);
+  /* No file has this digest: an edit then applies where `old` is what the record says now. */
+  const edits = at && { schema: "edits/1", record: briefing, digest: `sha256:${"0".repeat(64)}`, edits: [{ op: "set", at, old, new: "WHAT IT SHOULD BE" }] };
+  return `Row: ${row}\nRelease: ${about.version}\n\nWhat is wrong, and why:\n\n\n${edits ? `${JSON.stringify(edits, null, 1)}\n` : ""}`;
 }
 
 function show(title, text, link) {
