@@ -63,7 +63,7 @@ def test_a_worker_killed_during_a_build_changes_nothing(corpus, cluster, tmp_pat
 
     described, _ = dataset_yaml.load(Corpus.at(corpus))
     with open_engine(1, running.address()) as mapped:
-        assemble.build(Corpus.at(corpus), described, tmp_path / "survived", mapped=mapped, seen=kill_one)
+        assemble.build(Corpus.at(corpus), described, tmp_path / "survived", assemble.Request(), mapped, kill_one)
     alone, survived = files_of(tmp_path / "alone"), files_of(tmp_path / "survived")
     assert killed == [2]
     assert {path for path in alone | survived if alone.get(path) != survived.get(path)} == set()
