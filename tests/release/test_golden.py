@@ -137,7 +137,7 @@ def test_a_row_with_other_columns_is_refused(change: dict[str, str | None], said
 
 
 NOTES = {
-    "replies": ("asked", "why"),
+    "replies": ("asked", "why", "labels", "n_readers", "soft_reply", "acceptable"),
     "briefings": ("source_url", "source_retrieved", "source_sha256", "review_status", "passes", "layers"),
     "turns": ("because", "because_start", "because_end"),
     "events": ("source",),
@@ -154,4 +154,4 @@ def test_which_columns_change_nobodys_results() -> None:
     assert {name: columns for name, columns in found.items() if columns} == NOTES
     filled = {(name, column) for name, table in TABLES.items() for column, said in table.columns.items() if said.filled}
     assert filled == {("entities", "qid"), ("mentions", "qid")}
-    assert [name for name, table in TABLES.items() if table.note] == ["open_questions"]
+    assert [name for name, table in TABLES.items() if table.note] == ["open_questions", "readings", "agreement"]
