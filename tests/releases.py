@@ -44,6 +44,8 @@ class Desk:
         shutil.copy(REPOSITORY / "dataset.yaml", folder)
         (folder / ".gitignore").write_text("/dist/\n")
         self.change("dataset.yaml", r"^version: .*$", 'version: "0.1.0"')
+        dataset = folder / "dataset.yaml"  # the reasons are those of the repository's last release
+        dataset.write_text(re.sub(r"^why:\n(?:  .*\n)+", "", dataset.read_text(encoding="utf-8"), flags=re.M), "utf-8")
 
     @property
     def out(self) -> Path:

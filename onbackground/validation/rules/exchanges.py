@@ -233,7 +233,7 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         asked = min((order[turn_id] for turn_id in exchange["question"] if turn_id in order), default=len(order))
         if follows in (record.data.get("outside_exchanges") or ()) and order.get(follows, asked) < asked:
             follows = None
-        if follows is not None and follows not in earlier:
+        if follows is not None and follows not in earlier and follows not in record.lost:
             if follows in order and follows not in (record.data.get("outside_exchanges") or ()):
                 reason = "is part of an exchange: name the exchange"
             else:
@@ -243,7 +243,7 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
                 ("exchanges", name, "follows"),
                 f"{name} follows up {follows}, which {reason}",
                 f"an earlier exchange: {', '.join(earlier[-4:])}" if earlier else "null: nothing comes before",
-                rests_on=(("exchanges", follows),),
+                rests_on=(("exchanges", follows), ("turns", follows)),
             )
         earlier.append(name)
 
@@ -534,7 +534,7 @@ def withheld_without_declining(record: Record) -> Iterator[Problem]:
     withheld = {
         statement["turn"]: name
         for name, statement in record.layer("statements").items()
-        if statement["kind"] == "nondisclosure"
+        if statement["kind"] == "nondisclosure" and statement["quote"] in record.texts.get(statement["turn"], "")
     }
     for name, exchange in record.layer("exchanges").items():
         said = [withheld[turn] for turn in exchange["answer"] if turn in withheld]
