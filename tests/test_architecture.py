@@ -106,3 +106,9 @@ def test_no_circle_of_modules() -> None:
         for name in free:
             del left[name]
     assert left == {}, "these modules import each other in a circle"
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """pytest imports a test file by its name alone."""
+    names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)
