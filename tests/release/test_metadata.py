@@ -274,3 +274,30 @@ def test_every_licence_that_dataset_yaml_may_name_is_known():
     schema = json.loads((REPOSITORY / "schema" / "dataset.schema.json").read_text())
     assert set(schema["properties"]["license"]["enum"]) == set(LICENSES)
     assert set(schema["properties"]["responsible_use"]["properties"]) == set(RAI)
+
+
+def test_the_terms_of_the_data_are_in_the_folder(tmp_path):
+    desk = Desk(tmp_path / "corpus")
+    text = (REPOSITORY / "LICENSE-DATA").read_bytes()
+    (desk.folder / "LICENSE-DATA").write_bytes(text)
+    assert desk.build() == 0
+    assert (desk.out / "LICENSE-DATA").read_bytes() == text
+
+
+def test_datacite_relates_a_release_to_what_is_around_it(described):
+    """A DOI that an earlier release got after its push stands in `dois`: no tag moves for it."""
+    full = described._replace(
+        version="0.3.0", doi="10.5281/zenodo.3", dois={"0.2.0": "10.5281/zenodo.2"}, code="https://example.org/code"
+    )
+    home = described.homepage
+    assert [(one["relationType"], one["relatedIdentifier"]) for one in record(full, "0.2.0")["relatedIdentifiers"]] == [
+        ("IsIdenticalTo", f"{home}#v0.3.0"),
+        ("IsNewVersionOf", "10.5281/zenodo.2"),
+        ("IsCompiledBy", "https://example.org/code"),
+        ("IsVersionOf", home),
+    ]
+    bare = full._replace(doi=None, dois={}, code=None)
+    assert [(one["relationType"], one["relatedIdentifier"]) for one in record(bare, "0.2.0")["relatedIdentifiers"]] == [
+        ("IsNewVersionOf", f"{home}#v0.2.0"),
+        ("IsVersionOf", home),
+    ]
