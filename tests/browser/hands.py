@@ -136,7 +136,7 @@ def downloaded(page, press):
     return Path(waiting.value.path()).read_text(encoding="utf-8")
 
 
-def until(page, expression, seconds=5.0):
+def until(page, expression, seconds=30.0):
     """Waits until an expression holds in the page; its policy forbids what Playwright would do for that."""
     end = time.monotonic() + seconds
     while not page.evaluate(expression):
