@@ -260,7 +260,8 @@ def test_a_row_is_cited_with_the_digest_that_proves_it(releases, capsys):
     assert f"replies, {row}" in text and digest in text and digest in bibtex
     assert bibtex.startswith("@misc{onbackground-0.2.0,") and "version = {0.2.0}" in bibtex
     (cited,) = json.loads(csl)
-    assert (cited["type"], cited["version"], cited["issued"]) == ("dataset", "0.2.0", {"date-parts": [[2026, 11, 23]]})
+    issued = list(map(int, manifest.read(releases["0.2.0"])["date"].split("-")))
+    assert (cited["type"], cited["version"], cited["issued"]) == ("dataset", "0.2.0", {"date-parts": [issued]})
     assert cited["note"] == f"row replies, {row}; digest {digest}"
 
 
