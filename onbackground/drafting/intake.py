@@ -113,7 +113,7 @@ class Intake:
         url = made.record["source"]["url"]
         if url and self.corpus.has(catalogue.FILE):
             with writing.held(self.corpus.root, catalogue.FILE) as file:
-                columns = list(schema.text("catalogue")["items"]["properties"])
+                columns = schema.columns("catalogue")
                 linked = catalogue.linked((file.content or b"").decode("utf-8"), columns, url, made.id)
                 if linked is not None:
                     file.replace(linked.encode("utf-8"))
@@ -190,7 +190,7 @@ def _catalogue(corpus: Corpus) -> list[catalogue.Row]:
     if not corpus.has(catalogue.FILE):
         return []
     text = corpus.read(catalogue.FILE).decode("utf-8", "replace")
-    return catalogue.read(text, list(schema.text("catalogue")["items"]["properties"])).rows
+    return catalogue.read(text, schema.columns("catalogue")).rows
 
 
 def _rows_of(source: str) -> list[str]:

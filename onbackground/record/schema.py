@@ -48,6 +48,11 @@ def text(name: str) -> dict[str, Any]:
     return data
 
 
+def columns(name: str) -> list[str]:
+    """The columns of a table of which a schema describes the rows."""
+    return list(text(name)["items"]["properties"])
+
+
 _BORROWED = "briefing.schema.json#/"
 
 

@@ -139,7 +139,7 @@ def catalogue_page() -> str:
     """catalogue/README.md: the figures at its end are those of the catalogue, the text above them stays."""
     said = (REPOSITORY / CATALOGUE_PAGE).read_text(encoding="utf-8").split(FIGURES)[0]
     text = (REPOSITORY / catalogue.FILE).read_text(encoding="utf-8")
-    rows = catalogue.read(text, list(schema.text("catalogue")["items"]["properties"])).rows
+    rows = catalogue.read(text, schema.columns("catalogue")).rows
     return f"{said}{FIGURES}\n\n{catalogue.figures(rows)}\n"
 
 

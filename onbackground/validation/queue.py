@@ -88,7 +88,7 @@ def _signed(record: Record, present: list[str]) -> tuple[set[str], list[str]]:
 def _known(corpus: Corpus) -> Iterator[Task]:
     if corpus.has(catalogue.FILE):
         text = corpus.read(catalogue.FILE).decode("utf-8", "replace")
-        columns = list(schema.text("catalogue")["items"]["properties"])
+        columns = schema.columns("catalogue")
         for row in catalogue.read(text, columns).rows:
             if not row.cells["briefing_id"]:
                 about = f"{row.cells['date']} {row.cells['title']}"

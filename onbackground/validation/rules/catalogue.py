@@ -22,7 +22,7 @@ def _read(corpus: Corpus) -> Catalogue | None:
         text = strict.decode(corpus.read(catalogue.FILE))
     except Unreadable as error:
         return Catalogue([], error.problems, [])
-    return catalogue.read(text, list(schema.text("catalogue")["items"]["properties"]))
+    return catalogue.read(text, schema.columns("catalogue"))
 
 
 def _cell(known: Catalogue, row: Row, column: str, message: str, hint: str = "") -> Placed:
