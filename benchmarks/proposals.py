@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from onbackground.corpus.corpus import Vocabulary
 from onbackground.drafting.draft import draft
+from onbackground.drafting.lines.sentences import sentences
 from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.writing.proposals import propose
 from onbackground.parsing import strict
@@ -80,12 +81,43 @@ def quotes(data: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["turn"], one["quote"]) for one in data.get("statements", {}).values()]
 
 
+def held(data: dict[str, Any], record: dict[str, Any]) -> list[tuple[str, str]]:
+    """The sentences that hold a statement: each once, with its turn."""
+    found = {}
+    for turn, quote in quotes(data):
+        for paragraph in record["turns"][turn]["text"].split("\n"):
+            found.update({(turn, one): None for one in sentences(paragraph) if quote in one})
+    return list(found)
+
+
+def new(data: dict[str, Any], entities: dict[str, Any], known: Iterable[str]) -> list[set[str]]:
+    """Of each entity that a record links and that was not known before: its id and the words that name it."""
+    words: dict[str, set[str]] = {}
+    for _, surface, entity in pairs(data):
+        if entity in entities and entity not in known:
+            words.setdefault(entity, {entity, entities[entity]["name"]}).add(surface)
+    return list(words.values())
+
+
+def stubs(lines: Iterable[str]) -> list[set[str]]:
+    """Of each proposed entity: its id, its name and its aliases."""
+    found = layer_of([line.removeprefix("# ") for line in lines if line.startswith("#   ")])
+    return [{name, str(one["name"]), *one.get("aliases", ())} for name, one in found.items()]
+
+
+def named_alike(one: set[str], other: set[str]) -> bool:
+    return any(word == name or word.endswith(f" {name}") for word in one for name in other)
+
+
 def near(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0] == other[0] and overlap(one[1], other[1]) >= 0.6
 
 
 def typed(wanted: Iterable[str], given: Iterable[str]) -> int:
-    """Characters of the wanted lines that no proposed line already has, each line laid against its nearest."""
+    """Characters of the wanted lines that no proposed line already has, each line laid against its nearest.
+
+    Ids are not counted: `draft.py --renumber` gives them.
+    """
     proposed = list(given)
     total = 0
     for line in wanted:
@@ -112,7 +144,7 @@ def show(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, An
 
 
 def lines_of(layer: Any) -> list[str]:
-    return [f"{key}: {flow(value)}" for key, value in layer.items()] if layer else []
+    return [flow(value) for value in layer.values()] if layer else []
 
 
 def main() -> int:
@@ -120,6 +152,7 @@ def main() -> int:
     parser.add_argument("source", type=Path)
     parser.add_argument("record", type=Path)
     parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml")
+    parser.add_argument("--before", type=Path, help="the same folder before the record needed new entities")
     parser.add_argument("--show", action="store_true", help="print what was missed and what was too much")
     options = parser.parse_args()
     gold = strict.load(options.record.read_text("utf-8"))
@@ -144,10 +177,18 @@ def main() -> int:
     )
     print(scored("follows", follows(gold), follows(given), lambda one, other: one == other))
     print(scored("statements", quotes(gold), quotes(given), near))
+    print(scored("sentences that hold", held(gold, made.record), held(given, made.record), operator.eq))
     print(
         scored("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other))
     )
     print(scored("mentions", pairs(gold), pairs(given), lambda one, other: one == other))
+    if options.before:
+        known = strict.load((options.before / "entities.yaml").read_text("utf-8"))["entities"]
+        proposed = stubs(propose(made.record, known).get("entities", []))
+        wanted = new(gold, entities, known)
+        print(scored("new entities", wanted, proposed, named_alike))
+        if options.show:
+            show("entities", wanted, proposed, named_alike)
     total = 0
     for name in LAYERS:
         count = typed(lines_of(gold.get(name)), lines_of(given.get(name)))
@@ -156,6 +197,7 @@ def main() -> int:
     print(f"still to type: {total}")
     if options.show:
         show("statements", quotes(gold), quotes(given), near)
+        show("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other))
         show("asks", asks(gold), asks(given), near)
         show("follows", follows(gold), follows(given), operator.eq)
         show("mentions", pairs(gold), pairs(given), operator.eq)

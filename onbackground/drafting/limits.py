@@ -125,3 +125,7 @@ EVENT_AGAIN = 2
 """Times: an event that is neither dated nor announced is proposed if it is named as often."""
 RECORDS_WITH_LINKS = 300
 """Records, the newest: what they link is proposed again."""
+LETTERS_OF_A_NAME = 3
+"""Letters: a shorter word is no name that the vocabulary lacks."""
+ACRONYM_AGAIN = 2
+"""Times: a word in capitals that nothing else shows to be a name is one if it stands as often."""

@@ -27,7 +27,7 @@ from onbackground.drafting.pages.page import Page
 from onbackground.drafting.people.ground_rules import quote_once, read_ground_rules
 from onbackground.drafting.people.participants import cast
 from onbackground.drafting.writing.events import events
-from onbackground.drafting.writing.naming import mentions
+from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.statements import statements
 
@@ -268,6 +268,11 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: asked("How many boats are —") != [],
     ),
     "RECORDS_WITH_LINKS": (lambda: linked_in(300), lambda: linked_in(301)),
+    "LETTERS_OF_A_NAME": (
+        lambda: new_names(["We went to Ulm."], {}) != {},
+        lambda: new_names(["We went to Ul."], {}) != {},
+    ),
+    "ACRONYM_AGAIN": (lambda: new_names(["The HBC and HBC."], {}) != {}, lambda: new_names(["The HBC."], {}) != {}),
     "EVENT_AGAIN": (lambda: happens(2), lambda: happens(1)),
 }
 
@@ -312,7 +317,7 @@ def skipped(words: int) -> bool:
 
 
 def title(before: str) -> bool:
-    (found,) = mentions(f"So {before}Roe came.", {"Roe": "jane-roe"}, ["jane-roe"])
+    (found,) = Names({"Roe": "jane-roe"}, frozenset(["jane-roe"])).mentions(f"So {before}Roe came.")
     return found.surface == f"{before}Roe"
 
 

@@ -9,7 +9,8 @@ import pytest
 from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.links import links_of
 from onbackground.drafting.writing.events import events
-from onbackground.drafting.writing.naming import mentions, new_names, president_on, surfaces, titles_of
+from onbackground.drafting.writing.known_names import offices_on, surfaces
+from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.proposals import propose
 from onbackground.drafting.writing.statements import statements, without_lead_in
@@ -146,16 +147,25 @@ ENTITIES = {
     "xi-jinping": {"name": "Xi Jinping", "type": "person"},
     "jo-low": {"name": "Jo Low", "type": "person"},
     "tam-low": {"name": "Tam Low", "type": "person"},
-    "moscow": {"name": "Moscow", "type": "place"},
+    "moscow": {"name": "Moscow, Russia", "type": "place"},
+    "state-dept": {"name": "U.S. Department of State", "type": "organisation"},
+    "lamp-oil-plan": {"name": "The Lamp Oil Plan (of 2031)", "type": "agreement"},
 }
+PEOPLE = frozenset(name for name, entity in ENTITIES.items() if entity["type"] == "person")
 
 
 def test_words_for_known_entities() -> None:
-    known = surfaces(ENTITIES, {"the Bear": "russia", "the Boat": "nobody"})
+    known = surfaces(ENTITIES, {"the Bear": "russia", "the Boat": "nobody", "Roe": "jo-low"})
     assert {known[words] for words in ("Russia", "Russian", "Russians", "Kremlin", "the Bear")} == {"russia"}
     assert {known[words] for words in ("DPRK", "North Korean", "Pyongyang", "Hermit Kingdom")} == {"north-korea"}
     assert known["Moscow"] == "moscow" and known["Roe"] == "jane-roe" and known["Xi"] == "xi-jinping"
     assert "Low" not in known and "the Boat" not in known and known["Jo Low"] == "jo-low"
+    assert known["State Department"] == known["Department of State"] == "state-dept"
+    assert known["Lamp Oil Plan"] == "lamp-oil-plan" and "DOS" not in known and "XJ" not in known
+    assert surfaces({"x": {"name": "Lamp Oil Plan", "type": "agreement"}})["LOP"] == "x"
+    assert surfaces({"x": {"name": "Amber of 2031", "type": "agreement"}, "y": {"name": "Y", "type": "state"}}) == {
+        "Amber of 2031": "x"
+    }
 
 
 @pytest.mark.parametrize(
@@ -164,52 +174,102 @@ def test_words_for_known_entities() -> None:
         ("The DPRK-Russia issue.", [("DPRK", "north-korea"), ("Russia", "russia")]),
         ("Foreign Minister Roe met the North Korean side.", [("Foreign Minister Roe", "jane-roe"), ("North Korean", "north-korea")]),
         ("The Russian President, Jane Roe, spoke.", [("Russian President, Jane Roe", "jane-roe")]),
-        ("Let’s go to Jeff. Russia?", [("Jeff", None), ("Russia", "russia")]),
+        ("And Harbour-19 Tide Coordinator, Jane Roe, spoke.", [("Harbour-19 Tide Coordinator, Jane Roe", "jane-roe")]),
+        ("So U.S. Secretary of State Roe went.", [("U.S. Secretary of State Roe", "jane-roe")]),
+        ("A boat that Roe has.", [("Roe", "jane-roe")]),
+        ("Let’s go to Jeff. Russia? Jeff asked.", [("Jeff", None), ("Russia", "russia"), ("Jeff", None)]),
+        ("On Jeff’s question, Jeff Brandt knows.", [("Jeff", None)]),
         ("Go ahead, Secretary. We met.", []),
+        ("Let’s go to them. Okay, Sure.", []),
         ("[Moderator from Russia] spoke.", []),
         ("Prussia and Russias.", []),
+        ("President Roe, the Prime Minister, Xi Jinping, and Jo Low met. All three leaders, the leaders of both, every leader.",
+         [("President Roe", "jane-roe"), ("Prime Minister, Xi Jinping", "xi-jinping"), ("Jo Low", "jo-low"),
+          *((words, ("jane-roe", "xi-jinping", "jo-low")) for words in ("All three leaders", "leaders", "every leader"))]),
+        ("President Roe and Xi Jinping met. All three leaders, two ministers of the lake.",
+         [("President Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
+        ("Mr. Roe met Xi Jinping. The leaders came.", [("Mr. Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
     ],
 )  # fmt: skip
-def test_mentions_of_a_turn(text: str, found: list[tuple[str, str | None]]) -> None:
-    named = mentions(text, surfaces(ENTITIES), {"jane-roe", "xi-jinping", "jo-low", "tam-low"})
-    assert [(one.surface, one.entity) for one in named] == found
+def test_mentions_of_a_turn(text: str, found: list[Any]) -> None:
+    names = Names(surfaces(ENTITIES), PEOPLE).read([text], {})
+    assert [(one.surface, one.entity) for one in names.mentions(text)] == found
 
 
 def test_titles_that_stand_for_one_person() -> None:
-    known, people = surfaces(ENTITIES), {"jane-roe", "xi-jinping"}
-    titles = titles_of(["Secretary Roe met Chinese President Xi Jinping and President Xi."], known, people)
-    assert titles == {"Secretary": "jane-roe", "Chinese President": "xi-jinping"}
-    named = mentions("The Secretary met the Chinese President.", known, people, titles)
-    assert [(one.surface, one.entity) for one in named] == [
+    names = Names(surfaces(ENTITIES), PEOPLE, {"Prime Minister": "jo-low", "president of Russia": "tam-low"})
+    read = names.read(
+        ["Secretary Roe met Chinese President Xi Jinping and President Xi. Mr. Low."], {"Ida": "ida-brandt"}
+    )
+    assert read.titles == {**names.titles, "Secretary": "jane-roe", "Chinese President": "xi-jinping"}
+    text = "The Secretary met the Chinese President and our Prime Minister; the president of Russia knew Ida. As Secretary, a Secretary-General."
+    assert [(one.surface, one.entity) for one in read.mentions(text)] == [
         ("Secretary", "jane-roe"),
         ("Chinese President", "xi-jinping"),
+        ("our Prime Minister", "jo-low"),
+        ("president of Russia", "tam-low"),
+        ("Ida", "ida-brandt"),
     ]
 
 
-def test_the_president_of_the_day() -> None:
-    notes = {
-        "a": {"note": "President of the United States, 2009 to 2017."},
-        "b": {"note": "President of the United States, 2021."},
-    }
-    assert president_on(notes, "2015-09-27") == {"President": "a"}
-    assert president_on(notes, "2022-01-01") == {"President": "b"}
-    assert president_on(notes, "2018-01-01") == president_on(notes, None) == {}
+@pytest.mark.parametrize(
+    ("note", "day", "titles"),
+    [
+        ("President of the United States, 2009 to 2017.", "2015-09-27", {"President", "American President", "president of America"}),
+        ("President of the United States, 2009 to 2017.", "2018-01-01", set()),
+        ("President of the United States, 2009 to 2017.", "2008-12-31", set()),
+        ("President of the United States, 2021.", "2022-01-01", {"President"}),
+        ("Vice President of the United States, 2021.", "2022-01-01", {"Vice President"}),
+        ("President-elect of the United States in November 2024.", "2024-11-15", {"President-elect"}),
+        ("President-elect of the United States in November 2024.", "2025-11-15", set()),
+        ("U.S. Secretary of State, 2013 to 2017.", "2015-01-01", {"Secretary of State", "U.S. Secretary of State"}),
+        ("Secretary of the Lake, 2013 to 2017.", "2015-01-01", {"Secretary of Lake"}),
+        ("President of Russia, 2000 to 2008 and from 2012.", "2015-01-01", {"Russian President", "president of Russia"}),
+        ("President of Russia, 2000 to 2008 and from 2012.", "2010-01-01", set()),
+        ("Foreign minister of Russia from 2004.", "2015-01-01", {"Russian Foreign Minister", "foreign minister of Russia"}),
+        ("The owner of a boat.", "2015-01-01", set()),
+    ],
+)  # fmt: skip
+def test_the_offices_of_the_day(note: str, day: str, titles: set[str]) -> None:
+    found = offices_on({"x": {"name": "Jo Low", "type": "person", "note": note}}, day, "United States")
+    assert titles <= set(found) and bool(found) == bool(titles)
+    assert ("President" in found) == ("President" in titles)
 
 
-def test_new_names() -> None:
-    texts = [
-        "We met Senator Ida Brandt of the Harbour Ministry. Did Nippon Steel come up? We sailed the Amber Sea. Ida Brandt did not."
-    ]
-    found = new_names(texts, {"Russia": "russia"})
-    assert found["ida-brandt"] == ("Ida Brandt", "person", 2)
-    assert found["harbour-ministry"][1] == "organisation" and found["nippon-steel"][1] == "organisation"
-    assert found["amber-sea"][1] == "place" and "did-nippon-steel" not in found
-    assert (
-        new_names(
-            ["Russia met. Senior State Department Official spoke of Monday. The Boat sank."], {"Russia": "russia"}
-        )
-        == {}
-    )
+def test_offices_that_two_persons_have_are_left_out() -> None:
+    low = {"name": "Jo Low", "type": "person", "note": "President of the United States, 2021."}
+    assert offices_on({"x": low, "y": low}, "2021-01-01", None) == {}
+    assert offices_on({"x": low}, None, None) == offices_on({"x": {**low, "type": "place"}}, "2021-01-01", None) == {}
+    assert "President" not in offices_on({"x": low}, "2021-01-01", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We met Senator Ida Brandt of the Harbour Ministry. Ida Brandt left.",
+         {"ida-brandt": ("Ida Brandt", "person"), "harbour-ministry": ("Harbour Ministry", "organisation")}),
+        ("We met Senator Brandt today.", {"brandt": ("Brandt", "person")}),
+        ("We met Senator Brandt. And Ida Brandt left.", {"ida-brandt": ("Ida Brandt", "person")}),
+        ("In the Brandt administration.", {"brandt": ("Brandt", "person")}),
+        ("Then Secretary of State Ida Brandt left.", {"ida-brandt": ("Ida Brandt", "person")}),
+        ("Did Nippon Steel come up?", {"nippon-steel": ("Nippon Steel", "organisation")}),
+        ("We sailed the Amber Sea, in Harbourtown.", {"amber-sea": ("Amber Sea", "place"), "harbourtown": ("Harbourtown", "place")}),
+        ("It is the Lamp Oil Program, and LOP.", {"lamp-oil-program": ("Lamp Oil Program", "agreement")}),
+        ("Blue Lantern went.", {}),
+        ("We took the Blue Lantern.", {"blue-lantern": ("Blue Lantern", "organisation")}),
+        ("We know HBC. And the HBC knows.", {"hbc": ("HBC", "organisation")}),
+        ("We know HBC.", {}),
+        ("The Japanese at NATO.", {"japan": ("Japan", "state"), "north-atlantic-treaty-organization": ("North Atlantic Treaty Organization", "organisation")}),
+        ("It is Guam, and Puerto Rico.", {"guam": ("Guam", "place"), "puerto-rico": ("Puerto Rico", "place")}),
+        ("Russia met. Senior State Official spoke of Monday. Boat sank.", {}),
+        ("The Ministry of Harbours of Russia knows.", {"ministry-of-harbours-of-russia": ("Ministry of Harbours of Russia", "organisation")}),
+        ("Okay, Lantern. Go to Lantern.", {}),
+        ("It is Press Secretary. By the President of Harbours.", {}),
+    ],
+)  # fmt: skip
+def test_new_names(text: str, found: dict[str, tuple[str, str]]) -> None:
+    new = new_names([text], {"Russia": "russia", "Russian": "russia"})
+    assert {name: (stub.name, stub.type) for name, stub in new.items()} == found
 
 
 def happen(*texts: str, title: str = "", day: str | None = "2031-07-02") -> list[Any]:

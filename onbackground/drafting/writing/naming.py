@@ -3,280 +3,267 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from onbackground.drafting import limits
 from onbackground.drafting.people.publishers import slugged
+from onbackground.drafting.writing.known_names import Name, initials, well_known
 from onbackground.record.record import BRACKET
 
 _RANK = (
-    r"(?:(?:Foreign|Prime|Vice|Deputy|Under|Assistant|Defense|Supreme|Special|Crown|Former|National|Security|First|"
-    r"High|Acting|"
-    r"Press|Secretary|General) )*(?:Secretary(?: of \w+)?|Minister|President(?:-elect)?|Ambassador|Chancellor|"
-    r"Premier|Senator|Governor|Director|"
-    r"Envoy|General|Admiral|Advisor|Adviser|Representative|Congressman|Congresswoman|King|Queen|Prince|Sultan|Emir|"
-    r"Sheikh|Leader|Chairman|Chair|"
-    r"Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|Mr\.|Ms\.|Mrs\.|Dr\.),? "
+    r"(?:Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
+    r"Director|Envoy|General|Admiral|Advis[eo]r|Representative|Congress(?:man|woman)|King|Queen|Prince|Sultan|"
+    r"Emir|Sheikh|Leader|Chair(?:man|woman)?|Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|"
+    r"Speaker|Mayor|Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
 )
-_FAMILY_FIRST = frozenset(
-    """
-    kim lee yi yoon park moon choi chung cho kang han xi wang li zhang chen liu yang zhao hu jiang deng qin yi zhu
-    ma sun lin
-    he guo tsai lai
-    ma nguyen pham tran le vo ho abe aso kishida ishiba suga hayashi motegi kono kamikawa iwaya mao zhou""".split()
+_WORD = r"(?:[A-Z][\w’-]*|U\.[SNK]\.|of|for|the)"
+_OF = (
+    r"(?: of (?:the )?(?:Homeland Security|Veterans Affairs|Health and Human Services|Housing and Urban Development|"
+    r"[A-Z][a-z]+))?"
 )
-"""Families that are named first: `Xi Jinping`, `Kim Jong Un`, `Ishiba Shigeru`."""
+_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} )*{_RANK}{_OF},? )+$")
+"""What stands before a name: `South Korean President `, `COVID-19 Response Coordinator, `."""
+_NOBODY = re.compile(
+    rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister) of|(?:^|[ -]){_RANK}$"
+)
+"""Names of the masked, and titles without a name."""
 _CALLED = re.compile(
     r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all "
-    r"right,|okay,|yes,|thanks,|thank you,|"
-    r"hi,|hey,) (?P<name>[A-Z][a-z]{2,14})(?=[.,?!]|$| from\b| with\b)|^(?P<name2>[A-Z][a-z]{2,14})(?:, "
-    r"(?:go ahead|please)|[.?]$)",
+    r"right,|okay,|yes,|thanks,|thank you,|further,|hi,|hey,) (?-i:(?P<called>[A-Z][a-z]{2,14}))(?=[.,?!]|$| from\b| "
+    r"with\b)|^(?-i:(?P<first>[A-Z][a-z]{2,14}))(?:, (?:go ahead|please)|[.?]$)|"
+    r"\b(?-i:(?P<whose>[A-Z][a-z]{2,14}))[’']s (?:question|point)",
     re.I,
 )
-_TITLE_ALONE = re.compile(
-    rf"\b(?:the|our|with|The|Our) (?P<title>(?:(?:(?:South|North) Korean|U\.S\.|[A-Z][a-z]+(?:ian|ish|ese|ean|can|ch|"
-    rf"aqi|eli)) )?"
-    rf"(?:{_RANK.removesuffix(',? ')}(?: (?=(?:Minister|President|Secretary|General)\b))?)+)(?![\w-]|,? (?:of )?[A-Z])"
+"""How a reporter is called on, or spoken of."""
+_NAME = re.compile(
+    r"[A-Z][\w’'-]*[a-z][\w’'-]*(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|[A-Z]{3,6}\b"
 )
-_SINGLE = re.compile(r"[A-Z][a-z]{2,14}")
-_NAME = re.compile(r"[A-Z][\w’'-]*[a-z][\w’'-]*(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*|[A-Z]{3,6}\b")
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "agreement",
-        re.compile(r"\b(?:Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter)\b"),
+        re.compile(
+            r"\b(?:Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|Plan|"
+            r"Credit)\b"
+        ),
     ),
     (
         "organisation",
         re.compile(
-            r"\b(?:Department|Ministry|Agency|Council|Party|Congress|Senate|Parliament|Commission|Committee|Bank|"
-            r"Fund|Organization|"
-            r"Force|Forces|Union|Alliance|Corps|Command|Institute|University|Association|Group|Office|Bureau|Company|"
-            r"Steel|Court|Guard|"
-            r"NATO|ASEAN|OPEC|OSCE|WHO|IMF|FEMA|CDC|FDA|NSC|DHS|DOD|FBI|CIA)\b"
+            r"\b(?:Department|Ministry|Agency|Council|Party|Parliament|Commission|Committee|Bank|Fund|Organization|"
+            r"Forces?|Union|Alliance|Corps|Command|Institute|University|Association|Group|Office|Bureau|Company|Steel|"
+            r"Court|Guard|News|Network|Times|Post|Register|Chronicle)\b"
         ),
     ),
     (
         "place",
         re.compile(
-            r"\b(?:Sea|Strait|Straits|Islands?|Region|River|Gulf|Peninsula|Ocean|Bay|Mountains?|Valley|Province|Camp|"
-            r"Base|Airport|Square|"
-            r"East|West|North|South|Asia|Europe|Africa|America|Pacific|Atlantic|City|Canal|region|Corridor|Center|"
-            r"Lake|Coast)\b"
+            r"\b(?:Sea|Straits?|Islands?|[Rr]egion|River|Gulf|Peninsula|Ocean|Bay|Mountains?|Valley|Province|Camp|Base|"
+            r"Airport|Square|East|West|North|South|Asia|Europe|Africa|America|Pacific|Atlantic|City|Canal|Corridor|"
+            r"Center|Lake|Coast|County|Border)\b"
         ),
     ),
 )
-_NO_ENTITY = frozenset(
+_COMPOUND = ("organisation", "agreement")
+"""Types of names that may hold the name of another: `Ministry of Harbours of Lakeland`."""
+_WHERE = re.compile(r"\b(?:in|to|from|at|near|across|outside|around|visit|visiting|into) $")
+_GROUP = re.compile(
+    r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?:[Aa]ll|[Bb]oth) (?:the )?)(?:(?P<count>two|three|four) )?"
+    r"(?:leaders|ministers|presidents)\b|\b(?:[Ee]very|[Ee]ach) (?:leader|minister|president)\b"
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4}
+_NO_NAME = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october
-    november december i god q&a covid covid-19 mr ms mrs dr okay thanks yes no well so and but the""".split()
+    september october november december easter christmas i god mr ms mrs dr
+    did does do is are was were has have had will would can could should might what when where who why how which the
+    this that these those there their our his her its my your and but so or if as at in on for from with by to of about
+    because while since before after also now then yes no well okay look thank thanks hi hey hello good right today
+    tomorrow yesterday let just it we they he she you again maybe perhaps still even only both all some any every first
+    second next please sir madam everyone everybody guys folks yeah sure great former mister""".split()
 )
-
-
-class Named(NamedTuple):
-    """A mention: where it starts in its turn, its words, and the entity (None: deliberately not linked)."""
-
-    start: int
-    surface: str
-    entity: str | None
-
-
-@cache
-def _demonyms() -> dict[str, tuple[str, ...]]:
-    lines = Path(__file__).with_name("demonyms.txt").read_text("utf-8").splitlines()
-    return {name: tuple(words) for name, *words in (line.split("|") for line in lines if not line.startswith("#"))}
-
-
-def surfaces(entities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str] = {}) -> dict[str, str]:
-    """Words that name an entity, and its id: names, aliases, demonyms, surnames, links of other records.
-
-    Words that could mean two entities are left out.
-    """
-    found: dict[str, set[str]] = {}
-    names = {str(entity["name"]) for entity in entities.values()}
-    for name, entity in entities.items():
-        full = str(entity["name"])
-        known = {full, full.removeprefix("the "), full.removeprefix("The "), *entity.get("aliases", ())}
-        if entity.get("type") in ("state", "organisation", "group"):
-            known |= {word for word in _demonyms().get(full, ()) if word not in names}
-        if entity.get("type") == "person":
-            known |= set(_surnames(full))
-        for words in known:
-            found.setdefault(words, set()).add(name)
-    for words, name in links.items():
-        if name in entities and words not in found:
-            found[words] = {name}
-    return {words: ids.pop() for words, ids in found.items() if len(ids) == 1 and len(words) > 1}
-
-
-def _surnames(full: str) -> Iterator[str]:
-    """The surname of a person, family named first or last."""
-    words = full.split()
-    if len(words) > 1:
-        yield words[-1]
-        if words[0].lower() in _FAMILY_FIRST:
-            yield words[0]
-
-
+"""Words that begin a sentence, and days: no name begins with them."""
+_NO_ENTITY = frozenset(("COVID", "COVID-19", "LGBTQ", "Internet", "NOT"))
 _OF_ANY_STATE = frozenset(
     ("President", "Vice President", "Prime Minister", "Foreign Minister", "Minister", "King", "Chancellor")
 )
 """Titles that say nothing of whose they are: `the President` is the speaker's, not the last one named."""
 
 
-def president_on(entities: Mapping[str, Mapping[str, Any]], day: str | None) -> dict[str, str]:
-    """`President` for whom the vocabulary notes as president of the United States on a day: `…, 2009 to 2017.`"""
-    found = set()
-    for name, entity in entities.items():
-        years = re.search(
-            r"President of the United States,? (?:from )?(\d{4})(?: to (\d{4}))?", str(entity.get("note", ""))
-        )
-        if years and day and years[1] <= day[:4] <= (years[2] or "9999"):
-            found.add(name)
-    return {"President": found.pop()} if len(found) == 1 else {}
+class Named(NamedTuple):
+    """A mention: where it starts in its turn, its words, and its entity or entities (None: deliberately not linked)."""
+
+    start: int
+    surface: str
+    entity: str | tuple[str, ...] | None
 
 
-def titles_of(texts: Iterable[str], known: Mapping[str, str], persons: Iterable[str]) -> dict[str, str]:
-    """Titles that texts give to one known person only, and that person: `Japanese Prime Minister`."""
-    found: dict[str, set[str]] = {}
-    people = set(persons)
-    for text in texts:
-        for one in mentions(text, known, people):
-            name = next((words for words in sorted(known, key=len, reverse=True) if one.surface.endswith(words)), "")
-            title = one.surface.removesuffix(name).strip(" ,")
-            if one.entity in people and title and not title.endswith(".") and title not in _OF_ANY_STATE:
-                found.setdefault(title, set()).add(str(one.entity))
-    return {title: ids.pop() for title, ids in found.items() if len(ids) == 1}
+@dataclass(frozen=True)
+class Names:
+    """The words that name something: entities by their words, and which of them are persons.
 
-
-def mentions(
-    text: str, known: Mapping[str, str], persons: Iterable[str] = (), titles: Mapping[str, str] | None = None
-) -> list[Named]:
-    """The mentions of known entities in a turn, the longest of nested ones, titles with them; and called reporters.
-
-    `titles` are those that stand for one person (see `titles_of`).
+    `titles` are those that mean one person; `called` first names, of reporters (None) and of those who speak here;
+    `group` the persons who are named together, so that `the three leaders` means them.
     """
-    taken = [match.span() for match in BRACKET.finditer(text)]
-    found: list[Named] = []
-    people = set(persons)
-    matches = (
-        list(_pattern(tuple(sorted(known, key=lambda words: (-len(words), words)))).finditer(text)) if known else []
-    )
-    spans = [
-        (_with_title(text, match.start()), match.end(), known[match.group()])
-        for match in matches
-        if known[match.group()] in people
-    ]
-    spans += [
-        (*match.span("title"), entity)
-        for match in _TITLE_ALONE.finditer(text)
-        if (entity := (titles or {}).get(match["title"]))
-    ]
-    spans += [(*match.span(), known[match.group()]) for match in matches if known[match.group()] not in people]
-    for start, end, named in spans:
-        if not any(first < end and start < last for first, last in taken):
-            taken.append((start, end))
-            found.append(Named(start, text[start:end], named))
-    for match in _CALLED.finditer(text):
-        name, start = match["name"] or match["name2"], match.start("name" if match["name"] else "name2")
-        free = not any(first < start + len(name) and start < last for first, last in taken)
-        if free and _SINGLE.fullmatch(name) and name.lower() not in _NO_ENTITY and not _NO_CALL.fullmatch(name):
-            taken.append((start, start + len(name)))
-            found.append(Named(start, name, None))
-    return sorted(found)
+
+    known: Mapping[str, str]
+    persons: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str | None] = field(default_factory=dict)
+    group: tuple[str, ...] = ()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return _any_of(self.known)
+
+    @cached_property
+    def _title_pattern(self) -> re.Pattern[str]:
+        before = r"(?:(?<=[Tt]he )|(?<=with )|(?<=and )|(?=[Oo]ur ))"
+        return re.compile(rf"{before}(?:[Oo]ur )?{_any_of(self.titles).pattern}(?![-]|,? (?:of )?[A-Z])")
+
+    def mentions(self, text: str) -> list[Named]:
+        """The mentions of a turn, the longest of nested ones, in reading order."""
+        taken = [match.span() for match in BRACKET.finditer(text)]
+        found: list[Named] = []
+        for start, end, entity in self._spans(text):
+            if not any(first < end and start < last for first, last in taken):
+                taken.append((start, end))
+                found.append(Named(start, text[start:end], entity))
+        return sorted(found)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, str | tuple[str, ...] | None]]:
+        matches = [(match.span(), self.known[match.group()]) for match in self._pattern.finditer(text)]
+        yield from ((_with_title(text, start), end, one) for (start, end), one in matches if one in self.persons)
+        for match in self._title_pattern.finditer(text) if self.titles else ():
+            yield (*match.span(), self.titles[re.sub("^[Oo]ur ", "", match.group())])
+        for match in _GROUP.finditer(text) if self.group else ():
+            if _COUNTS.get(match["count"], len(self.group)) == len(self.group):
+                yield (*match.span(), self.group)
+        yield from ((start, end, one) for (start, end), one in matches if one not in self.persons)
+        for name, entity in self.called.items():
+            yield from ((*one.span(), entity) for one in re.finditer(rf"\b{name}\b(?! [A-Z]|-)", text))
+
+    def read(self, texts: Iterable[str], speakers: Mapping[str, str]) -> Names:
+        """These names with what the texts of a briefing tell: titles, first names, who is named together.
+
+        `speakers` are the first names of those who speak, with their entity.
+        """
+        texts = list(texts)
+        titles: dict[str, set[str]] = {}
+        group: tuple[str, ...] = ()
+        for text in texts:
+            named = self.mentions(text)
+            for one in named:
+                name = max((words for words in self.known if one.surface.endswith(words)), key=len, default="")
+                title = one.surface.removesuffix(name).strip(" ,")
+                if one.entity in self.persons and title and title[-1] != "." and title not in _OF_ANY_STATE:
+                    titles.setdefault(title, set()).add(str(one.entity))
+            group = group or _together(text, [one for one in named if one.entity in self.persons])
+        called: dict[str, str | None] = dict.fromkeys(called_in(texts) - self.known.keys())
+        one_each = {title: str(*ids) for title, ids in titles.items() if len(ids) == 1}
+        return replace(self, titles={**one_each, **self.titles}, called={**called, **speakers}, group=group)
 
 
-_NO_CALL = re.compile(
-    r"(?:The|We|You|Sir|Madam|Everyone|Everybody|All|Both|Again|Good|Guys|Folks|Next|Please|This|That|There|Then|"
-    r"They|Let|Just|Yeah|"
-    r"Yes|Right|Sure|Great|Mister|Admiral|Secretary|President|Ambassador|General|What|Which|When|Who|How|Where|Why|"
-    r"And|But|Because)",
-    re.I,
-)
+def called_in(texts: Iterable[str]) -> set[str]:
+    """The first names by which somebody is called on, or spoken of as who asked."""
+    names = {str(match[match.lastgroup or 0]) for text in texts for match in _CALLED.finditer(text)}
+    return {name for name in names if name.lower() not in _NO_NAME and not _NOBODY.search(name)}
 
 
-@cache
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
-
-
-_ADJECTIVE = re.compile(r"(?:(?:South|North) Korean|U\.S\.|\b[A-Z][a-z]+(?:ian|ish|ese|ean|can|ch|man|aqi|eli|utch)) $")
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
 
 
 def _with_title(text: str, start: int) -> int:
     """Where a person's mention starts with the title before the name: `South Korean President Yoon Suk Yeol`."""
-    before = text[max(0, start - limits.CHARACTERS_OF_A_TITLE) : start]
-    match = re.search(rf"(?:{_RANK})+$", before)
+    match = _TITLE.search(text, max(0, start - limits.CHARACTERS_OF_A_TITLE), start)
     if not match:
         return start
-    begins = match.start()
-    adjective = re.search(
-        r"(?:(?:South|North) Korean|U\.S\.|\b[A-Z][a-z]+(?:ian|ish|ese|ean|can|ch|man|aqi|eli|utch)) $", before[:begins]
-    )
-    return start - len(before) + (adjective.start() if adjective else begins)
+    words = match.group().split(" ")
+    while words[0].lower() in _NO_NAME and len(words) > 1:
+        words.pop(0)
+    return start - len(" ".join(words))
 
 
-def new_names(texts: Iterable[str], known: Mapping[str, str]) -> dict[str, tuple[str, str, int]]:
-    """Names that the vocabulary does not have: id to (name, type, how often)."""
-    counts: Counter[str] = Counter()
-    starts: Counter[str] = Counter()
+def _together(text: str, people: list[Named]) -> tuple[str, ...]:
+    """The first persons who are listed: `President Low, the Prime Minister, Jane Roe, and Li Wei`."""
+    for n in range(len(people)):
+        last = n
+        while last + 1 < len(people):
+            end = people[last].start + len(people[last].surface)
+            if not re.fullmatch(r"(?:,|,? and)(?: the)? ", text[end : people[last + 1].start]):
+                break
+            last += 1
+        if last > n and " " in people[n].surface and " " in people[last].surface:
+            return tuple(dict.fromkeys(str(one.entity) for one in people[n : last + 1]))
+    return ()
+
+
+def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
+    """Names that the vocabulary does not have, by the id that they would get."""
+    found: dict[str, Name] = {}
+    guessed: dict[str, list[tuple[str, str, bool]]] = {}
+    inner = _any_of(known)
+    left_out = _NO_ENTITY | known.keys() | called_in(texts)
+    listed = _any_of(word for word in well_known() if word not in known)
     for text in texts:
+        for match in listed.finditer(text):
+            name = well_known()[match.group()]
+            if known.keys().isdisjoint(name.words):
+                found[slugged(name.name)] = name
         for match in _NAME.finditer(text):
-            name = _bare(match.group())
-            ranked, of, body = name.partition(" of ")
-            if of and _TITLED.search(match.group()):  # `Senator Ida Brandt of the Harbour Ministry`
-                name = ranked
-                counts[_bare(body)] += 1
-            counts[name] += 1
-            starts[name] += match.start() == 0 or text[: match.start()].rstrip(" \n—")[-1:] in ".?!"
-    found: dict[str, tuple[str, str, int]] = {}
-    for name, count in counts.items():
-        words = name.split()
-        kind = _type_of(name)
-        if not name or name in known or words[0].lower() in _NO_ENTITY or len(slugged(name)) < 3:
-            continue
-        if re.search(r"\b(?:Officials?|Moderator|Briefer)\b", name):
-            continue  # masked, not named
-        if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", name) for one in known) and kind not in _COMPOUND:
-            continue
-        if (kind and len(words) > 1) or (kind and name.isupper()):
-            found[slugged(name)] = (name, kind, count)
-        elif len(words) > 1 and count > starts[name] and all(word[:1].isupper() for word in words):
-            found[slugged(name)] = (name, "person" if len(words) in (2, 3) else "organisation", count)
-    return found
+            starts = (text[: match.start()].rstrip(" \n—“") or ".")[-1] in ".?!:"
+            for part in _RANKED_OF.split(match.group(), 1) if _RANKED.match(match.group()) else [match.group()]:
+                bare = _bare(part)
+                at = match.start() + match.group().find(bare)
+                guessed.setdefault(bare, []).append((text[:at], text[at + len(bare) :], starts and bare == part))
+    for bare, places in guessed.items():
+        kind = _type_of(bare, places)
+        apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
+        if kind and apart and bare not in left_out and not _NOBODY.search(bare):
+            words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
+            found.setdefault(slugged(bare), Name(bare, kind, words))
+    surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
+    return {name: stub for name, stub in found.items() if stub.name not in surnames}
 
 
-_COMPOUND = ("organisation", "agreement")
-"""Types of names that may hold the name of another: `Ministry of Harbours of Lakeland`."""
-_STARTERS = frozenset(
-    """
-    did does do is are was were has have had will would can could should may might what when where who why how
-    which the this
-    that these those there their our his her its my your and but so or if as at in on for from with by to of about
-    because while
-    since before after also now then yes no well look thank thanks hi hello good today tomorrow yesterday let it we
-    they he she
-    you i again maybe perhaps still even just only both all some any every first second just""".split()
-)
-
-
-_TITLED = re.compile(rf"(?:{_RANK})[A-Z]")
+_RANKED = re.compile(rf"(?:{_WORD} )*{_RANK}{_OF} [A-Z]")
+_RANKED_OF = re.compile(r"(?<!Secretary)(?<!Minister) of (?=the [A-Z]|[A-Z])")
+"""`Senator Ida Brandt of the Harbour Ministry` are two names."""
 
 
 def _bare(name: str) -> str:
-    """A name without the words that begin its sentence, titles, and the adjective of a nation before a title."""
+    """A name without the words that begin its sentence, and without the title before it."""
     words = name.split()
-    while words and words[0].lower().strip("’'") in _STARTERS:
+    while words and words[0].lower().strip("’'") in _NO_NAME:
         words.pop(0)
-    name = re.sub(rf"^(?:{_ADJECTIVE.pattern.removesuffix('$')})?(?:{_RANK})+", "", " ".join(words) + " ").strip()
+    name = re.sub(rf"^(?:{_WORD} )*{_RANK}{_OF} (?=[A-Z])|^.*[’']s (?=[A-Z])", "", " ".join(words))
     return re.sub(r"[’']s$", "", name)
 
 
-def _type_of(name: str) -> str | None:
-    if name in _demonyms():
-        return "state"
-    return next((kind for kind, pattern in _TYPES if pattern.search(name)), None)
+def _type_of(name: str, places: list[tuple[str, str, bool]]) -> str | None:
+    """The type of a name that stands in some places, (the text before, the text behind, whether it begins a sentence).
+
+    None where it may be no name.
+    """
+    words = name.split()
+    if (
+        len(slugged(name)) < limits.LETTERS_OF_A_NAME
+        or all(starts for *_, starts in places)
+        or words[0].lower() in _NO_NAME
+    ):
+        return None
+    if len(words) == 1:
+        if name.isupper():
+            return "organisation" if len(places) >= limits.ACRONYM_AGAIN else None
+        if any(re.search(rf"{_RANK} $", before) or after.startswith(" administration") for before, after, _ in places):
+            return "person"
+        return "place" if any(_WHERE.search(before) for before, *_ in places) else None
+    kind = next((kind for kind, pattern in _TYPES if pattern.search(name)), None)
+    named_person = len(words) <= 3 and not any(
+        re.search(r"\b(?:[Tt]he|[Tt]his|[Oo]ur|an?) $", before) for before, *_ in places
+    )
+    return kind or ("person" if named_person else "organisation")

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from onbackground.drafting.people.publishers import slugged
 from onbackground.drafting.writing.events import Event, events
-from onbackground.drafting.writing.naming import Named, mentions, new_names, president_on, surfaces, titles_of
+from onbackground.drafting.writing.known_names import Name, offices_on, surfaces
+from onbackground.drafting.writing.naming import Named, Names, new_names
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.statements import Statement, statements
 from onbackground.parsing.yaml_text import flow, quoted, scalar
@@ -35,18 +37,22 @@ def propose(
     people = record["participants"]
     turns = {turn_id: (people[turn["speaker"]]["role"], turn["text"]) for turn_id, turn in record["turns"].items()}
     spoken = {turn_id: (role, record["turns"][turn_id]["speaker"], text) for turn_id, (role, text) in turns.items()}
+    texts = [text for _, text in turns.values()]
     known = surfaces(entities, links or {})
     persons = {name for name, entity in entities.items() if entity.get("type") == "person"}
-    new = {
-        name: found
-        for name, found in new_names([text for _, text in turns.values()], known).items()
-        if name not in entities
-    }
-    known |= {name: entity for entity, (name, _, _) in new.items()}
-    titles = titles_of([text for _, text in turns.values()], known, persons)
-    if record["publisher"] in ("white-house", "state-dept", "defense-dept"):
-        titles |= president_on(entities, record["date"])
-    named = {turn_id: mentions(text, known, persons | set(new), titles) for turn_id, (_, text) in turns.items()}
+    at_home = "United States" if record["publisher"] in ("white-house", "state-dept", "defense-dept") else None
+    new = {name: stub for name, stub in new_names(texts, known).items() if name not in entities}
+    speakers = {}
+    for one in people.values():
+        if name := one.get("name"):
+            entity = one.get("entity") or known.get(name) or slugged(name)
+            speakers[name.split()[0]] = entity
+            if entity not in entities:
+                new[entity] = Name(name, "person", (name, name.split()[-1]))
+    known |= {word: name for name, stub in new.items() for word in stub.words if word not in known}
+    persons |= {name for name, stub in new.items() if stub.type == "person"}
+    names = Names(known, frozenset(persons), offices_on(entities, record["date"], at_home)).read(texts, speakers)
+    named = {turn_id: names.mentions(text) for turn_id, (_, text) in turns.items()}
     found, outside = exchanges(turns)
     asked = {turn_id: [quote for one in found.values() for at, quote in one.asks if at == turn_id] for turn_id in turns}
     holders = persons | {
@@ -54,9 +60,8 @@ def propose(
     }
 
     def who(words: str) -> list[str]:
-        return list(
-            dict.fromkeys(one.entity for one in mentions(words, known, persons, titles) if one.entity in holders)
-        )
+        found = (one.entity if isinstance(one.entity, tuple) else (one.entity,) for one in names.mentions(words))
+        return list(dict.fromkeys(entity for ids in found for entity in ids if entity in holders))
 
     happenings = events(turns, record["title"] or "", record["date"], who)
     layers = {
@@ -129,19 +134,22 @@ def _mention_lines(named: Mapping[str, list[Named]]) -> list[str]:
     lines = ["mentions:"]
     for turn_id, found in named.items():
         if found:
-            pairs = ", ".join(f"[{scalar(one.surface)}, {one.entity or '~'}]" for one in found)
+            pairs = ", ".join(f"[{scalar(one.surface)}, {_linked(one.entity)}]" for one in found)
             lines.append(f"  {turn_id}: [{pairs}]")
     return lines if len(lines) > 1 else []
 
 
-def _entity_lines(new: Mapping[str, tuple[str, str, int]], named: Mapping[str, list[Named]]) -> list[str]:
-    where: dict[str, list[str]] = {}
+def _linked(entity: str | tuple[str, ...] | None) -> str:
+    return flow(list(entity)) if isinstance(entity, tuple) else entity or "~"
+
+
+def _entity_lines(new: Mapping[str, Name], named: Mapping[str, list[Named]]) -> list[str]:
+    where: dict[str, dict[str, None]] = {}
     for turn_id, found in named.items():
         for one in found:
-            if one.entity in new:
-                where.setdefault(str(one.entity), []).append(turn_id)
+            where.setdefault(str(one.entity), {})[turn_id] = None
     return [
-        f"#   {name}: {{name: {scalar(full)}, type: {kind}}}  # {', '.join(dict.fromkeys(where[name]))}"
-        for name, (full, kind, _) in new.items()
+        f"#   {name}: {{name: {scalar(stub.name)}, type: {stub.type}}}  # {', '.join(where[name])}"
+        for name, stub in new.items()
         if name in where
     ]
