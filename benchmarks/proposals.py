@@ -6,7 +6,7 @@ import argparse
 import difflib
 import operator
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,9 @@ def quotes(data: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["turn"], one["quote"]) for one in data.get("statements", {}).values()]
 
 
-def held(data: dict[str, Any], record: dict[str, Any]) -> list[tuple[str, str]]:
+def held(data: dict[str, Any], record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The sentences that hold a statement: each once, with its turn."""
-    found = {}
+    found: dict[tuple[str, str], None] = {}
     for turn, quote in quotes(data):
         for paragraph in record["turns"][turn]["text"].split("\n"):
             found.update({(turn, one): None for one in sentences(paragraph) if quote in one})
