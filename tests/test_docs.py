@@ -123,7 +123,7 @@ def test_rule_shown_to_contributors_is_a_rule() -> None:
 
 
 def test_configs_in_readme() -> None:
-    rows = dict(_rows(read("README.md"), "## Ask it"))
+    rows = dict(_rows(read("README.md"), "## The tables"))
     assert rows == {
         f"`{name}`" + (" (default)" if name == DEFAULT else ""): table.row_is for name, table in TABLES.items()
     }
