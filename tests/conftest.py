@@ -1,5 +1,7 @@
 """Fixtures and options that all tests share."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from repository import copy_corpus
 
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("suite")
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes start here: each would compile the package again
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from itertools import combinations
+from operator import mul
 
 Pairs = Sequence[tuple[Hashable, Hashable]]
 Distance = Callable[[Hashable, Hashable], float]
@@ -67,21 +68,19 @@ def interval(blocks: Sequence[Pairs], distance: Distance = nominal) -> tuple[flo
     if len(kept) < 2:
         return None
     labels = sorted({label for block in kept for pair in block for label in pair}, key=repr)
-    known = {pair: distance(*pair) for pair in combinations(labels, 2)}
-    parts = [
-        (Counter(label for pair in block for label in pair), sum(distance(a, b) for a, b in block)) for block in kept
-    ]
+    distances = [[distance(a, b) for b in labels] for a in labels]
+    parts = []
+    for block in kept:
+        counts = Counter(label for pair in block for label in pair)
+        parts.append(([counts[label] for label in labels], sum(distance(a, b) for a, b in block)))
     drawn = random.Random(SEED)
     found: list[float] = []
     for _ in range(SAMPLES):
-        values: Counter[Hashable] = Counter()
-        disagreement = 0.0
-        for counts, own in drawn.choices(parts, k=len(parts)):
-            values.update(counts)
-            disagreement += own
-        expected = 2 * sum(values[a] * values[b] * far for (a, b), far in known.items() if far)
+        chosen = drawn.choices(parts, k=len(parts))
+        values = [*map(sum, zip(*(counts for counts, _ in chosen)))]
+        expected = sum(value * sum(map(mul, row, values)) for value, row in zip(values, distances) if value)
         if expected:
-            found.append(1 - (sum(values.values()) - 1) * 2 * disagreement / expected)
+            found.append(1 - (sum(values) - 1) * 2 * sum(own for _, own in chosen) / expected)
     if len(found) < 0.9 * SAMPLES:
         return None
     found.sort()
