@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar, cast
 
 Block = TypeVar("Block")
 Result = TypeVar("Result")
@@ -120,6 +121,40 @@ def _in_processes(function: Callable[[Block], Result], blocks: Sequence[Block], 
             finally:
                 for future in waiting.values():
                     future.cancel()
+
+
+def in_time(function: Callable[[Block], Result], argument: Block, seconds: float) -> Result:
+    """What a function returns or raises, in a process of its own that is ended after so many seconds.
+
+    Function, argument and result must be picklable. Raises TimeoutError, and EngineError where the process dies.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    worker = spawn.Process(target=_answer, args=(theirs, function, argument), daemon=True)
+    try:
+        with _ctrl_c_held_back():
+            worker.start()
+        theirs.close()
+        if not ours.poll(seconds):
+            raise TimeoutError
+        result, error = ours.recv()
+    except EOFError:
+        raise EngineError("a worker process died; is there enough memory?") from None
+    finally:
+        ours.close()
+        worker.kill()
+        worker.join()
+    if error is not None:
+        raise error
+    return cast(Result, result)
+
+
+def _answer(pipe: Connection, function: Callable[[Block], Result], argument: Block) -> None:
+    _end_with_parent()
+    try:
+        pipe.send((function(argument), None))
+    except Exception as error:
+        pipe.send((None, error))
 
 
 def _end_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""Mutated input for the four things that read foreign bytes, for some minutes: `make fuzz` ends with it.
+"""Mutated input for the five things that read foreign bytes, for some minutes: `make fuzz` ends with it.
 
 Counts are printed a minute. A traceback, a hang of more than five seconds, or more than 500 MB end it with exit code 1.
 """
@@ -15,9 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from doors import docx, pdf
 from edited import BASE, ODD, VALID, edited
 
 from onbackground.corpus.corpus import Corpus
+from onbackground.drafting import limits
 from onbackground.drafting.draft import Chosen, draft
 from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.pages.page import Refused
@@ -25,6 +27,7 @@ from onbackground.validation import batch, check
 from onbackground.validation.cache_file import path_of, throw_away
 
 HANG_SECONDS, MEGABYTES = 5, 500
+limits.SECONDS_OF_A_FILE = HANG_SECONDS - 1
 PIECES = (b"\0", b"\xff", "\u0301".encode() * 40, "\u202e".encode(), b"&a ", b"*a", b"!!x ", b"[" * 50, b"{" * 50, b": ",
           b"- ", b"\n", b"\n\n", b"\t", b'"', b"'", b"|", b">-\n", b"#", b"<div>", b"</p>", b"<table>", b"&#x301;", b"%",
           b"Q: ", b"A. ", b"MR. X: ", b"| " * 30, b"(" * 30, b"9" * 30, b"2031-02-30", b"---\n", b"\r\n", b"\xe2\x80\xa8")  # fmt: skip
@@ -70,6 +73,18 @@ def targets(chosen: random.Random, folder: Path) -> dict[str, Callable[[], objec
         except Refused:
             return None
 
+    files = [
+        ("a.pdf", pdf([["MR. LOW: Yes.", "", "QUESTION: Why?"]] * 3)),
+        ("a.docx", docx(["# Call", "**MR. LOW:** Yes."])),
+    ]
+
+    def a_file() -> object:
+        name, content = chosen.choice(files)
+        try:
+            return read_page(name, mutated(content, chosen))
+        except Refused:
+            return None
+
     batch.check_all(corpus, corpus.record_paths(), jobs=1)
     cache = path_of(corpus.root).read_bytes()
 
@@ -79,7 +94,7 @@ def targets(chosen: random.Random, folder: Path) -> dict[str, Callable[[], objec
         assert batch.check_all(corpus, corpus.record_paths(), jobs=1) == []
         return None
 
-    return {"record": a_record, "source": a_source, "page": a_page, "cache": a_cache}
+    return {"record": a_record, "source": a_source, "page": a_page, "cache": a_cache, "file": a_file}
 
 
 def main() -> int:
@@ -89,14 +104,14 @@ def main() -> int:
     options = parser.parse_args()
     chosen = random.Random(options.seed)
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError("a hang")))
-    counts = {"record": 0, "source": 0, "page": 0, "cache": 0}
+    counts = dict.fromkeys(("record", "source", "page", "cache", "file"), 0)
     slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         made = targets(chosen, Path(shutil.copytree(VALID, f"{folder}/corpus")))
         until, told = time.monotonic() + 60 * options.minutes, time.monotonic() + 60
         while time.monotonic() < until:
-            name = chosen.choices(list(made), (10, 10, 10, 1))[0]
+            name = chosen.choices(list(made), (10, 10, 10, 1, 1))[0]
             state, began = chosen.getstate(), time.monotonic()
             signal.alarm(HANG_SECONDS)
             try:

@@ -53,13 +53,17 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft record as written and as data, the bytes of its source, and the share of its words in skips."""
+    """A draft record as written and as data, the bytes of its source, and the share of its words in skips.
+
+    `lost` is how much of what the page shows is not in the source, by what it is.
+    """
 
     id: str
     text: str
     record: Mapping[str, Any]
     source: bytes
     skipped: float = 0.0
+    lost: tuple[tuple[str, int], ...] = ()
 
 
 def draft(
@@ -95,6 +99,7 @@ def draft(
         _read_back(text, transcript),
         transcript.content,
         share_skipped(found.header.skips, segments, transcript.text),
+        transcript.lost,
     )
 
 

@@ -35,13 +35,14 @@ _ROW = re.compile(r"(?P<file>.+\.(?:csv|tsv))#(?P<row>[1-9]\d*)", re.I | re.S)
 class Outcome(NamedTuple):
     """What became of a source: `drafted` (then `detail` is the id), `refused` or `skipped` (then it is the reason).
 
-    `note` says what else to know of it.
+    `note` says what else to know of it, `lost` how much of what the page shows is not in its source.
     """
 
     source: str
     result: str
     detail: str
     note: str = ""
+    lost: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Intake:
         """Draft one file or address and put it into the corpus. Never raises for what a source holds."""
         try:
             made = self._take(source)
-            return Outcome(source, "drafted", made.id, f"{made.skipped:.0%} of its words in skips")
+            return Outcome(source, "drafted", made.id, f"{made.skipped:.0%} of its words in skips", made.lost)
         except (Refused, NotWritten, Unreadable) as refusal:
             return Outcome(source, "refused", str(refusal))
         except OSError as error:
@@ -237,13 +238,13 @@ def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: Te
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """What became of every source, a line each, and the sums."""
+    """What became of every source, a line each, below it what of its page was not taken over, and the sums."""
     width = min(max((len(_short(outcome.source)) for outcome in outcomes), default=0), 60)
-    lines = [
-        f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}"
-        + (f" ({outcome.note})" if outcome.note else "")
-        for outcome in outcomes
-    ]
+    lines = []
+    for outcome in outcomes:
+        note = f" ({outcome.note})" if outcome.note else ""
+        lines.append(f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}{note}")
+        lines += [f"         not taken over: {count:,} {what}" for what, count in outcome.lost]
     counts = {
         result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")
     }

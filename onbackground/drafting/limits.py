@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 # --- files -------------------------------------------------------------------------------------------------
+SECONDS_OF_A_FILE = 30
+"""Seconds in which a PDF or a Word document is read."""
 CHARACTERS_OF_FRONT_MATTER = 65536
 """Characters: what is longer is text between dashes."""
 
@@ -62,6 +64,8 @@ WORDS_OF_A_TALK = 8
 """Words: two turns with a label make a transcript if they have as many."""
 TURNS_OF_A_TALK = 3
 """Turns with a label: as many make a transcript, whatever their words."""
+LABELS_OF_A_TALK = 200
+"""Different labels: no briefing has more."""
 WORDS_OF_ONE_TURN = 60
 """Words: a single turn with a label makes a transcript if it has more."""
 CHARACTERS_OF_A_NOTICE = 1500

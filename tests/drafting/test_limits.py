@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from doors import pdf
 
 from onbackground.corpus.corpus import Corpus, Vocabulary
 from onbackground.drafting import limits
@@ -23,7 +24,7 @@ from onbackground.drafting.links import links_of
 from onbackground.drafting.pages.blocks import Block, blocks_of, is_double_spaced
 from onbackground.drafting.pages.front_matter import front_matter
 from onbackground.drafting.pages.kinds import read_page
-from onbackground.drafting.pages.page import Page
+from onbackground.drafting.pages.page import Page, Refused
 from onbackground.drafting.people.ground_rules import quote_once, read_ground_rules
 from onbackground.drafting.people.participants import cast
 from onbackground.drafting.writing.events import events
@@ -137,6 +138,7 @@ def again(turns: int, characters: int) -> bool:
 
 
 HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
+    "SECONDS_OF_A_FILE": (lambda: read_in(limits.SECONDS_OF_A_FILE), lambda: read_in(0.01)),
     "CHARACTERS_OF_FRONT_MATTER": (
         lambda: bool(front_matter("---\na: " + "b" * (limits.CHARACTERS_OF_FRONT_MATTER - 3) + "\n---\n")[0]),
         lambda: bool(front_matter("---\na: " + "b" * (limits.CHARACTERS_OF_FRONT_MATTER - 2) + "\n---\n")[0]),
@@ -213,6 +215,7 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: reason("MR. LOW: a\n\nQ: b\n\nMR. LOW: c\n") is None,
         lambda: reason("MR. LOW: a\n\nQ: b\n") is None,
     ),
+    "LABELS_OF_A_TALK": (lambda: reason(labels(200)) is None, lambda: reason(labels(201)) is None),
     "WORDS_OF_ONE_TURN": (
         lambda: reason("MR. LOW: " + "a " * 61) is None,
         lambda: reason("MR. LOW: " + "a " * 60) is None,
@@ -275,6 +278,19 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "ACRONYM_AGAIN": (lambda: new_names(["The HBC and HBC."], {}) != {}, lambda: new_names(["The HBC."], {}) != {}),
     "EVENT_AGAIN": (lambda: happens(2), lambda: happens(1)),
 }
+
+
+def read_in(seconds: float) -> bool:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(limits, "SECONDS_OF_A_FILE", seconds)
+        try:
+            return bool(read_page("a.pdf", pdf([["MR. LOW: Yes."]])).blocks)
+        except Refused as refused:
+            return "takes more than 0.01 seconds" not in str(refused)
+
+
+def labels(number: int) -> str:
+    return "".join(f"JO LOW{chr(65 + n % 26)}{chr(65 + n // 26)}: Yes it is.\n\n" for n in range(number))
 
 
 def struck(n: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from onbackground.dates import printed_date
 from onbackground.drafting import limits
@@ -17,8 +18,8 @@ from onbackground.drafting.cutting.page_labels import Labels
 from onbackground.drafting.cutting.run_together import cut_apart
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
-from onbackground.drafting.lines.header_line import is_office, series_of_line
-from onbackground.drafting.pages.blocks import Block
+from onbackground.drafting.lines.header_line import is_dated, is_office, series_of_line, title_weight
+from onbackground.drafting.pages.blocks import Block, ends_sentence
 from onbackground.drafting.pages.page import Page
 from onbackground.verbatim.reproduce import fold
 
@@ -44,6 +45,12 @@ class Transcript:
     left_out: tuple[Block, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def lost(self) -> tuple[tuple[str, int], ...]:
+        """How much of what the page shows is not in `text`, by what it is."""
+        outside = sum(len(line.split()) for block in self.left_out for line in block.lines)
+        return ((("words around the transcript", outside),) if outside else ()) + self.page.lost
+
 
 def transcript_of(page: Page) -> Transcript:
     """Learn the labels of a page, find its transcript by them, and give that the title and date of the page."""
@@ -59,7 +66,7 @@ def transcript_of(page: Page) -> Transcript:
         text = page.content.decode("utf-8-sig")
         return Transcript(page, page.content, text, tuple(blocks), labels, cut, notes=page.notes)
     top = [fold(line) for block in blocks[: limits.BLOCKS_OF_TOP] for line in block.lines]
-    title, printed = _title(titles, top)
+    title, printed = _title(titles, list(takewhile(lambda line: not labels.read(line), top)))
     date = next((day for words in page.dated if (day := iso_day(words))), None)
     date_line = long_date(date) if date and not top_prints_date([title or "", *top]) else None
     above = [Block(lines)] if (lines := tuple(line for line in (None if printed else title, date_line) if line)) else []
@@ -84,6 +91,8 @@ def transcript_of(page: Page) -> Transcript:
 def _title(titles: Sequence[str], top: Sequence[str]) -> tuple[str | None, str | None]:
     """What the page calls itself, and that title as one of its first lines prints it; None where none does."""
     title = next((one for one in titles if any(_alike(one, line) for line in top)), titles[0] if titles else None)
+    if title and not title_weight(title) and any(title_weight(line) == 3 for line in top):
+        title = None  # the name of a site: the header prints a title of its own
     return title, next((line for line in top if title and _alike(title, line)), None)
 
 
@@ -121,10 +130,12 @@ def _chosen(found: Sequence[Block], cut: Sequence[Block], labels: Labels, titles
     inside = [n for n, block in enumerate(found) if container is None or container in block.path]
     start, end = min(first, inside[0]), max(last, inside[-1])
     heading = _heading(found, first, titles)
-    if heading is not None:
+    if heading is None:
+        heading = start = _printed_top(found, start)
+    else:
         start = heading
-        while start and _belongs_above(found[start - 1]):
-            start -= 1
+    while start and _belongs_above(found[start - 1]):
+        start -= 1
     return [n for n in every[start : end + 1] if first <= n <= last or n == heading or not _links(found[n])]
 
 
@@ -163,6 +174,19 @@ def _heading(found: Sequence[Block], first: int, titles: Sequence[str]) -> int |
             if found[n].tag in tags:
                 return n
     return None
+
+
+def _printed_top(found: Sequence[Block], start: int) -> int:
+    """Where title and date stand in plain paragraphs above the element of the labels; `start` where they do not."""
+    top, titled = start, False
+    for n in range(start - 1, max(-1, start - limits.BLOCKS_OF_TOP - 1), -1):
+        lines = [fold(line) for line in found[n].lines]
+        if _links(found[n]) or any(map(not_speech.is_furniture, lines)):
+            break
+        is_title = any(map(title_weight, lines)) or (n + 1 == top < start and not ends_sentence(lines[-1]))
+        if any(map(is_dated, lines)) or (is_title and not titled):
+            top, titled = n, titled or is_title
+    return top
 
 
 def _belongs_above(block: Block) -> bool:

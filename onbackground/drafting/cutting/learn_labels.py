@@ -76,6 +76,11 @@ class Evidence:
         return Counter(seen.key for seen in self.seen)
 
     @cached_property
+    def has_reporters(self) -> bool:
+        """Whether the press or an operator has a label; asked for when all lines are sifted."""
+        return any(is_of_press(key) or key.split()[-1] in _LINES for key in self.counts)
+
+    @cached_property
     def readings(self) -> dict[str, Reading]:
         """The last reading of each label."""
         return {seen.key: seen.reading for seen in self.seen}
@@ -210,12 +215,11 @@ def _by_look(page: Evidence, key: str) -> tuple[bool, str]:
         )
     if reading.capitals or reading.kind == "role":
         return _in_capitals(reading, words, count)
-    reporters = any(is_of_press(other) or other.split()[-1] in _LINES for other in page.counts)
     if reading.kind == "surname":
         titled = any(other.split()[0] in _TITLES for other in page.counts)
-        again = count >= limits.NAME_AGAIN and reporters and not titled and key not in OPENINGS
+        again = count >= limits.NAME_AGAIN and page.has_reporters and not titled and key not in OPENINGS
         return bold or again, _why_again("a word", count, bold)
-    if reading.kind == "honorific" and reporters:
+    if reading.kind == "honorific" and page.has_reporters:
         return True, "title and name, beside reporters"
     needed = limits.TITLE_AGAIN if reading.kind == "honorific" else limits.NAME_AGAIN
     return bold or count >= needed, _why_again("a name", count, bold)

@@ -23,6 +23,9 @@ def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
     """
     words = len(page.text.split())
     labelled = [turn for turn in segments.turns if turn.label] if segments else []
+    labels = len({turn.label for turn in labelled})
+    if labels > limits.LABELS_OF_A_TALK:
+        return f"has {labels:,} different labels; no briefing has more than {limits.LABELS_OF_A_TALK}"
     if len(labelled) >= 2 and sum(len(turn.paragraphs) for turn in labelled) >= 2:
         spoken = sum(len(paragraph.split()) for turn in labelled for paragraph in turn.paragraphs)
         if spoken >= limits.WORDS_OF_A_TALK or len(labelled) >= limits.TURNS_OF_A_TALK:

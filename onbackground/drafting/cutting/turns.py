@@ -155,9 +155,9 @@ def _opening(above: list[_Piece]) -> int:
 
 def _reads_on(above: list[_Piece]) -> bool:
     """Whether prose begins here and goes on to the first label, or for long: a statement that addresses nobody."""
-    prose = sum(is_prose(piece.text) for piece in above)
     return is_prose(above[0].text) and (
-        prose >= limits.PARAGRAPHS_OF_SPEECH or all(is_statement(piece.text) for piece in above)
+        sum(is_prose(piece.text) for piece in above) >= limits.PARAGRAPHS_OF_SPEECH
+        or all(is_statement(piece.text) for piece in above)
     )
 
 

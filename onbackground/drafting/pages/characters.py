@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from onbackground.parsing.problems import BIDIRECTIONAL
 from onbackground.verbatim.reproduce import fold
@@ -21,8 +22,12 @@ def unrecordable(text: str) -> str | None:
     return f"U+{ord(found.group()):04X}" if found else None
 
 
-def without_unrecordable(text: str) -> str:
-    """A text without the characters that no record may hold: control characters, marks of order and direction."""
+def without_unrecordable(text: str, lost: Counter[str]) -> str:
+    """A text without the characters that no record may hold: control characters, marks of order and direction.
+
+    They are counted in `lost`, as `characters U+XXXX`.
+    """
+    lost.update(f"characters U+{ord(character):04X}" for character in _UNRECORDABLE.findall(text))
     return _UNRECORDABLE.sub("", text)
 
 

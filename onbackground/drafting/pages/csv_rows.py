@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping
 
 from onbackground.drafting.pages.blocks import blocks_of
@@ -44,9 +45,11 @@ def page_of(row: Mapping[str, str]) -> Page:
     """A row as a page. Raises Refused for a row without a transcript."""
     if not row["text"]:
         raise Refused("has no text in this row")
+    lost: Counter[str] = Counter()
     return Page(
-        recordable(blocks_of(row["text"])),
+        recordable(blocks_of(row["text"]), lost),
         titles=(row["title"],) if row.get("title") else (),
         dated=(row["date"],) if row.get("date") else (),
         url=row.get("url") or None,
+        lost=tuple(lost.items()),
     )

@@ -18,7 +18,7 @@ def is_docx(content: bytes) -> bool:
         return False
 
 
-def read_docx(content: bytes, url: str | None = None) -> Page:
+def read_docx(content: bytes) -> Page:
     """A Word document as a page. Raises Refused for one that is damaged or too large when unpacked."""
     import mammoth  # only here: few sources are Word documents
 
@@ -37,10 +37,8 @@ def read_docx(content: bytes, url: str | None = None) -> Page:
         "source",
         "The text was taken from a Word document: are notes, comments and changes in it where they belong?",
     )
-    page = read_html(f"<html><body>{html}</body></html>".encode(), url, "utf-8")
-    return Page(
-        page.blocks, None, page.titles, page.dated, url, page.language, page.about, page.struck, (*page.notes, note)
-    )
+    page = read_html(f"<html><body>{html}</body></html>".encode(), None, "utf-8")
+    return page._replace(notes=(*page.notes, note))
 
 
 def _no_image(_: object) -> list[object]:

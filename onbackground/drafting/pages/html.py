@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onbackground.drafting.pages.blocks import Block
-from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
+from onbackground.drafting.pages.characters import without_unrecordable
 from onbackground.drafting.pages.html_blocks import HtmlBlocks, saved_from
-from onbackground.drafting.pages.page import Page, Refused, decode, encoding_note, recordable
+from onbackground.drafting.pages.page import Page, Refused, read_bytes, recordable
 from onbackground.verbatim.reproduce import fold
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -39,21 +40,23 @@ _DATES = (
 def read_html(content: bytes, url: str | None = None, charset: str | None = None) -> Page:
     """An HTML page, parsed. Raises Refused for what is no text or has none."""
     declared = _CHARSET.search(content[:4096])
-    text, encoding = decode(content, charset or (declared.group(1).decode("ascii") if declared else None))
-    text = without_unrecordable(misread_windows_1252(text) or text)
+    text, notes = read_bytes(content, charset or (declared.group(1).decode("ascii") if declared else None))
+    lost: Counter[str] = Counter()
+    text = without_unrecordable(text, lost)
     document = LexborHTMLParser(text)
     walker = HtmlBlocks()
     blocks = walker.walk(document.body) if document.body else []
     if not blocks:
         raise Refused("is an HTML page without text")
     return Page(
-        recordable(blocks),
+        recordable(blocks, lost),
         titles=tuple(_titles(document, blocks)),
         dated=tuple(_dated(document)),
         url=url or _address(document, text),
         language=_language(document),
         struck=tuple(walker.struck),
-        notes=encoding_note(encoding),
+        notes=notes,
+        lost=tuple((walker.lost + lost).items()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +23,7 @@ _UNSEEN = frozenset(
     textarea footer aside input map
 """.split()
 )
+_NEVER_SHOWN = frozenset("script style noscript template head".split())
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|visuallyhidden|element-invisible|usa-sr-only)(?:\s|$)"
 )
@@ -36,6 +38,7 @@ class HtmlBlocks:
 
     found: list[Block] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
     _lines: list[str] = field(default_factory=lambda: [""])
     _path: list[int] = field(default_factory=list)
     _tags: list[str] = field(default_factory=list)
@@ -66,7 +69,10 @@ class HtmlBlocks:
                 continue
             elif not entering:
                 self._leave(tag)
-            elif not _unseen(node, tag):
+            elif tag in _UNSEEN or _is_hidden(node):
+                if tag not in _NEVER_SHOWN and (words := len((node.text() or "").split())):
+                    self.lost[f"words in <{tag}>" if tag in _UNSEEN else "words that are hidden"] += words
+            else:
                 self._enter(node, tag)
                 todo.append((node, False))
                 child, children = node.child, []
@@ -151,9 +157,7 @@ class HtmlBlocks:
         self._lines, self._lead, self._linked, self._start = [""], "", 0, ()
 
 
-def _unseen(node: LexborNode, tag: str) -> bool:
-    if tag in _UNSEEN:
-        return True
+def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     style = (attributes.get("style") or "").replace(" ", "").lower()
     return (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from onbackground.drafting import limits
 from onbackground.drafting.pages.csv_rows import page_of, read_rows
 from onbackground.drafting.pages.docx import is_docx, read_docx
 from onbackground.drafting.pages.html import read_html
@@ -11,6 +13,7 @@ from onbackground.drafting.pages.markdown import read_markdown
 from onbackground.drafting.pages.page import MAX_BYTES, Page, Refused, refuse_too_many_marks
 from onbackground.drafting.pages.pdf import read_pdf
 from onbackground.drafting.pages.text import read_text
+from onbackground.engine import EngineError, in_time
 
 KINDS = {
     ".txt": "text",
@@ -110,10 +113,8 @@ def read_page(name: str, content: bytes, url: str | None = None, charset: str | 
 
 def _read(name: str, content: bytes, url: str | None, charset: str | None) -> Page:
     kind = kind_of(name, content)
-    if kind == "pdf":
-        return read_pdf(content, url)
-    if kind == "docx":
-        return read_docx(content, url)
+    if kind in ("pdf", "docx"):
+        return _in_time(read_pdf if kind == "pdf" else read_docx, content)._replace(url=url)
     if kind == "csv":
         rows = read_rows(content)
         if len(rows) != 1:
@@ -124,6 +125,18 @@ def _read(name: str, content: bytes, url: str | None, charset: str | None) -> Pa
     if kind == "html":
         return read_html(content, url, charset)
     return read_markdown(content, url) if kind == "markdown" else read_text(content, url)
+
+
+def _in_time(read: Callable[[bytes], Page], content: bytes) -> Page:
+    """What reads a file that other programs made, in a process of its own: nobody knows how long that takes."""
+    try:
+        return in_time(read, content, limits.SECONDS_OF_A_FILE)
+    except TimeoutError:
+        raise Refused(
+            f"takes more than {limits.SECONDS_OF_A_FILE} seconds to read: save its text and draft that"
+        ) from None
+    except EngineError:
+        raise Refused("cannot be read, it takes too much memory: save its text and draft that") from None
 
 
 def too_large(size: int) -> str:

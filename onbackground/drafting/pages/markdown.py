@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
 from onbackground.drafting.pages.blocks import Block
-from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
+from onbackground.drafting.pages.characters import without_unrecordable
 from onbackground.drafting.pages.front_matter import described, front_matter
 from onbackground.drafting.pages.html_blocks import HtmlBlocks
-from onbackground.drafting.pages.page import Page, decode, encoding_note, recordable
+from onbackground.drafting.pages.page import Page, read_bytes, recordable
 from onbackground.verbatim.reproduce import fold
 
 
@@ -36,11 +37,11 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def read_markdown(content: bytes, url: str | None = None) -> Page:
     """A Markdown file as a page. Raises Refused for what is no text."""
-    text, encoding = decode(content)
-    text = without_unrecordable(misread_windows_1252(text) or text)
-    matter, body = front_matter(text)
+    text, notes = read_bytes(content)
+    lost: Counter[str] = Counter()
+    matter, body = front_matter(without_unrecordable(text, lost))
     blocks, struck = _blocks(_parser().parse(body))
-    page = Page(recordable(blocks), url=url, struck=tuple(struck), notes=encoding_note(encoding))
+    page = Page(recordable(blocks, lost), url=url, struck=tuple(struck), notes=notes, lost=tuple(lost.items()))
     return described(page, matter)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from onbackground.drafting.pages.blocks import Block
-from onbackground.drafting.pages.characters import without_unrecordable
+from onbackground.drafting.pages.characters import misread_windows_1252, without_unrecordable
 from onbackground.parsing.marks import MAX_MARKS, too_many_marks
 
 MAX_BYTES = 12 * 1024 * 1024
@@ -25,7 +26,8 @@ class Page(NamedTuple):
     `content` is the published text, byte for byte, of a plain text file; None where the text is written from the
     blocks. `titles` are what the page calls itself and `dated` what it says of the day it was published, both as
     printed and best first. `about` is what else its metadata say, `struck` the words that it strikes out. `notes` are
-    what a reader of the record should know, by record key.
+    what a reader of the record should know, by record key; `lost` how much of what the page shows is in no block, by
+    what it is (`words in <footer>`).
     """
 
     blocks: tuple[Block, ...]
@@ -37,11 +39,14 @@ class Page(NamedTuple):
     about: str = ""
     struck: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    lost: tuple[tuple[str, int], ...] = ()
 
 
-def recordable(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Blocks without the characters that no record may hold: entities of a page may write any."""
-    cleaned = tuple(replace(block, lines=tuple(map(without_unrecordable, block.lines))) for block in blocks)
+def recordable(blocks: Iterable[Block], lost: Counter[str]) -> tuple[Block, ...]:
+    """Blocks without the characters that no record may hold, which are counted: entities of a page may write any."""
+    cleaned = tuple(
+        replace(block, lines=tuple(without_unrecordable(line, lost) for line in block.lines)) for block in blocks
+    )
     for block in cleaned:
         for line in block.lines:
             refuse_too_many_marks(line)
@@ -92,7 +97,19 @@ def _decoded(content: bytes, declared: str | None) -> tuple[str, str]:
     return content.decode("latin-1"), "iso-8859-1"
 
 
-def encoding_note(encoding: str) -> tuple[tuple[str, str], ...]:
+def read_bytes(content: bytes, declared: str | None = None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Bytes to text, put right where it was read in a wrong encoding once, and what to tell a reader of that.
+
+    Raises Refused for bytes that are no text.
+    """
+    text, encoding = decode(content, declared)
+    put_right = misread_windows_1252(text)
+    if put_right is not None:
+        return put_right, _encoding_note("windows-1252 that was read as iso-8859-1 before")
+    return text, _encoding_note(encoding)
+
+
+def _encoding_note(encoding: str) -> tuple[tuple[str, str], ...]:
     """What to tell a reader where the published bytes were not UTF-8."""
     if encoding in ("utf-8", "utf-8-sig"):
         return ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from onbackground.drafting.pages.blocks import blocks_of
 from onbackground.drafting.pages.page import Page, Refused, recordable
@@ -33,11 +34,12 @@ _BROKEN = re.compile(r"(?P<head>[A-Za-z]*[a-z])[-\u00ad\u2010]$")
 _ENDS_SENTENCE = re.compile(r"[.?!:…”’\"')\]]\s*$")
 
 
-def read_pdf(content: bytes, url: str | None = None) -> Page:
+def read_pdf(content: bytes) -> Page:
     """A PDF as a page. Raises Refused for one that is locked, damaged, too long, or a picture of text."""
     from pypdf import PdfReader  # only here: it takes longer to import than a page of text to draft
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -52,10 +54,14 @@ def read_pdf(content: bytes, url: str | None = None) -> Page:
         ) from None
     if not any(line.strip() for lines in pages for line in lines):
         raise Refused("is a PDF of pictures without text: run a text recognition on it first, and read what it gives")
-    text, doubtful = _joined(list(_without_heads(pages)))
+    kept = list(_without_heads(pages))
+    heads = sum(bool(line.strip()) for line in chain(*pages)) - sum(bool(line.strip()) for line in chain(*kept))
+    lost = Counter({"lines of running heads and page numbers": heads} if heads else {})
+    text, doubtful = _joined(kept)
     asked = "The text was taken from a PDF, without running heads and without hyphens at line ends: is any word wrong?"
     note = ("source", f"{asked} Joined by guess: {', '.join(doubtful)}." if doubtful else asked)
-    return Page(recordable(blocks_of(text)), titles=(title,) if title else (), url=url, notes=(note,))
+    blocks = recordable(blocks_of(text), lost)
+    return Page(blocks, titles=(title,) if title else (), notes=(note,), lost=tuple(lost.items()))
 
 
 def _without_heads(pages: list[list[str]]) -> Iterator[list[str]]:

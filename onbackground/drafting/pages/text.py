@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from onbackground.drafting.pages.blocks import blocks_of
-from onbackground.drafting.pages.characters import misread_windows_1252, unrecordable
+from onbackground.drafting.pages.characters import unrecordable
 from onbackground.drafting.pages.front_matter import described, front_matter
-from onbackground.drafting.pages.page import Page, Refused, decode, encoding_note
+from onbackground.drafting.pages.page import Page, Refused, read_bytes
 
 
 def read_text(content: bytes, url: str | None = None) -> Page:
     """A text file as a page. Raises Refused for what is no text."""
-    text, encoding = decode(content)
-    notes = encoding_note(encoding)
-    put_right = misread_windows_1252(text)
-    if put_right is not None:
-        text, notes = put_right, encoding_note("windows-1252 that was read as iso-8859-1 before")
+    text, notes = read_bytes(content)
     if odd := unrecordable(text):
         raise Refused(f"holds {odd}, a character that no record may hold")
     values, body = front_matter(text)
