@@ -133,3 +133,9 @@ LETTERS_OF_A_NAME = 3
 """Letters: a shorter word is no name that the vocabulary lacks."""
 ACRONYM_AGAIN = 2
 """Times: a word in capitals that nothing else shows to be a name is one if it stands as often."""
+WORDS_OF_ASKING_BACK = 8
+"""Words: an answer that asks something and has no more only asks what was meant."""
+SHARE_OF_THE_FIRST = 0.6
+"""Share of the first question's rare words that an earlier exchange, its answer with it, has: as WORDS_TAKEN_UP."""
+WORDS_MENTIONED = 2
+"""Words after `you mentioned` that an earlier exchange has: the question takes that up."""

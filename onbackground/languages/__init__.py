@@ -1,4 +1,4 @@
-"""Words of languages, a file each: months, weekdays, words of labels, common words to tell a language by."""
+"""Words of languages, a file each: months, weekdays, words of labels and of questions, common words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {path.stem: _read(path) for path in sorted(Path(__file__).parent.glob("*.txt"))}
 
 
+@cache
 def words(key: str) -> frozenset[str]:
     """The words under a key in all languages."""
     return frozenset(word for language in languages().values() for word in language.get(key, ()))

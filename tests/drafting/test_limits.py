@@ -270,6 +270,9 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: asked("How many boats are there —") != [],
         lambda: asked("How many boats are —") != [],
     ),
+    "WORDS_OF_ASKING_BACK": (lambda: asks_back(8), lambda: asks_back(9)),
+    "WORDS_MENTIONED": (lambda: mentioned("lanterns, rivers"), lambda: mentioned("lanterns, timbers")),
+    "SHARE_OF_THE_FIRST": (lambda: first_shares(2), lambda: first_shares(3)),
     "RECORDS_WITH_LINKS": (lambda: linked_in(300), lambda: linked_in(301)),
     "LETTERS_OF_A_NAME": (
         lambda: new_names(["We went to Ulm."], {}) != {},
@@ -356,6 +359,32 @@ def letters(words: str) -> bool:
         "t04": ("briefer", "Nobody."),
     }
     return exchanges(turns)[0]["x02"].follows == "x01"
+
+
+def asks_back(words: int) -> bool:
+    turns = {
+        "t01": ("reporter", "Where are they?"),
+        "t02": ("briefer", "so " * (words - 1) + "they?"),
+        "t03": ("reporter", "The boats."),
+        "t04": ("briefer", "Here."),
+    }
+    return exchanges(turns)[0]["x01"].question == ["t01", "t03"]
+
+
+def follows_after(first: str, answer: str, question: str) -> bool:
+    turns = {"t01": ("reporter", first), "t02": ("briefer", answer), "t03": ("reporter", question)}
+    return exchanges(turns)[0]["x02"].follows == "x01"
+
+
+def mentioned(words: str) -> bool:
+    return follows_after("Where are lanterns?", "On rivers.", f"You mentioned the {words}. Who pays?")
+
+
+def first_shares(others: int) -> bool:
+    own = " ".join(["harbours", "lanterns", "captains"][:others])
+    return follows_after(
+        "Where are they?", "On rivers, by tidals and boards.", f"Who has rivers, tidals, boards, {own}?"
+    )
 
 
 def linked_in(records: int) -> bool:

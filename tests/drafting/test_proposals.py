@@ -38,6 +38,15 @@ from onbackground.drafting.writing.statements import statements, without_lead_in
         ("The boats are gone.", []),
         ("Tell us who pays.", ["Tell us who pays."]),
         ("Yes? Yes?", ["Yes? Yes?"]),
+        ("I want to ask you: They sail. Why do they sail?", ["Why do they sail?"]),
+        ("I have a question on the boats. Why do they sail?", ["Why do they sail?"]),
+        ("I want to ask about the boats.", ["I want to ask about the boats."]),
+        ("I want to talk about the boats. Why do they sail?", ["Why do they sail?"]),
+        ("Can you talk about the boats.", ["Can you talk about the boats."]),
+        ("Und wer zahlt? Et qui paie? Y quién paga?", ["wer zahlt?", "qui paie?", "quién paga?"]),
+        ("Aber wie viele Boote sind es heute —", ["wie viele Boote sind es heute —"]),
+        ("Aber sehr viele Boote sind es heute —", []),
+        ("And the boats?", ["the boats?"]),
     ],
 )  # fmt: skip
 def test_what_is_asked(text: str, quotes: list[str]) -> None:
@@ -73,9 +82,25 @@ def test_an_interjection_does_not_end_an_answer() -> None:
     assert found["x01"].answer == ["t02"] and outside == ["t03", "t04"]
 
 
+def test_what_only_says_what_was_meant_belongs_to_the_question() -> None:
+    found, outside = exchanges(
+        turns(("Q", "Who pays?"), ("A", "Who pays what?"), ("Q", "The quota, I mean."), ("A", "The members."))
+    )
+    assert (found["x01"].question, found["x01"].answer, outside) == (["t01", "t03"], ["t02", "t04"], [])
+    found, _ = exchanges(turns(("Q", "Who pays?"), ("A", "Who pays what?"), ("Q", "Who has it?"), ("A", "They.")))
+    assert [one.question for one in found.values()] == [["t01"], ["t03"]]
+    found, outside = exchanges(turns(("Q", "Who pays?"), ("A", "They do."), ("Q", "I see."), ("A", "Yes.")))
+    assert (found["x01"].question, outside) == (["t01"], ["t03", "t04"])
+
+
 @pytest.mark.parametrize(
     ("question", "follows"),
     [
+        ("Picking up on the boats: is it dear?", "x01"),
+        ("You mentioned Castellan and the boats. What of the tides?", "x01"),
+        ("You mentioned the tides. What of the lantern?", None),
+        ("And on another harbour question: will Castellan buy boats?", None),
+        ("Is the White House open?", None),
         ("But is it dear?", "x01"),
         ("Hi, thanks. Following up on the boats, is it dear?", "x01"),
         ("Just to clarify, is it dear?", "x01"),
@@ -86,8 +111,21 @@ def test_an_interjection_does_not_end_an_answer() -> None:
     ],
 )
 def test_what_a_question_takes_up(question: str, follows: str | None) -> None:
-    found, _ = exchanges(turns(("Q", "Will Castellan buy boats?"), ("A", "He will."), ("Q", question), ("A", "No.")))
+    found, _ = exchanges(
+        turns(("Q", "Will Castellan of the White House buy boats?"), ("A", "He will."), ("Q", question), ("A", "No."))
+    )
     assert found["x02"].follows == follows
+
+
+def test_a_question_takes_up_what_it_names() -> None:
+    asked_before = [("Q", "Will they buy boats?"), ("A", "Of timber."), ("Q", "Is the harbour deep?"), ("A", "It is.")]
+    for question, follows in (
+        ("Can I follow up on the Timber plan — is it dear?", "x01"),
+        ("Following up on the Lantern, is it dear?", "x02"),
+        ("Is that dear?", "x02"),
+    ):
+        assert exchanges(turns(*asked_before, ("Q", question)))[0]["x03"].follows == follows
+        assert exchanges(turns(*asked_before, ("M", "One more."), ("Q", "Is that dear?")))[0]["x03"].follows is None
 
 
 def held(role: str, text: str, people: Any = lambda _: [], asks: Any = None) -> list[Any]:

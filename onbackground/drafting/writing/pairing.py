@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.writing.known_names import well_known
+from onbackground.languages import words
 
 _INDIRECT = re.compile(
     r"\b(?:(?:i(?:[’']m| was| am|[’']d| would)?|we(?:[’']re| were)?) (?:just )?(?:wonder(?:ing)?|curious|interested|"
     r"like to (?:know|ask|hear)|"
     r"want(?:ed)? to (?:ask|know|see|check|get|hear|clarify|confirm))|(?:just )?(?:wondering|curious) (?:if|whether|"
     r"what|how|when|who|why|about)|"
-    r"tell us|explain|talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|walk us through|what "
+    r"tell us|explain|(?<!want to )(?<!wanted to )(?<!going to )talk "
+    r"(?:a (?:little|bit) )?(?:more )?about|give us|"
+    r"elaborate|clarify|walk us through|what "
     r"about|how about|"
     r"your (?:reaction|response|comment|thoughts)|(?:can|could|would|will) you)\b",
     re.I,
 )
 """How a sentence asks without a question mark."""
+_ANNOUNCES = re.compile(r"\b(?:ask|question)\b(?: \w+){0,3} ?(?::|about|on)\b|ask you:", re.I)
+"""A sentence that tells what will be asked: no ask if a question follows."""
 _NO_ASK = re.compile(
     r"(?:(?:hi|hello|hey|sorry|yeah|yes|okay|thanks|thank you)[,.!]? )*(?:(?:can|do|did) you hear me(?: (?:now|okay|"
     r"all right))?|"
@@ -37,7 +44,8 @@ _AGAIN = re.compile(
 )
 """A short question that only means the one before: `Was that a discussion today?`"""
 _FOLLOWS = re.compile(
-    r"\b(?:follow(?:ing)?[- ]?up|to follow|on that|on this|about that|just to (?:clarify|be clear|confirm)|to "
+    r"\b(?:follow(?:ing)?[- ]?up|pick(?:ing)? up on|to follow|on that|on this|about that|"
+    r"just to (?:clarify|be clear|confirm)|to "
     r"clarify|clarification|what you (?:just )?said|"
     r"you (?:just )?(?:said|mentioned)|as you (?:said|mentioned)|same (?:topic|question|issue)|in other words)\b|"
     r"^(?:(?:and|but|so|wait|right|well|no|sorry|okay),? )*(?:it|that|this|those|is that|is this|was that|does that|"
@@ -47,7 +55,8 @@ _FOLLOWS = re.compile(
 )
 """Words that take up what was said before."""
 _ELSEWHERE = re.compile(
-    r"\b(?:different|another|separate|other|new) (?:topic|subject|question|issue|note|matter)|switch\w*|unrelated|"
+    r"\b(?:different|another|separate|other|new) (?:\w+ )?(?:topic|subject|question|issue|note|matter)|"
+    r"switch\w*|unrelated|"
     r"(?:one|two) (?:more )?on\b|"
     r"change (?:of )?(?:topic|subject)|a question (?:on|about)|(?:shift|turn)(?:ing)? to\b",
     re.I,
@@ -96,6 +105,9 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
         if role == "reporter":
             run.append(turn_id)
             continue
+        if run and current and _asks_back(found[current], run, turns):
+            found[current].question += run
+            run = []
         if run:
             opened = _opened(run, turns, found, outside, None if called_on else current)
             current = opened or (current if _is_interjection(run, turns) else None)
@@ -135,6 +147,13 @@ def _opened(
     return name
 
 
+def _asks_back(exchange: Exchange, run: list[str], turns: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether an answer only asks what was meant, and the reporters then say it."""
+    last = turns[exchange.answer[-1]][1] if exchange.answer else ""
+    short = last.endswith("?") and len(last.split()) <= limits.WORDS_OF_ASKING_BACK
+    return short and not any(asked(turns[turn_id][1]) for turn_id in run)
+
+
 def _is_interjection(run: list[str], turns: Mapping[str, tuple[str, str]]) -> bool:
     return sum(len(turns[turn_id][1].split()) for turn_id in run) <= 8
 
@@ -143,44 +162,58 @@ def _followed(
     run: list[str], turns: Mapping[str, tuple[str, str]], found: dict[str, Exchange], before: str | None
 ) -> str | None:
     """The earlier exchange that a question takes up: by its words, or because it says so; None for a new subject."""
-    text = " ".join(turns[turn_id][1] for turn_id in run)
-    opening = _without_greeting(text)
-    if _ELSEWHERE.search(opening[: limits.CHARACTERS_OF_A_START]):
+    opening = _without_greeting(" ".join(turns[turn_id][1] for turn_id in run))
+    start = opening[: limits.CHARACTERS_OF_A_START]
+    if _ELSEWHERE.search(start):
         return None
-    mine = _rare(text)
-    asked_before = {name: _rare(" ".join(turns[turn_id][1] for turn_id in one.question)) for name, one in found.items()}
-    overlap = {name: len(mine & words) for name, words in asked_before.items()}
-    best = max(overlap, key=lambda name: (overlap[name], name), default=None)
-    if best and overlap[best] >= max(limits.WORDS_TAKEN_UP, len(mine) * limits.SHARE_TAKEN_UP):
-        return best
-    for name in _names(text):
-        told = [earlier for earlier, one in found.items() if any(name in turns[turn_id][1] for turn_id in one.question)]
+    asked_before = {name: " ".join(turns[turn_id][1] for turn_id in one.question) for name, one in found.items()}
+    talked = {
+        name: f"{asked_before[name]} {' '.join(turns[turn_id][1] for turn_id in one.answer)}"
+        for name, one in found.items()
+    }
+    first = next((one for one in sentences(opening) if _asks(one)), "")
+    for taken, texts, share in (
+        (opening, asked_before, limits.SHARE_TAKEN_UP),
+        (first, talked, limits.SHARE_OF_THE_FIRST),
+    ):
+        mine = _telling(taken, _everywhere())
+        best, shared = _nearest(mine, texts, _everywhere())
+        if shared >= max(limits.WORDS_TAKEN_UP, len(mine) * share):
+            return best
+    for name in _names(opening):
+        told = [earlier for earlier, text in asked_before.items() if name in text]
         if len(told) == 1:
             return told[0]
-    if _FOLLOWS.search(opening[: limits.CHARACTERS_OF_A_START]):
-        return before or (list(found)[-1] if found and _names_follow_up(opening) else None)
-    return None
+    if not _FOLLOWS.search(start):
+        return None
+    about = _ABOUT.search(start)
+    if not about:
+        return before
+    best, shared = _nearest(_telling(about["what"], _EVERYWHERE), talked, _EVERYWHERE)
+    wanted = limits.WORDS_MENTIONED if "mention" in about["how"] or "sa" in about["how"] else 1
+    return best if shared >= wanted else before if wanted == 1 else None
+
+
+_ABOUT = re.compile(
+    r"(?P<how>follow(?:ing)?[- ]?up|pick(?:ing)? up|you (?:just )?(?:said|mentioned))(?: \w+){0,2}? "
+    r"(?:(?:on|about|that|to) )?(?P<what>[^.?!;]+)",
+    re.I,
+)
+"""What a question says that it takes up."""
+
+
+def _nearest(telling: set[str], texts: Mapping[str, str], but: frozenset[str]) -> tuple[str | None, int]:
+    """The last of the texts that share most with telling words, and how many they share."""
+    shared = {name: len(telling & _telling(text, but)) for name, text in texts.items()}
+    best = max(shared, key=lambda name: (shared[name], name), default="")
+    return best or None, shared.get(best, 0)
 
 
 def _names(text: str) -> list[str]:
-    """The names in a question, but for titles and first words of sentences."""
+    """The names in a question, but for titles, what every briefing names, and first words of sentences."""
     text = re.sub(r"\b(?:Mr|Ms|Mrs|Dr)\. ", "", text)
     found = re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]{3,}\b", text)
-    return [word for word in dict.fromkeys(found) if word.lower() not in _EVERYWHERE | _RANKS]
-
-
-_RANKS = frozenset(
-    """
-    president minister secretary prime foreign vice senator governor ambassador advisor general admiral director
-    congress
-    russian russians chinese american americans ukrainian ukrainians japanese korean north south united states
-    israel israeli
-    ukraine russia china house democrats republicans democratic republican""".split()
-)
-
-
-def _names_follow_up(opening: str) -> bool:
-    return bool(re.search(r"follow(?:ing)?[- ]?up", opening[: limits.CHARACTERS_OF_A_START], re.I))
+    return [word for word in dict.fromkeys(found) if word.lower() not in _everywhere()]
 
 
 def _without_greeting(text: str) -> str:
@@ -193,13 +226,13 @@ def _without_greeting(text: str) -> str:
     return " ".join(parts)
 
 
-def _rare(text: str) -> set[str]:
-    """The words of a text that tell its subject: names, and long words without their endings."""
+def _telling(text: str, but: frozenset[str]) -> set[str]:
+    """The words of a text that tell its subject, but for some: names, and long words without their endings."""
     words = re.findall(r"[A-Za-z][A-Za-z’'-]{3,}", text)
     return {
         word.lower().rstrip("s")[:8]
         for word in words
-        if (len(word) >= limits.LETTERS_OF_A_SUBJECT or word[0].isupper()) and word.lower() not in _EVERYWHERE | _RANKS
+        if (len(word) >= limits.LETTERS_OF_A_SUBJECT or word[0].isupper()) and word.lower() not in but
     }
 
 
@@ -209,8 +242,15 @@ _EVERYWHERE = frozenset(
     administration talking whether before after again going still really other another people things something anything
     today yesterday tomorrow, discussion discussions understand wondering following specifically particular certainly
     what when that this with have from they will
-    been were your does just like more also house white conversation""".split()
+    been were your follow does just like more also conversation minister secretary prime foreign vice senator governor
+    ambassador advisor general admiral director""".split()
 )
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    """Words that many questions have, and well-known names: they tell nothing of what a question takes up."""
+    return _EVERYWHERE | {word.lower() for name in well_known() for word in re.findall(r"\w+", name)}
 
 
 def asked(text: str) -> list[str]:
@@ -221,8 +261,9 @@ def asked(text: str) -> list[str]:
     parts = [sentence for paragraph in text.split("\n") for sentence in sentences(paragraph)]
     chosen: list[list[str]] = []
     last = -2
+    questions = [n for n, part in enumerate(parts) if "?" in part and _asks(part)]
     for n, part in enumerate(parts):
-        if not _asks(part):
+        if not _asks(part) or ("?" not in part and _ANNOUNCES.search(part) and questions[-1:] > [n]):
             continue
         bare = _without_lead(part)
         again = bool(chosen) and bool(_AGAIN.fullmatch(bare))
@@ -251,12 +292,6 @@ def asked(text: str) -> list[str]:
     return quotes
 
 
-_BEGINS = re.compile(
-    r"(?:what|how|why|when|who|where|which|is|are|was|were|do|does|did|has|have|had|can|could|would|will|should)\b",
-    re.I,
-)
-
-
 def _asks(sentence: str) -> bool:
     bare = _without_lead(sentence)
     if _NO_ASK.fullmatch(sentence) or _NO_ASK.fullmatch(bare):
@@ -265,14 +300,24 @@ def _asks(sentence: str) -> bool:
         return True
     broken = sentence.rstrip('”" ').endswith(("—", "–", "--", "…"))
     return bool(_INDIRECT.search(sentence)) or (
-        broken and bool(_BEGINS.match(bare)) and len(bare.split()) >= limits.WORDS_OF_A_QUESTION
+        broken and _first(bare) in words("questions") and len(bare.split()) >= limits.WORDS_OF_A_QUESTION
     )
 
 
 def _without_lead(sentence: str) -> str:
-    while lead := _LEADS_IN.match(sentence):
-        sentence = sentence[lead.end() :]
-    return sentence
+    """A question without the words that lead into it, in any language: `So, `, `Und `."""
+    while True:
+        lead, _, rest = sentence.partition(" ")
+        if found := _LEADS_IN.match(sentence):
+            sentence = sentence[found.end() :]
+        elif _first(lead) in words("joins") and _first(rest) in words("questions"):
+            sentence = rest
+        else:
+            return sentence
+
+
+def _first(text: str) -> str:
+    return text.partition(" ")[0].strip("¿,.?!").lower()
 
 
 def _halves(sentence: str) -> list[str]:
