@@ -141,7 +141,7 @@ NOTES = {
     "briefings": ("source_url", "source_retrieved", "source_sha256", "review_status", "passes", "layers"),
     "turns": ("because", "because_start", "because_end"),
     "events": ("source",),
-    "entities": ("qid_basis", "checked", "note"),
+    "entities": ("aliases", "qid_basis", "checked", "note"),
     "codebook": ("unit", "leads_to", "null_means", "example", "taken_for"),
 }
 """The columns of reasons, remarks, review and provenance: a change of them is a PATCH."""

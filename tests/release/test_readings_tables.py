@@ -11,6 +11,7 @@ from test_golden import DATASET
 
 from onbackground.cli import build
 from onbackground.record.differences import FIELDS
+from onbackground.release.tables import TABLES
 
 DUES = "state-2031-05-06-harbour-dues"
 
@@ -62,6 +63,7 @@ def test_a_settled_reply(release: Path) -> None:
         "why": "Says what is hoped for, not what will be.",
         "settled": ["general"],
         "cause": "guide",
+        "because": "Nothing of what was asked is given: hope is no part of it.",
     }
 
 
@@ -98,3 +100,28 @@ def test_both_load(release: Path, tmp_path: Path) -> None:
     for table in ("readings", "agreement"):
         loaded = load_dataset(str(release), table, split="train", cache_dir=str(tmp_path))
         assert len(loaded) == len(rows(release, table)) > 0
+
+
+def test_a_reason_of_the_adjudication_is_beside_the_change(release: Path, tmp_path: Path, monkeypatch) -> None:
+    """The release before had the other reader's label, and nothing was settled."""
+    corpus = shutil.copytree(release.parents[1], tmp_path / "corpus")
+    before = tmp_path / "before"
+    replies, readings = TABLES["replies"], TABLES["readings"]
+    with monkeypatch.context() as then:
+        then.setitem(
+            TABLES,
+            "replies",
+            replies._replace(rows=lambda view: ({**row, "reply": "partial"} for row in replies.rows(view))),
+        )
+        then.setitem(
+            TABLES,
+            "readings",
+            readings._replace(rows=lambda view: ({**row, "because": None} for row in readings.rows(view))),
+        )
+        assert build.main(["--corpus", str(corpus), "--out", str(before)]) == 0
+    dataset = corpus / "dataset.yaml"
+    dataset.write_text(dataset.read_text(encoding="utf-8").replace('"0.1.0"', '"0.2.0"'), encoding="utf-8")
+    assert build.main(["--corpus", str(corpus), "--against", str(before)]) == 0
+    told = {(row["id"], row["field"]): row["why"] for row in rows(corpus / "dist" / "lakes", "changes")}
+    assert told[f"{DUES}.x02a", "reply"] == "Nothing of what was asked is given: hope is no part of it."
+    assert told[f"{DUES}.x02b", "reply"] is None

@@ -99,6 +99,7 @@ class Ledger:
         self.hidden: set[str] = set()
         self._successors: dict[str, str] = {}
         self._hiding = False
+        self._told: dict[str, str] = {}
         self._used: set[str] = set()
 
     def rows(self, folder: Path) -> Iterator[Row]:
@@ -131,7 +132,7 @@ class Ledger:
     ) -> Iterator[Entry]:
         """What changed since the release before: the release as a whole, then its tables."""
         self.new_briefings = {briefing: Counter() for briefing in sorted(now - before)}
-        self.why = reasons(previous.folder, folder) | self.why
+        self._told = reasons(previous.folder, folder) | self.why
         self._successors = successors(folder)
         self._hiding = any(briefing in self.gone.withdrawn for briefing in before - now) or self._unmasks_more(previous)
         for change in self.terms.changes(Terms.of(previous)):
@@ -179,16 +180,17 @@ class Ledger:
         return Entry(self.version, date, *change, why=self._reason(change))
 
     def _reason(self, change: Change) -> str | None:
-        """Why a change was made: as the release manager says, or the passes of its record, or the record itself."""
+        """Why a change was made: as the release manager says, or those who settled it or read it again, or the record."""
         briefing = _briefing(change)
-        names = (f"{change.table}.{change.field}", change.id, briefing)
-        told = next((name for name in names if name in self.why), None)
+        exchange = re.match(r".*\.x\d+", change.id or "")
+        ids = [change.id or "", exchange[0] if exchange else ""]
+        names = [f"{one}.{change.field}" for one in (change.table, *ids)] + ids + [briefing]
         self._used.update(name for name in names if name)
         if change.change == "withdrawn":
             return self.gone.withdrawn[briefing]["reason"]
         if change.change == "retired" and self._unmasks(change.id):
             return UNMASKS
-        return self.why[told] if told else None
+        return next((self._told[name] for name in names if name in self._told), None)
 
     def _carried(self, graves: Graves, now: set[str]) -> Iterator[Entry]:
         """The tombstones of earlier releases. What was withdrawn since loses its words here too."""

@@ -14,6 +14,7 @@ from onbackground.release.compare import meaning
 from onbackground.release.compare.rows import SUCCESSOR, Change
 from onbackground.release.files import digests, manifest
 from onbackground.release.files.check import differing_files
+from onbackground.release.tables import TABLES
 from onbackground.release.tables.changes import CHANGES
 
 TOMBSTONES = ("retired", "withdrawn")
@@ -131,13 +132,27 @@ def passes(folder: Path) -> dict[str, list[str]]:
 
 
 def reasons(before: Path, now: Path) -> dict[str, str]:
-    """Why each briefing was read again, as the passes say that one release has and the release before has not."""
+    """Why something may be another than before, by the id of a briefing, or by that of a row with a field.
+
+    Of briefings the reasons of passes, of fields those of adjudications, that one release has and the other has not.
+    """
     known = passes(before)
     said = {}
     for briefing, those in passes(now).items():
         new = [json.loads(one).get("why") for one in those if one not in known.get(briefing, those)]
         if any(new):
             said[briefing] = " ".join(why for why in new if why)
+    old = settled(before)
+    return said | {place: why for place, why in settled(now).items() if old.get(place) != why}
+
+
+def settled(folder: Path) -> dict[str, str]:
+    """Why a field of a row was settled as it is, by ID.FIELD; by the row's id alone where no column is called so."""
+    said: dict[str, str] = {}
+    for row in column_values(folder, "readings", ["row", "row_table", "field", "because"]):
+        if row["row"] and row["because"]:
+            has_column = row["field"] in TABLES[row["row_table"].partition(".")[0]].columns
+            said.setdefault(f"{row['row']}.{row['field']}" if has_column else row["row"], row["because"])
     return said
 
 

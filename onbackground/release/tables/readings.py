@@ -72,11 +72,10 @@ class Matched:
             return now if isinstance(now, str) else None
         return self._in_record.get((reading.name, unit.id))
 
-    def cause(self, reading: Reading, unit: Unit, field: str) -> str | None:
-        """Why the readings parted there; None where they did not, or nothing was settled."""
+    def entry(self, reading: Reading, unit: Unit, field: str) -> dict[str, Any]:
+        """How a difference was settled there; empty where the readings did not part, or nothing was settled."""
         name = self._named.get((reading.name, unit.id), "")
-        one = self._entries.get((name, field)) or self._entries.get((name, UNIT))
-        return one["cause"] if one else None
+        return self._entries.get((name, field)) or self._entries.get((name, UNIT)) or {}
 
 
 def _readings(view: View) -> Iterator[Row]:
@@ -91,6 +90,7 @@ def _readings(view: View) -> Iterator[Row]:
             settled = matched.record.get(local) if local else None
             turn, start, end = unit.spans[0] if unit.spans else (None, None, None)
             for field in FIELDS[unit.kind]:
+                entry = matched.entry(reading, unit, field)
                 yield {
                     "id": f"{view.id}.{reading.name}.{unit.id}.{field}",
                     "briefing_id": view.id,
@@ -113,7 +113,8 @@ def _readings(view: View) -> Iterator[Row]:
                     "also": words(unit.labels["also"]) if field == "reply" else [],
                     "why": unit.why if field == "reply" else None,
                     "settled": words(settled.labels[field]) if settled and settled.kind == unit.kind else [],
-                    "cause": matched.cause(reading, unit, field),
+                    "cause": entry.get("cause"),
+                    "because": entry.get("why"),
                 }
 
 
@@ -176,6 +177,7 @@ READINGS = Table(
         "cause": Column(
             STRING, "Why the readings parted.", labels=label_set("cause"), null="they did not, or it is not settled"
         ),
+        "because": Column(STRING, "Why it was settled so.", null="the readings did not part, or it is not settled"),
     },
     _readings,
     note=True,

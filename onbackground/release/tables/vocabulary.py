@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from onbackground.record.labels import label_set
-from onbackground.release.tables.column import STRING, Column, Row, Table
+from onbackground.release.tables.column import STRING, STRINGS, Column, Row, Table
 
 _NO_QID = "the Wikidata id is not known"
 
@@ -16,6 +16,7 @@ ENTITIES = Table(
     {
         "id": Column(STRING, "The id of the entity."),
         "name": Column(STRING, "The usual name in English."),
+        "aliases": Column(STRINGS, "Other words in which briefings name it.", note=True),
         "type": Column(STRING, "What kind of entity it is.", labels=label_set("entity")),
         "qid": Column(STRING, "The Wikidata id.", null="not known", filled=True),
         "qid_basis": Column(STRING, "How the Wikidata id is known.", null=_NO_QID, note=True),
@@ -52,7 +53,11 @@ def vocabulary_rows(table: Table, entries: dict[str, dict[str, Any]], used: Iter
     wanted = set(used) & entries.keys()
     wanted |= {name for name in entries if _successor(entries, name) in wanted}
     columns = [column for column in table.columns if column != "id"]
-    return [{"id": name, **{column: entries[name].get(column) for column in columns}} for name in sorted(wanted)]
+    lists = {column for column in columns if table.columns[column].type == STRINGS}
+    return [
+        {"id": name} | {column: entries[name].get(column, [] if column in lists else None) for column in columns}
+        for name in sorted(wanted)
+    ]
 
 
 def _successor(entries: dict[str, dict[str, Any]], name: str) -> str:
