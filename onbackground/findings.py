@@ -41,6 +41,11 @@ def command(name: str) -> str:
     return f"python {program(name)}" if program(name).endswith(".py") else program(name)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 class Finding(NamedTuple):
     """What is wrong, where (path from the corpus root, line and column from 1), and what would be right."""
 

@@ -12,7 +12,7 @@ from onbackground.cli.output import print_findings
 from onbackground.corpus.corpus import WITHDRAWN, Corpus, UsageError
 from onbackground.corpus.dataset import Dataset
 from onbackground.engine import default_jobs, open_engine
-from onbackground.findings import Finding, command, program
+from onbackground.findings import Finding, command, counted, program
 from onbackground.release import assemble, cite, dataset_yaml
 from onbackground.release import find as releases
 from onbackground.release.compare.previous import Previous
@@ -119,7 +119,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _build(corpus: Corpus, described: Dataset, out: Path, options: argparse.Namespace) -> int:
     if not corpus.record_paths() and not corpus.has(WITHDRAWN):
-        print(f"no records yet, so there is nothing to build. Next: {command('draft')} TRANSCRIPT")
+        print(f"no records yet, so there is nothing to build. Next: {corpus.command('draft', 'TRANSCRIPT')}")
         return 0
     before = None if options.against in (None, FIRST) else releases.find(options.against, "--against")
     request = assemble.Request(
@@ -184,7 +184,7 @@ def _write_for_readers(options: argparse.Namespace) -> int:
         described = dataset_yaml.load(corpus)[0]
         if described is None:
             raise UsageError(
-                "dataset.yaml does not say which release: python validate.py shows why, or name it with --from"
+                f"dataset.yaml does not say which release ({corpus.command('validate')} says why): name it with --from"
             )
         named = corpus.root / "dist" / described.name
     release = Release.at(Path(named) if Path(named).is_dir() else releases.find(str(named), "--from").folder)
@@ -205,7 +205,7 @@ def _verify(folder: Path) -> int:
         raise UsageError(f"--verify: {error}") from None
     for line in differences:
         print(line)
-    print(f"{folder}: {'as it was released' if not differences else f'{len(differences):,} differences'}")
+    print(f"{folder}: {counted(len(differences), 'difference') if differences else 'as it was released'}")
     return 1 if differences else 0
 
 

@@ -12,7 +12,7 @@ from onbackground.drafting.intake import Intake, sources_of, table, take_all
 from onbackground.drafting.pages.page import Refused
 from onbackground.drafting.renumber import renumbered
 from onbackground.drafting.why import why
-from onbackground.findings import command, program
+from onbackground.findings import program
 
 
 @shell.command("draft")
@@ -49,9 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(table(outcomes))
     drafted = [f"records/{year_of(one.detail)}/{one.detail}.yaml" for one in outcomes if one.result == "drafted"]
     if drafted:
-        elsewhere = f" --corpus {options.corpus}" if options.corpus else ""
-        told = f"{command('review')} {drafted[0]}{elsewhere}"
-        print(f"Next: {told} makes a page to read the draft beside its source")
+        print(f"Next: {corpus.command('review', drafted[0])} makes a page to read the draft beside its source")
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from onbackground.cli import shell
+from onbackground.findings import counted
 from onbackground.record.start import start
 
 
@@ -20,8 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     written = start(options.folder)
     there = options.folder.resolve() == Path.cwd()
-    files = f"{len(written)} file{'' if len(written) == 1 else 's'} written"
-    print(f"{options.folder.resolve()}: {files if written else 'everything is there already'}")
+    told = f"{counted(len(written), 'file')} written" if written else "everything is there already"
+    print(f"{options.folder.resolve()}: {told}")
     print(f"Next: {'' if there else f'cd {options.folder}, then '}onbackground draft TRANSCRIPT")
     return 0
 

@@ -2,12 +2,13 @@
 
 import argparse
 import datetime
+import shlex
 import sys
 from pathlib import Path
 
 from onbackground.cli import shell
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import command, printable, program
+from onbackground.findings import printable, program
 from onbackground.review import actions, readings
 from onbackground.review.keeping import SAW
 from onbackground.review.signoff import KINDS, NotFit
@@ -108,11 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(actions.apply(corpus, path, options.apply, options.unfinished, options.dry_run))
         else:
             mode = "blind" if options.blind else "settle" if options.adjudicate is not None else ""
-            called = [
-                *command("review").split(),
-                options.record,
-                *(["--corpus", options.corpus] if options.corpus else []),
-            ]
+            called = shlex.split(corpus.command("review", options.record))
             print(actions.write_page(corpus, path, called, options.since, options.out, mode))
     except NotFit as error:
         sys.stdout.write(as_text(corpus, error.findings, 1) if error.findings else "")

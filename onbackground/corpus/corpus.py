@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from onbackground.corpus import terms
 from onbackground.corpus.files import Files, LocalFiles, Overlay
 from onbackground.corpus.terms import Terms
-from onbackground.findings import Unreadable
+from onbackground.findings import Unreadable, command
 from onbackground.parsing import fast, strict
 from onbackground.parsing.problems import MAX_BYTES
 
@@ -64,6 +65,8 @@ class Corpus:
     files: Files
     place: Path | str
     """The folder, absolute and without links in it; for a corpus that is not on this machine, its URL."""
+    named: str | None = None
+    """What --corpus named, if it was given: `command` says it again."""
 
     @classmethod
     def at(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
@@ -72,14 +75,14 @@ class Corpus:
         Default: the repository; of an installed package the folder in which it is called.
         """
         if "://" in str(folder or ""):
-            return cls(_at_url(str(folder)), str(folder))
+            return cls(_at_url(str(folder)), str(folder), str(folder))
         root = Path(folder) if folder is not None else REPOSITORY
         if folder is None and not (root / "records").is_dir():
             root = Path.cwd()
         if not (root / "records").is_dir():
             raise UsageError(f"{folder or root} is not a corpus: it has no folder records/")
         root = root.resolve()
-        return cls(LocalFiles(root), root)
+        return cls(LocalFiles(root), root, None if folder is None else str(folder))
 
     @classmethod
     def to_write(cls, folder: str | os.PathLike[str] | None = None) -> Corpus:
@@ -90,11 +93,16 @@ class Corpus:
         return corpus
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Corpus, (self.files, self.place)  # workers read the vocabulary by themselves
+        return Corpus, (self.files, self.place, self.named)  # workers read the vocabulary by themselves
 
     def with_files(self, changed: Mapping[str, bytes | None]) -> Corpus:
         """This corpus with other contents of some files; None takes a file away. Nothing is written."""
-        return Corpus(Overlay(self.files, changed), self.place)
+        return replace(self, files=Overlay(self.files, changed))
+
+    def command(self, name: str, *words: str) -> str:
+        """What somebody types for a command on this corpus: `python validate.py records/2031 --corpus DIR`."""
+        named = () if self.named is None else ("--corpus", self.named)
+        return f"{command(name)} {shlex.join((*words, *named))}".rstrip()
 
     @property
     def is_local(self) -> bool:

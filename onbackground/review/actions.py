@@ -9,7 +9,7 @@ import orjson
 
 from onbackground.corpus import writing
 from onbackground.corpus.corpus import READERS, Corpus, UsageError
-from onbackground.findings import command, program
+from onbackground.findings import counted, program
 from onbackground.parsing import strict
 from onbackground.record.differences import differences, plain
 from onbackground.record.seal import present_layers
@@ -76,10 +76,10 @@ def sign_off(
     lines += [f"new in {READERS}: {signed.newcomer['name']}"] if signed.newcomer else []
     lines += [f"kept as a reading: {target}" for target in signed.kept]
     lines += [f"still to be read: {finding.message}" for finding in signed.unread]
-    return "\n".join([*lines, _next_step(path, strict.load(signed.text))])
+    return "\n".join([*lines, _next_step(corpus, path, strict.load(signed.text))])
 
 
-def _next_step(path: str, data: dict[str, Any]) -> str:
+def _next_step(corpus: Corpus, path: str, data: dict[str, Any]) -> str:
     """What is to be done with a record that was just signed."""
     review = data["review"]
     signed = {layer for one in review["passes"] if one.get("seal") for layer in one["layers"]}
@@ -87,8 +87,8 @@ def _next_step(path: str, data: dict[str, Any]) -> str:
     if left:
         return f"Next: {', '.join(left)}: nobody has signed {'it' if len(left) == 1 else 'them'} yet"
     if review["status"] == "draft":
-        return f"Next: every layer is signed: set status: reviewed in {path}, then {command('validate')} {path}"
-    return f"Next: {command('validate')} {path}, then open a pull request"
+        return f"Next: every layer is signed: set status: reviewed in {path}, then {corpus.command('validate', path)}"
+    return f"Next: {corpus.command('validate', path)}, then open a pull request"
 
 
 def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool) -> str:
@@ -97,10 +97,11 @@ def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool)
     if dry_run:
         return edits.propose(corpus, path, wanted, unfinished).diff().rstrip("\n")
     result = edits.apply(corpus, path, wanted, unfinished)
-    lines = [f"{path}: {len(wanted.edits)} edit{'' if len(wanted.edits) == 1 else 's'} applied"]
+    lines = [f"{path}: {counted(len(wanted.edits), 'edit')} applied"]
     lines += [f"{name} changed too" for name in result.changed if name != path]
     lines += [f"to be read again: {finding.message}" for finding in result.unread]
-    lines += [f"{len(result.findings)} findings are left; {command('validate')} lists them"] if result.findings else []
+    if result.findings:
+        lines.append(f"{counted(len(result.findings), 'finding')} left: {corpus.command('validate', path)}")
     return "\n".join(lines)
 
 
@@ -133,7 +134,8 @@ def agree(corpus: Corpus, chosen: str, other: str | None, as_json: bool) -> str:
             units = {name: one.units for name, one in compared.items()}
             listed.append((record.id, differences(units, {name: one.layers for name, one in compared.items()})))
     if not briefings:
-        raise UsageError(f"{chosen} has no two readings: {command('review')} RECORD --add-reading FILE takes one in")
+        adding = corpus.command("review", chosen, "--add-reading", "FILE")
+        raise UsageError(f"{chosen} has no two readings to compare: {adding} adds one")
     found = agreement.agreement(briefings)
     if as_json:
         return orjson.dumps(agreement_report.as_data(found, listed), option=orjson.OPT_INDENT_2, default=plain).decode()

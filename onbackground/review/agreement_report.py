@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from onbackground.findings import counted
 from onbackground.record.differences import Difference
 from onbackground.review.agreement import FEW, Agreement, FieldAgreement, KindAgreement
 
@@ -43,13 +44,13 @@ def as_text(found: list[Agreement], listed: Iterable[Listed]) -> str:
     """The agreement as a table for each pair of kinds of readers, then every difference with both sides."""
     lines: list[str] = []
     for one in found:
-        lines.append(f"{one.between}: {'; '.join(one.pairs)} ({_many(len(one.briefings), 'briefing')})")
+        lines.append(f"{one.between}: {'; '.join(one.pairs)} ({counted(len(one.briefings), 'briefing')})")
         for kind in one.kinds:
             lines += _kind(kind)
     if not found:
         lines.append("there are no two readings to compare")
     for briefing, differences in listed:
-        lines += ["", f"{briefing}: {_many(len(differences), 'difference')}"]
+        lines += ["", f"{briefing}: {counted(len(differences), 'difference')}"]
         for difference in differences:
             lines += _difference(difference)
     return "\n".join(lines)
@@ -93,7 +94,3 @@ def _value(value: Any) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n} {what}" + ("" if n == 1 else "s")

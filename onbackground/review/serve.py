@@ -16,6 +16,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -60,7 +61,7 @@ class Served:
 
     def content(self) -> Answer:
         """What the page shows, from the files as they are now. Raises NotFit where there is nothing to show."""
-        corpus = Corpus(self._corpus.files, self._corpus.place)  # with the vocabulary as it is now
+        corpus = replace(self._corpus)  # with the vocabulary as it is now
         return page.content(corpus, check.check_record(corpus, self._path), []) | {"live": True}
 
     def html(self) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from onbackground.corpus import catalogue
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import printable
+from onbackground.findings import counted, printable
 from onbackground.record import schema
 from onbackground.record.differences import differences
 from onbackground.record.readings import layers_read, units_of
@@ -47,30 +47,37 @@ def queue(corpus: Corpus) -> list[Task]:
 def _of_record(corpus: Corpus, path: str) -> Iterator[Task]:
     checked = check_record(corpus, path)
     if checked.findings:
-        yield Task("findings", path, "", f"{len(checked.findings)} findings: python validate.py {path}")
+        yield Task(
+            "findings", path, "", f"{counted(len(checked.findings), 'finding')}: {corpus.command('validate', path)}"
+        )
     record = checked.record
     if record is None or not isinstance(record.data.get("review"), dict):
         return
     present = present_layers(record.data)
     signed, stale = _signed(record, present)
     if stale:
-        yield Task("seal", path, ", ".join(stale), "read again what changed and sign it: python review.py --since")
+        yield Task(
+            "seal",
+            path,
+            ", ".join(stale),
+            f"read again what changed, and sign it: {corpus.command('review', path)} --since REF",
+        )
     unread = [layer for layer in present if layer not in signed]
     if unread:
-        yield Task("unread", path, ", ".join(unread), f"read and sign: python review.py {path}")
-    yield from _unsettled(record, path)
+        yield Task("unread", path, ", ".join(unread), f"read and sign: {corpus.command('review', path)}")
+    yield from _unsettled(record, corpus.command("review", path, "--adjudicate"))
     for question in record.data["review"].get("open", ()):
         yield Task("open", path, question["about"], question["question"])
 
 
-def _unsettled(record: Record, path: str) -> Iterator[Task]:
+def _unsettled(record: Record, command: str) -> Iterator[Task]:
     """What readings say differently and nobody has settled. What an adjudication leaves out is a finding."""
     compared = record.settlement.compared()
     if record.settlement.adjudication is None and len(compared) > 1:
         units = {reading.name: units_of(reading, record) for reading in compared}
         for one in differences(units, {reading.name: layers_read(reading) for reading in compared}):
             said = "; ".join(f"{name}: {value}" for name, value in one.was.items())
-            yield Task("differs", path, f"{one.unit} {one.field}", f"{said}: python review.py {path} --adjudicate")
+            yield Task("differs", record.path, f"{one.unit} {one.field}", f"{said}: {command}")
 
 
 def _signed(record: Record, present: list[str]) -> tuple[set[str], list[str]]:
@@ -92,7 +99,9 @@ def _known(corpus: Corpus) -> Iterator[Task]:
         for row in catalogue.read(text, columns).rows:
             if not row.cells["briefing_id"]:
                 about = f"{row.cells['date']} {row.cells['title']}"
-                yield Task("known", catalogue.FILE, row.cells["id"], f"{about}: python draft.py {row.cells['id']}")
+                yield Task(
+                    "known", catalogue.FILE, row.cells["id"], f"{about}: {corpus.command('draft', row.cells['id'])}"
+                )
 
 
 def as_text(tasks: list[Task]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from onbackground.corpus.corpus import Corpus
-from onbackground.findings import HOMEPAGE, RULES, VERSION, Finding, Rule, Unreadable
+from onbackground.findings import HOMEPAGE, RULES, VERSION, Finding, Rule, Unreadable, counted
 
 BOLD, RED, BLUE, DIM, PLAIN = "\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[0m"
 WIDTH = 100
@@ -92,14 +92,13 @@ def _cells(character: str) -> int:
 
 def _count(findings: list[Finding], records: int, compared: str) -> str:
     """`3 records checked: no findings`; `compared` says what changed records were compared with."""
-    checked = f"{records:,} record{'' if records == 1 else 's'} checked"
+    checked = f"{counted(records, 'record')} checked"
     if compared:
         checked += f" that differ{'s' if records == 1 else ''} from {compared}"
     if not findings:
         return f"{checked}: no findings"
     files = len({finding.path for finding in findings})
-    found = f"{len(findings):,} finding{'' if len(findings) == 1 else 's'}"
-    return f"{checked}: {found} in {files:,} file{'' if files == 1 else 's'}"
+    return f"{checked}: {counted(len(findings), 'finding')} in {counted(files, 'file')}"
 
 
 # --- For programs ------------------------------------------------------------------------------------------------

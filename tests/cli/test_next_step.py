@@ -7,7 +7,7 @@ import pytest
 from edited import BASE, VALID
 from repository import REPOSITORY
 
-from onbackground.cli import build, draft, review
+from onbackground.cli import build, draft, review, validate
 
 PAGE = "Press Call on the Ferry\nMay 2, 2031\n\nQUESTION: Is there a ferry?\n\nMR. LOW: There is one ferry.\n"
 SIGN = ["--sign-off", "--by", "roe", "--kind", "human"]
@@ -43,7 +43,14 @@ def test_after_a_sign_off(corpus, capsys):
     assert review.main([*record, *SIGN, "--layers", "turns", "exchanges"]) == 0
     assert "statements" in last_line(capsys)
     assert review.main([*record, *SIGN, "--layers", "header", "statements", "events", "mentions"]) == 0
-    assert last_line(capsys).startswith("Next: every layer is signed: set status: reviewed in ")
+    told = last_line(capsys)
+    assert told.startswith("Next: every layer is signed: set status: reviewed in ")
+    assert told.endswith(f"python validate.py {BASE} --corpus {corpus}")
+
+
+def test_the_queue_says_what_to_type(corpus, capsys):
+    assert validate.main(["--queue", "--corpus", str(corpus)]) == 0
+    assert f"python review.py {BASE} --corpus {corpus}\n" in capsys.readouterr().out
 
 
 def test_after_a_build(corpus, tmp_path, capsys):

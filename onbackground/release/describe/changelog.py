@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus.dataset import Dataset
+from onbackground.findings import counted
 from onbackground.release.compare import versions
 from onbackground.release.compare.ledger import LISTED, Ledger, in_words, told_apart
 from onbackground.release.compare.rows import Change
@@ -34,8 +35,9 @@ def section(ledger: Ledger, rows: dict[str, int], first: bool) -> str:
     added, gone = ledger.count("added"), ledger.count("retired") + ledger.count("withdrawn")
     breaking = "breaking change (MAJOR)" if ledger.level == versions.MAJOR else f"{ledger.level} change"
     lines = [
-        f"Since {ledger.previous.version}: {_rows(added)} added, {_rows(sum(ledger.changed_rows.values()))} changed, "
-        f"{_rows(gone)} retired. This is a {breaking}: {versions.MEANS[ledger.level]}.",
+        f"Since {ledger.previous.version}: {counted(added, 'row')} added, "
+        f"{counted(sum(ledger.changed_rows.values()), 'row')} changed, "
+        f"{counted(gone, 'row')} retired. This is a {breaking}: {versions.MEANS[ledger.level]}.",
         "",
         "| table | rows | added | changed | retired |",
         "|---|---:|---:|---:|---:|",
@@ -87,10 +89,6 @@ def _parts(ledger: Ledger) -> Iterator[tuple[str, list[str], int]]:
     yield "Retired", retired, ledger.count("retired")
     why = [f"- `{name}`: {reason}" for name, reason in sorted(ledger.why.items())]
     yield "Why", why, len(why)
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 def _changed(change: Change) -> str:
