@@ -180,7 +180,7 @@ class Ledger:
         return Entry(self.version, date, *change, why=self._reason(change))
 
     def _reason(self, change: Change) -> str | None:
-        """Why a change was made: as the release manager says, or those who settled it or read it again, or the record."""
+        """Why a change was made: as the release manager, those who settled or read it again, or the record say."""
         briefing = _briefing(change)
         exchange = re.match(r".*\.x\d+", change.id or "")
         ids = [change.id or "", exchange[0] if exchange else ""]

@@ -241,14 +241,14 @@ replies = load_dataset("{place}", split="train")
 turns = load_dataset("{place}", "turns", split="train")
 ```
 
-{gated}For every span in every table, `text[start:end]` of its turn is the quote, in Unicode code points. The end of this
-page and the table `codebook` say what every column and every label means.
+{gated}For every span in every table, `text[start:end]` of its turn is the quote, in Unicode code points. The end of
+this page and the table `codebook` say what every column and every label means.
 {forbidden}{sections}
 ## Checking and citing it
 
 The folder is a BagIt bag: check it with `bagit.py --validate` or
-`sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt`. `release.json` has a digest of the rows. `CHANGELOG.md` and the
-table `changes` say what changed since the last release.
+`sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt`. `release.json` has a digest of the rows. `CHANGELOG.md` and
+the table `changes` say what changed since the last release.
 
 ```bibtex
 {dataset.bibtex}
