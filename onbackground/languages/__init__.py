@@ -10,7 +10,7 @@ from pathlib import Path
 @cache
 def languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The words of every language (by its BCP 47 tag) under their keys, in lower case."""
-    return {path.stem: _read(path) for path in sorted(Path(__file__).parent.glob("*.txt"))}
+    return {path.stem: read_words(path) for path in sorted(Path(__file__).parent.glob("*.txt"))}
 
 
 @cache
@@ -19,6 +19,11 @@ def words(key: str) -> frozenset[str]:
     return frozenset(word for language in languages().values() for word in language.get(key, ()))
 
 
-def _read(path: Path) -> dict[str, tuple[str, ...]]:
-    lines = (line.partition(":") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {key.strip(): tuple(found.split()) for key, colon, found in lines if colon}
+def read_words(path: Path) -> dict[str, tuple[str, ...]]:
+    """The words of a file under their keys, in the order of the file: `key: word word`, `#` before a remark."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key, colon, words_of_line = line.partition(":")
+        if colon and not line.startswith("#"):
+            found[key.strip()] = (*found.get(key.strip(), ()), *words_of_line.split())
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onbackground.drafting.lines.furniture import FURNITURE
+from onbackground.drafting.lines.not_speech import FURNITURE
 from onbackground.drafting.lines.tables import Row, whole_is
 from onbackground.drafting.people import ground_rules
 from onbackground.drafting.people.publishers import SIGNS

@@ -11,43 +11,24 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
 _CLOCK = re.compile(
     r"\b(?:at )?\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b\.?)?\s*(?:\(?[A-Z]{2,4}T\)?|local(?: time)?|GMT)?", re.I
 )
-_SERIES: dict[str, str] = {
-    "special briefing": "special-briefing",
-    "special briefings": "special-briefing",
-    "background briefing": "background-briefing",
-    "background briefings": "background-briefing",
-    "daily press briefing": "daily-briefing",
-    "daily press briefings": "daily-briefing",
-    "press gaggle": "gaggle",
-    "gaggle": "gaggle",
-    "background press call": "press-call",
-    "background conference call": "press-call",
-    "press call": "press-call",
-    "conference call": "press-call",
-    "telephonic press briefing": "press-call",
-    "department press briefing": "daily-briefing",
-    "department press briefings": "daily-briefing",
-    "remarks": "",
-    "remarks to the press": "",
-    "press briefing": "",
-    "press briefings": "",
-    "press conference": "",
-    "briefing": "",
-    "transcript": "",
-    "speeches & remarks": "",
-    "speeches and remarks": "",
-    "statements and releases": "",
-    "interview": "",
-    "press availability": "",
-    "on-the-record briefing": "special-briefing",
-    "on the record briefing": "special-briefing",
-    "special online briefing": "special-briefing",
-    "digital press briefing": "special-briefing",
-    "foreign press center briefing": "other",
-    "readout": "",
-    "press releases": "",
-    "remarks, testimony, speeches, and briefings": "",
-    "special state department briefing": "special-briefing",
+_SERIES = {
+    " ".join(words.split()): series.strip(" -\n")
+    for entry in """
+    special-briefing: special briefing | special briefings | on-the-record briefing | on the record briefing |
+        special online briefing | digital press briefing | special state department briefing;
+    background-briefing: background briefing | background briefings;
+    daily-briefing: daily press briefing | daily press briefings | department press briefing | department press
+        briefings;
+    gaggle: press gaggle | gaggle;
+    press-call: background press call | background conference call | press call | conference call | telephonic
+        press briefing;
+    -: remarks | remarks to the press | press briefing | press briefings | press conference | briefing |
+        transcript | speeches & remarks | speeches and remarks | statements and releases | interview | press
+        availability | readout | press releases | remarks, testimony, speeches, and briefings;
+    other: foreign press center briefing
+    """.split(";")
+    for series, _, names in [entry.partition(":")]
+    for words in names.split("|")
 }
 """Lines that name a series rather than a briefing (empty: a heading that says nothing about the series)."""
 

@@ -7,11 +7,13 @@ count in which place.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from onbackground.drafting import limits
-from onbackground.drafting.lines.furniture import FURNITURE
-from onbackground.drafting.lines.tables import whole_is
+from onbackground.drafting.lines.tables import Row, read_rows, whole_is
 
+FURNITURE = tuple(Row(*cells) for cells in read_rows(Path(__file__).with_name("furniture.tsv")))
+"""What belongs to a page and not to its transcript: buttons, banners, page numbers. A row is a whole line."""
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
 _ZONE = (
     r"(?:\(?(?:[A-Z]{2,5}|(?<=\()L(?=\))|local(?: time)?|local|eastern|GMT|UTC|hours|hrs|hours local)"

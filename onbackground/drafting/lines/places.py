@@ -9,80 +9,9 @@ from typing import NamedTuple
 
 from onbackground.dates import printed_dates
 from onbackground.drafting import limits
+from onbackground.drafting.lines.label_words import ENGLISH
 
-_STATES = """
-    Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|
-    Florida FL|Georgia GA|Hawaii HI|Idaho ID|Illinois IL|Indiana IN|Iowa IA|Kansas KS|Kentucky KY|
-    Louisiana LA|Maine ME|Maryland MD|Massachusetts MA|Michigan MI|Minnesota MN|Mississippi MS|
-    Missouri MO|Montana MT|Nebraska NE|Nevada NV|New Hampshire NH|New Jersey NJ|New Mexico NM|
-    New York NY|North Carolina NC|North Dakota ND|Ohio OH|Oklahoma OK|Oregon OR|Pennsylvania PA|
-    Rhode Island RI|South Carolina SC|South Dakota SD|Tennessee TN|Texas TX|Utah UT|Vermont VT|
-    Virginia VA|Washington WA|West Virginia WV|Wisconsin WI|Wyoming WY|District of Columbia DC"""
-_CITIES = {
-    "new york city": "US",
-    "new york": "US",
-    "washington": "US",
-    "camp david": "US",
-    "los angeles": "US",
-    "chicago": "US",
-    "london": "GB",
-    "paris": "FR",
-    "berlin": "DE",
-    "munich": "DE",
-    "rome": "IT",
-    "geneva": "CH",
-    "vienna": "AT",
-    "brussels": "BE",
-    "moscow": "RU",
-    "beijing": "CN",
-    "tokyo": "JP",
-    "seoul": "KR",
-    "jerusalem": "IL",
-    "tel aviv": "IL",
-    "cairo": "EG",
-    "baghdad": "IQ",
-    "kabul": "AF",
-    "riyadh": "SA",
-    "doha": "QA",
-    "abu dhabi": "AE",
-    "dubai": "AE",
-    "new delhi": "IN",
-    "islamabad": "PK",
-    "kyiv": "UA",
-    "kiev": "UA",
-    "istanbul": "TR",
-    "ankara": "TR",
-    "amman": "JO",
-    "hong kong": "HK",
-    "mexico city": "MX",
-    "ottawa": "CA",
-    "the hague": "NL",
-    "warsaw": "PL",
-    "prague": "CZ",
-    "madrid": "ES",
-    "lisbon": "PT",
-    "athens": "GR",
-    "nairobi": "KE",
-    "addis ababa": "ET",
-    "manila": "PH",
-    "jakarta": "ID",
-    "bangkok": "TH",
-    "hanoi": "VN",
-    "lausanne": "CH",
-    "montreux": "CH",
-    "davos": "CH",
-    "helsinki": "FI",
-    "stockholm": "SE",
-    "oslo": "NO",
-    "copenhagen": "DK",
-    "dublin": "IE",
-    "kuwait city": "KW",
-    "panama city": "PA",
-    "guatemala city": "GT",
-    "singapore": "SG",
-    "vatican city": "VA",
-    "luxembourg": "LU",
-}
+_STATES = frozenset(name.replace("_", " ") for name in ENGLISH["states"])
 _ON_THE_WAY = re.compile(
     r"(?:aboard (?:air force (?:one|two)|.{0,40}(?:plane|aircraft))\b.*|en ?route\b.*|"
     r"in flight\b.*|on (?:board|the plane).*)",
@@ -116,35 +45,14 @@ class Place(NamedTuple):
 
 
 @cache
-def countries() -> dict[str, str]:
-    """The ISO 3166-1 alpha-2 code of a country by any of its names in lower case."""
-    codes: dict[str, str] = {}
+def _gazetteer() -> tuple[dict[str, str], dict[str, str]]:
+    """The ISO 3166-1 alpha-2 codes of countries by any of their names, and of well-known cities, in lower case."""
+    codes: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for line in Path(__file__).with_name("countries.txt").read_text("utf-8").splitlines():
         code, names = line.split(" ", 1)
-        codes.update((name.lower(), code) for name in names.split("|"))
+        for found, listed in zip(codes, names.lower().split(" > ")):
+            found.update((name, code) for name in listed.split("|"))
     return codes
-
-
-@cache
-def _states() -> frozenset[str]:
-    names = {part for entry in re.split(r"\|\s*", _STATES.strip()) for part in entry.rsplit(" ", 1)}
-    return frozenset(name.lower() for name in names) | {
-        "d.c.",
-        "n.y.",
-        "calif.",
-        "mass.",
-        "fla.",
-        "va.",
-        "md.",
-        "tex.",
-        "ill.",
-        "pa.",
-        "mich.",
-        "n.j.",
-        "conn.",
-        "ga.",
-        "wash.",
-    }
 
 
 def read_place(line: str) -> Place | None:
@@ -157,17 +65,18 @@ def read_place(line: str) -> Place | None:
     dated = next(printed_dates(bare), None)
     if dated:
         bare = (bare[: dated[0].start()] + bare[dated[0].end() :]).strip(" ,;|–—-/()")
+    countries, cities = _gazetteer()
     parts = [part.strip() for part in bare.split(",")]
     city, last = parts[0], parts[-1].lower()
     if len(parts) == 1:
-        if bare.lower() in _CITIES:
-            return Place(line, _name(city), _CITIES[bare.lower()])
-        return Place(line, None, countries()[bare.lower()]) if bare.lower() in countries() else None
+        if country := cities.get(last):
+            return Place(line, _name(city), country)
+        return Place(line, None, countries[last]) if last in countries else None
     if len(parts) > 4 or not all(part[:1].isupper() for part in parts) or re.search(r"\d", bare):
         return None
-    if _lists_countries(parts):
-        return None
-    state, country = _is_state(last), countries().get(last)
+    if len(parts) > 2 and all(part.lower() in countries for part in parts):
+        return None  # none of them is the city of another: `(Peru, Chad, Nepal)`
+    state, country = _is_state(last), countries.get(last)
     if country == "GE" and state and city.lower() != "tbilisi":
         country = None
     if country:
@@ -184,12 +93,7 @@ def read_place(line: str) -> Place | None:
 def _is_state(name: str) -> bool:
     """Whether a name in lower case is one of a state: `texas`, `tx`, `tex.`, `d. c`."""
     closed = name.replace(" ", "")
-    return bool({name, closed, f"{closed}."} & _states())
-
-
-def _lists_countries(parts: list[str]) -> bool:
-    """Whether a line names countries, none of them the city of another: `(Peru, Chad, Nepal)`."""
-    return len(parts) > 2 and all(part.lower() in countries() for part in parts)
+    return not _STATES.isdisjoint((name, closed, f"{closed}."))
 
 
 def _name(city: str) -> str:

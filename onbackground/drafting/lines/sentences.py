@@ -9,38 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from onbackground.drafting.lines.label_words import ENGLISH
+
 _STOP = re.compile(r"(?P<stop>[.?!…]+)(?P<close>[”’\"')\]*]*) (?=(?P<open>[“‘\"'(\[—–-]*\s?)(?P<next>\S))")
 
 _LAST_WORD = re.compile(r"[^\w.’'-]")
 
-_ALWAYS = frozenset(
-    """
-    mr mrs ms messrs dr prof sen rep gov gen lt col maj capt cmdr cdr sgt adm amb hon rev fr st mt ft sec dep
-    asst pres vs viz cf ca approx est dept univ assn bros jan feb mar apr jun jul aug sept oct nov dec mon tue
-    tues wed thu thurs fri sat sun fig art nos vol pp i.e e.g al-gen ret
-""".split()
-)
+_ALWAYS = frozenset(ENGLISH["abbreviations"])
 """Abbreviations behind which the sentence goes on."""
 
-_MAYBE = frozenset(
-    """
-    u.s u.n u.k e.u u.s.s.r d.c n.y l.a a.m p.m am pm jr sr inc corp co ltd etc no p.s ph.d m.d j.d b.a m.a
-    u.a.e d.p.r.k r.o.k p.r.c n.a.t.o est edt e.s.t e.d.t
-""".split()
-)
+_MAYBE = frozenset(ENGLISH["abbreviations_at_the_end"])
 """Abbreviations that may also stand at the end: the next word decides."""
 
-_OPENERS = frozenset(
-    """
-    the this that these those there then they their it its it’s it's he she his her we we’re we’ll we’ve our i
-    i’m i’ll i’d i’ve i'm i'll i'd you you’re your and but so or well what when where why who how which if in on
-    at as for to with from by of an a now yes no yeah okay ok thank thanks my let let’s not also because again
-    are is was were do does did can could would will should has have please good sorry all just obviously first
-    second finally today yesterday one once after before while since until although though however any some many
-    most each every nobody nothing maybe perhaps right sure look hi hello great next go given both here mr ms
-    mrs dr
-""".split()
-)
+_OPENERS = frozenset(ENGLISH["sentence_openers"])
 """Words that rarely continue a name: behind `U.S.` they begin a sentence."""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Row:
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.I)
+
+
+def read_rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a table in a file, cells between tabs: pattern, example and near miss are the last three."""
+    return (line.split("\t") for line in path.read_text("utf-8").splitlines())
 
 
 def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from onbackground.drafting.lines.label import label_key
-from onbackground.drafting.lines.label_words import HONORIFICS, SPOKESMEN
+from onbackground.drafting.lines.label_words import ENGLISH, HONORIFICS, SPOKESMEN
 
 _OUTLET = re.compile(
     r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
@@ -139,14 +139,7 @@ def _is_surname(words: list[str]) -> bool:
     )
 
 
-_NO_FORENAMES = frozenset(
-    """
-    thank thanks and but so yes no ask with from as by for to the hey hi well okay press now today white house
-    state national security when if what then also on in at about because that’s let’s homeland health affairs
-    transportation education housing energy treasury labor commerce agriculture interior veterans urban human
-    services climate science technology foreign prime covid response team administration briefing doctors drs
-    council development secretaries advisers by meet say ask hear call tell let sorry sir madam""".split()
-)
+_NO_FORENAMES = frozenset(ENGLISH["no_forenames"])
 
 
 def _cased(word: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from onbackground.drafting.people.names import (
     without_suffix,
 )
 from onbackground.drafting.people.same_speaker import merge, tokens
+from onbackground.record.references import namesake_id
 
 _HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
 _PUT_THROUGH = re.compile(r"\b(?:question|line|next)\b", re.I)
@@ -188,7 +188,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
     if identity == "named" and (_HOST.search(label) or words[0] in MODERATORS):
         role = "moderator"
     if role == "reporter" and len(words) == 2 and words[0] == spoken_as and words[1].isalpha() and bare[-1:].islower():
-        return Participant(_free(_slug(words[1]), taken), role, label, "named", bare.split()[-1])
+        return Participant(_free(namesake_id(words[1]), taken), role, label, "named", bare.split()[-1])
     name = full_name(bare, names_in) if identity == "named" else None
     if identity == "named" and name is None:
         identity = "unidentified"
@@ -197,7 +197,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
 
 def _id(words: list[str], role: str, identity: str, label: str) -> str:
     if identity == "named":
-        return _slug(surname_of(label) or without_suffix(words)[-1]) or "speaker"
+        return namesake_id(surname_of(label) or without_suffix(words)[-1]) or "speaker"
     number = "".join(word for word in words if word.isdigit())
     spoken_as = role_word(words) or words[0]
     if spoken_as in _SHORT:
@@ -206,14 +206,8 @@ def _id(words: list[str], role: str, identity: str, label: str) -> str:
     if role == "briefer" and len(letters) > 1:
         if letters[0] in ("senior", "sr") and len(letters) > 3:
             letters = letters[1:]
-        return _slug("".join(word[0] for word in letters)) + number
-    return (_slug("-".join(letters)) or "speaker") + number
-
-
-def _slug(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
-    return slug if slug[:1].isalpha() else (f"p{slug}" if slug else "")
+        return namesake_id("".join(word[0] for word in letters)) + number
+    return (namesake_id("-".join(letters)) or "speaker") + number
 
 
 def _free(wanted: str, taken: Collection[str]) -> str:

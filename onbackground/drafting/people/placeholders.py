@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onbackground.drafting.lines.label import label_key
+from onbackground.drafting.lines.label_words import DIGITS
 from onbackground.record.record import BRACKET
 
 _WITHHELD = re.compile(
@@ -27,7 +28,6 @@ _PERSON = re.compile(
     r"reporter)\b",
     re.I,
 )
-_NUMBER_WORDS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
 def surfaces(texts: Iterable[str]) -> list[str]:
@@ -82,6 +82,6 @@ def _people(inside: str, keys: Mapping[str, str]) -> Any:
 def _person_key(text: str) -> str:
     """Lower case, without article, possessive and stops, numbers as digits."""
     bare = re.sub(r"[’'‘]s?\b|[.,;:]", "", text.lower().replace("u.s.", "us"))
-    words = [_NUMBER_WORDS.get(word.lstrip("#"), word.lstrip("#")) for word in label_key(bare).split()]
+    words = [DIGITS.get(word.lstrip("#"), word.lstrip("#")) for word in label_key(bare).split()]
     words = [word for word in words if word not in ("a", "an", "the", "number", "no")]
     return " ".join(words)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -13,7 +12,8 @@ from urllib.parse import quote, urlsplit
 from rfc3986_validator import validate_rfc3986
 
 from onbackground.corpus import terms
-from onbackground.drafting.lines.tables import Row
+from onbackground.drafting.lines.tables import Row, read_rows
+from onbackground.record.references import namesake_id
 
 PUBLISHERS: tuple[tuple[str, str, str], ...] = (
     # host or part of it, publisher, prefix of the id
@@ -47,137 +47,12 @@ class Sign(NamedTuple):
 
     row: Row
     publisher: str
-    proves: bool = True
+    proves: bool
 
 
-SIGNS: tuple[Sign, ...] = (
-    Sign(
-        Row(
-            r"\bspokes\w+ for the secretary-general\b|\bunited nations correspondents\b",
-            "Spokesman for the Secretary-General",
-            "the Secretary-General’s spokesman said",
-        ),
-        "united-nations",
-    ),
-    Sign(Row(r"\bthe white house\b", "THE WHITE HOUSE", "a white house by the lake"), "white-house"),
-    Sign(Row(r"james s\. brady", "James S. Brady Press Briefing Room", "James Brady"), "white-house"),
-    Sign(
-        Row(r"office of the press secretary", "Office of the Press Secretary", "the press secretary’s office"),
-        "white-house",
-    ),
-    Sign(Row(r"\baboard air force one\b", "Aboard Air Force One", "aboard a ferry"), "white-house"),
-    Sign(
-        Row(
-            r"(?<!pentagon )(?<!nasa )\bpress secretary\b",
-            "Press Briefing by the Press Secretary",
-            "press the secretary",
-        ),
-        "white-house",
-        False,
-    ),
-    Sign(
-        Row(
-            r"\b(?:u\.?s\.?|united states) department of state\b|\bdepartment of state\b|\bstate department\b",
-            "U.S. Department of State",
-            "the state of the department",
-        ),
-        "state-dept",
-    ),
-    Sign(Row(r"office of the spokes\w+", "Office of the Spokesperson", "the spokesperson’s office"), "state-dept"),
-    Sign(Row(r"\bdpb\b", "DPB #12", "dpbx"), "state-dept"),
-    Sign(
-        Row(
-            r"\bdepartment (?:press briefing|spokes\w+)|\bdaily press briefing\b|foreign press center",
-            "Department Press Briefing",
-            "a daily briefing",
-        ),
-        "state-dept",
-    ),
-    Sign(
-        Row(r"\bsenior state department official", "Senior State Department Official", "senior official"), "state-dept"
-    ),
-    Sign(
-        Row(
-            r"\bdepartment of defense\b|\bpentagon\b|\bdefense department\b|\bdod\b",
-            "Department of Defense News Briefing",
-            "the defence of the department",
-        ),
-        "defense-dept",
-    ),
-    Sign(Row(r"\bu\.?s\.? embassy\b|\bamerican embassy\b", "U.S. Embassy Rome", "the embassy in Rome"), "us-embassy"),
-    Sign(
-        Row(
-            r"\bu\.?s\.? mission\b|\b(?:representative of the united states|u\.?s\.? (?:permanent )?representative) "
-            r"to the "
-            r"united nations\b",
-            "U.S. Mission to the United Nations",
-            "a mission of mercy",
-        ),
-        "us-mission",
-    ),
-    Sign(
-        Row(r"\bsecretary of state\b(?! for\b)", "Remarks by the Secretary of State", "Secretary of State for Trade"),
-        "state-dept",
-        False,
-    ),
-    Sign(
-        Row(r"\bsenior administration official", "Senior Administration Officials", "an administration official"),
-        "white-house",
-        False,
-    ),
-    Sign(Row(r"\bnato (?:secretary general|spokes\w+|headquarters)\b", "NATO Headquarters", "a NATO member"), "nato"),
-    Sign(
-        Row(r"\bnasa (?:office|headquarters|press secretary|news|public affairs)\b", "NASA Headquarters", "NASA flew"),
-        "nasa",
-    ),
-    Sign(
-        Row(r"\bsecretary of defense\b|\bjoint chiefs of staff\b", "Secretary of Defense", "defense secretary"),
-        "defense-dept",
-    ),
-    Sign(
-        Row(
-            r"\b(?:department|secretary) of the treasury\b|\btreasury department\b",
-            "Department of the Treasury",
-            "a treasury",
-        ),
-        "treasury-dept",
-    ),
-    Sign(
-        Row(
-            r"\b(?:department|secretary) of homeland security\b|\bdhs (?:secretary|press|spokes)",
-            "Department of Homeland Security",
-            "homeland security",
-        ),
-        "homeland-security-dept",
-    ),
-    Sign(
-        Row(
-            r"\bcenters for disease control\b|\bcdc (?:media|press|telebriefing|moderator)\b",
-            "Centers for Disease Control and Prevention",
-            "disease control",
-        ),
-        "cdc",
-    ),
-    Sign(
-        Row(
-            r"\b(?:department|secretary) of health and human services\b|\bhhs (?:media|press|secretary)\b",
-            "Department of Health and Human Services",
-            "health services",
-        ),
-        "health-dept",
-    ),
-    Sign(
-        Row(
-            r"\bu\.?s\.? trade representative\b|\bunited states trade representative\b|\bby ustr\b",
-            "Office of the United States Trade Representative",
-            "a trade representative",
-        ),
-        "ustr",
-    ),
-    Sign(
-        Row(r"\bfederal open market committee\b|\bfederal reserve\b", "Federal Reserve Press Conference", "a reserve"),
-        "federal-reserve",
-    ),
+SIGNS = tuple(
+    Sign(Row(*row), publisher, proves == "yes")
+    for publisher, proves, *row in read_rows(Path(__file__).with_name("publishers.tsv"))
 )
 """In this order: the first that a text shows decides. Those from NASA on count in headers only."""
 _IN_HEADERS_ONLY = next(n for n, sign in enumerate(SIGNS) if sign.publisher == "nasa")
@@ -269,7 +144,7 @@ def _named_by(host: str) -> str | None:
         labels.pop()
         if labels[-1] not in _SECOND_LEVEL:
             break
-    return slugged(labels[-1]) or None if labels else None
+    return namesake_id(labels[-1]) or None if labels else None
 
 
 _AMERICAN = frozenset(("white-house", "us-embassy", "us-mission", "cdc", "nasa", "ustr", "federal-reserve"))
@@ -288,12 +163,6 @@ def rights_of(publisher: Publisher, address: str | None) -> str:
 def prefix_of(publisher: str) -> str:
     """The publisher's part of an id."""
     return next((prefix for _, known, prefix in PUBLISHERS if known == publisher), publisher)
-
-
-def slugged(text: str) -> str:
-    """Lower-case ASCII letters and digits with single hyphens between."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
 
 
 _IN_PATH = (

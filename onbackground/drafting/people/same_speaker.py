@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Collection
 
 from onbackground.drafting.lines.label import label_key, role_word
-from onbackground.drafting.lines.label_words import HONORIFICS, ROLES
+from onbackground.drafting.lines.label_words import DIGITS, HONORIFICS, ROLES
 from onbackground.drafting.people.names import person_in, without_suffix
 from onbackground.languages import words
 
 _REPORTERS = frozenset(("q", "question", "questions"))
 _FEMALE, _MALE = {"ms", "mrs", "miss"}, {"mr"}
-_DIGITS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
 def merge(
@@ -116,7 +115,7 @@ def _withheld(key: str) -> bool:
 
 def tokens(key: str) -> list[str]:
     return [
-        _DIGITS.get(word.lstrip("#"), word.lstrip("#"))
+        DIGITS.get(word.lstrip("#"), word.lstrip("#"))
         for word in key.split()
         if word.lstrip("#") and word not in ("number", "no", "the")
     ]

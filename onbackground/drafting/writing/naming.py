@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from onbackground.drafting import limits
-from onbackground.drafting.people.publishers import slugged
 from onbackground.drafting.writing.known_names import Name, initials, well_known
 from onbackground.record.record import BRACKET
+from onbackground.record.references import namesake_id
 
 _RANK = (
     r"(?:Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
@@ -213,7 +213,7 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
         for match in listed.finditer(text):
             name = well_known()[match.group()]
             if known.keys().isdisjoint(name.words):
-                found[slugged(name.name)] = name
+                found[namesake_id(name.name)] = name
         for match in _NAME.finditer(text):
             starts = (text[: match.start()].rstrip(" \n—“") or ".")[-1] in ".?!:"
             for part in _RANKED_OF.split(match.group(), 1) if _RANKED.match(match.group()) else [match.group()]:
@@ -225,7 +225,7 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
         apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
         if kind and apart and bare not in left_out and not _NOBODY.search(bare):
             words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
-            found.setdefault(slugged(bare), Name(bare, kind, words))
+            found.setdefault(namesake_id(bare), Name(bare, kind, words))
     surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
     return {name: stub for name, stub in found.items() if stub.name not in surnames}
 
@@ -251,7 +251,7 @@ def _type_of(name: str, places: list[tuple[str, str, bool]]) -> str | None:
     """
     words = name.split()
     if (
-        len(slugged(name)) < limits.LETTERS_OF_A_NAME
+        len(namesake_id(name)) < limits.LETTERS_OF_A_NAME
         or all(starts for *_, starts in places)
         or words[0].lower() in _NO_NAME
     ):

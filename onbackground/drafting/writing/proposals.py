@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from onbackground.drafting.people.publishers import slugged
 from onbackground.drafting.writing.events import Event, events
 from onbackground.drafting.writing.known_names import Name, offices_on, surfaces
 from onbackground.drafting.writing.naming import Named, Names, new_names
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.statements import Statement, statements
 from onbackground.parsing.yaml_text import flow, quoted, scalar
+from onbackground.record.references import namesake_id
 
 HOW = {
     "exchanges": "read each, correct it, give every ask its reply and why, then remove the “# ” of these lines.",
@@ -45,7 +45,7 @@ def propose(
     speakers = {}
     for one in people.values():
         if name := one.get("name"):
-            entity = one.get("entity") or known.get(name) or slugged(name)
+            entity = one.get("entity") or known.get(name) or namesake_id(name)
             speakers[name.split()[0]] = entity
             if entity not in entities:
                 new[entity] = Name(name, "person", (name, name.split()[-1]))

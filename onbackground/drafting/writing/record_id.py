@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from onbackground.drafting.people.publishers import prefix_of, slugged
+from onbackground.drafting.people.publishers import prefix_of
+from onbackground.record.references import namesake_id
 
 _STOP = frozenset(
     """
@@ -36,7 +37,7 @@ LONGEST_SLUG, MOST_WORDS = 40, 4
 
 def record_id(publisher: str, date: str, title: str | None, series: str) -> str:
     """publisher-date-slug; the slug is what distinguishes the title, else the series."""
-    slug = title_slug(title or "") or slugged(series) or "briefing"
+    slug = title_slug(title or "") or namesake_id(series) or "briefing"
     if series == "gaggle" and "gaggle" not in slug and slug.count("-") < 2:
         slug += "-gaggle"  # a name alone: the same person often briefs again on the same day
     return f"{prefix_of(publisher)}-{date}-{slug}"
@@ -102,4 +103,4 @@ def _name_after(words: list[str], n: int, kept: list[str]) -> int:
 
 
 def _plain(word: str) -> str:
-    return slugged(re.sub(r"[’'‘]s?,?$|[.,’'‘]", "", word))
+    return namesake_id(re.sub(r"[’'‘]s?,?$|[.,’'‘]", "", word))
