@@ -139,6 +139,11 @@ def held(role: str, text: str, people: Any = lambda _: [], asks: Any = None) -> 
         ("I think the ferry runs again this very spring.", "the ferry runs again this very spring."),
         ("Obviously, we need an open border here.", "we need an open border here."),
         ("And, look, the members pay for the ferry.", "the members pay for the ferry."),
+        ("But can I ask just on the boats: They sail again this very spring.", "They sail again this very spring."),
+        ("No, it did not.", "No, it did not."),
+        ("None whatsoever.", "None whatsoever."),
+        ("Of course not.", "Of course not."),
+        ("It’s defied expectations of the big members.", "It’s defied expectations of the big members."),
     ],
 )
 def test_a_sentence_that_holds_something(text: str, quote: str) -> None:
@@ -158,6 +163,18 @@ def test_a_sentence_that_holds_something(text: str, quote: str) -> None:
         "Who pays for the ferry this spring?",
         "With that, I am happy to stop now.",
         "The ferry runs again.",
+        "No, I do not know.",
+        "So, thanks, guys, for all your patience here.",
+        "All right, welcome to our trip to the lake.",
+        "I would refer you to the Harbour Ministry for that.",
+        "You’ve seen Admiral Low speak of this from the podium.",
+        "You mentioned some of the boats on the lake.",
+        "You can take one or two more here.",
+        "The first one is on a hot microphone.",
+        "Two questions from incidents in the harbour.",
+        "The quota issue, I think you’ve described accurately.",
+        "The contents of this call are embargoed until it ends.",
+        "Our speakers today are going to be two officials.",
     ],
 )
 def test_a_sentence_that_holds_nothing(text: str) -> None:

@@ -10,7 +10,8 @@ from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
 
 _LEAD_IN = re.compile(
-    r"(?:(?:and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|obviously|clearly|frankly|"
+    r"(?:(?:but |and )?can i (?:just )?ask\b[^:]{0,60}: |"
+    r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|obviously|clearly|frankly|"
     r"honestly|"
     r"certainly|actually|basically|essentially|of course|in fact|as a matter of fact|you know|i mean|i guess|i would "
     r"say|i[’']d say|"
@@ -33,30 +34,34 @@ _NOTHING_HELD = re.compile(
     r"^(?:thank|thanks|good (?:morning|afternoon|evening|day)|hello|hi\b|hey\b|welcome|sorry|please|go ahead|next\b|"
     r"over to|"
     r"let[’']s (?:go|turn|take|start|move|do)|let me (?:start|begin|turn|see|take|finish|just start|go|check|get|"
-    r"introduce)|"
+    r"introduce|follow)|"
     r"we[’']ll (?:take|go|turn|start|begin|do|move|come back)|i[’']ll (?:take|turn|stop|start|hand|pass|let|come "
     r"back|go)|"
-    r"i (?:will|would like to|want to|wanted to) (?:turn|hand|thank|introduce|welcome|start|begin|ask|pass|follow)|"
-    r"(?:with that|and with that|so with that)|(?:this is|it[’']s|my name is|i[’']m) [A-Z]\w+(?: [A-Z]\w+)? (?:from|"
-    r"with|of|at)\b|"
-    r"you (?:may|can) (?:go|begin|start|ask)|(?:can|could|may|would|will) (?:you|i|we)\b|"
-    r"(?:a |one |just a |my |another )?(?:quick )?(?:question|follow[- ]?up|couple)\b|"
+    r"i (?:just )?(?:will|would like to|want to|wanted to) (?:turn|hand|thank|introduce|welcome|start|begin|ask|pass|"
+    r"follow)|"
+    r"(?:i|we)(?:[’']d| would|[’']ll| will)? (?:just )?(?:refer|point|direct|send) you\b|"
+    r"with that\b|our (?:first |next )?speakers?\b|you mentioned\b|you(?:[’']ve| have) (?:all )?(?:seen|heard)\b|"
+    r"many of you\b|the (?:first|second|other|last) (?:one|question) is\b|"
+    r"(?:this is|it[’']s|my name is|i[’']m) (?-i:[A-Z]\w+(?: [A-Z]\w+)? (?:from|with|of|at)\b)|"
+    r"you (?:may|can) (?:go|begin|start|ask|take)|(?:can|could|may|would|will) (?:you|i|we)\b|"
+    r"(?:a |one |two |three |just a |my |another )?(?:quick )?(?:questions?|follow[- ]?up|couple)\b|"
     r"(?:i|we) (?:have|had|[’']ve got) (?:a|one|two|another|a couple)\b.{0,30}\bquestions?|i[’']m (?:happy|glad) to "
     r"(?:take|answer)|"
     r"(?:i )?(?:appreciate|apologize)|\(|\[)|"
     r"\b(?:take (?:your|a few|some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks "
     r"for|questions\.$|"
-    r"turn it over|hand it over|on (?:deep )?background\b|embargo|attribut(?:ed|able) to|operator|mute|next question|"
-    r"follow up on)\b",
+    r"turn it over|hand it over|on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|next "
+    r"question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
+    r"as (?:i|we) said at the|you(?:[’']ve| have) described|you didn[’']t mention|is that going to)\b",
     re.I,
 )
-"""Thanks, greetings, calls, ground rules: nobody could be held to them later."""
-_META = re.compile(
-    r"\b(?:those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|as you(?:[’']ve| have) "
-    r"described|is that going to)\b",
+"""Thanks, greetings, calls, ground rules, pointers, words about the talk: nobody could be held to them later."""
+_SHORT_ANSWER = re.compile(
+    r"(?:(?:yes|no),? (?:it|he|she|they|we|i|there|that) (?!do not know|don[’']t know)[\w’' ]{2,20}|none whatsoever|"
+    r"(?:of course|absolutely|certainly) not)\.",
     re.I,
 )
-"""Words about the talk itself."""
+"""An answer that settles a question in a few words: `No, it did not.`"""
 _SAYS = (
     r"(?:said|says|made (?:it )?(?:very |quite |absolutely )?clear|noted|notes|stressed|emphasi[sz]ed|underscored|"
     r"reiterated|told \w+|explained|"
@@ -110,18 +115,24 @@ def statements(
 
 
 def _may_hold(sentence: str, asked: list[str]) -> bool:
-    if "?" in sentence or len(sentence.split()) < limits.WORDS_OF_A_STATEMENT or _META.search(sentence):
+    if "?" in sentence or any(quote in sentence or sentence in quote for quote in asked):
         return False
-    if any(quote in sentence or sentence in quote for quote in asked):
-        return False
-    return not _NOTHING_HELD.search(without_lead_in(sentence)) and not _NOTHING_HELD.match(sentence)
+    if len(sentence.split()) < limits.WORDS_OF_A_STATEMENT:
+        return bool(_SHORT_ANSWER.fullmatch(sentence))
+    return not any(_NOTHING_HELD.search(rest) for rest in _led_in(sentence))
 
 
 def without_lead_in(sentence: str) -> str:
     """A sentence without the words that only lead into it: `So,`, `I think`, `Obviously,`."""
+    return list(_led_in(sentence))[-1]
+
+
+def _led_in(sentence: str) -> Iterator[str]:
+    """A sentence with all, some and none of the words that lead into it."""
+    yield sentence
     while match := _LEAD_IN.match(sentence):
         sentence = sentence[match.end() :]
-    return sentence
+        yield sentence
 
 
 def _voiced(
