@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import functools
 import operator
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -113,24 +115,34 @@ def near(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0] == other[0] and overlap(one[1], other[1]) >= 0.6
 
 
-def typed(wanted: Iterable[str], given: Iterable[str]) -> int:
-    """Characters of the wanted lines that no proposed line already has, each line laid against its nearest.
+def typed(wanted: Iterable[Any], given: Iterable[Any], same: Callable[[Any, Any], bool]) -> int:
+    """Characters of what a record has and its proposal does not: each laid against the proposal for the same words.
 
-    Ids are not counted: `draft.py --renumber` gives them.
+    Words are typed whole. Ids are not counted (`draft.py --renumber` gives them), and neither is what is deleted.
     """
-    proposed = list(given)
+    left = list(given)
     total = 0
-    for line in wanted:
-        best = max(
-            proposed,
-            key=lambda other: difflib.SequenceMatcher(None, other, line, autojunk=False).quick_ratio(),
-            default="",
-        )
-        matcher = difflib.SequenceMatcher(None, best, line, autojunk=False)
-        total += min(
-            len(line), sum(j2 - j1 for tag, _, _, j1, j2 in matcher.get_opcodes() if tag in ("insert", "replace"))
-        )
+    for one in wanted:
+        match = next((other for other in left if same(one, other)), None)
+        if match is not None:
+            left.remove(match)
+        old, new = ([] if part is None else re.findall(r"[\w’-]+|\W", flow(part)) for part in (match, one))
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        total += sum(len("".join(new[j1:j2])) for tag, _, _, j1, j2 in matcher.get_opcodes() if tag != "equal")
     return total
+
+
+def same_in(layer: str, one: Any, other: Any) -> bool:
+    """Whether a proposal of a layer is for the same words as what the record has."""
+    if layer == "exchanges":
+        return bool(one["question"] == other["question"])
+    if layer == "statements":
+        return near((one["turn"], one["quote"]), (other["turn"], other["quote"]))
+    if layer == "events":
+        return any(
+            near((a["turn"], a["quote"]), (b["turn"], b["quote"])) for a in one["anchors"] for b in other["anchors"]
+        )
+    return bool(one[0] == other[0])
 
 
 def show(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, Any], bool]) -> None:
@@ -143,8 +155,10 @@ def show(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, An
             print(f"too much {name}: {other}")
 
 
-def lines_of(layer: Any) -> list[str]:
-    return [flow(value) for value in layer.values()] if layer else []
+def parts_of(name: str, data: dict[str, Any]) -> list[Any]:
+    """What a layer consists of; of mentions, those of a turn."""
+    layer = data.get(name) or {}
+    return [[turn, found] for turn, found in layer.items()] if name == "mentions" else list(layer.values())
 
 
 def main() -> int:
@@ -191,7 +205,7 @@ def main() -> int:
             show("entities", wanted, proposed, named_alike)
     total = 0
     for name in LAYERS:
-        count = typed(lines_of(gold.get(name)), lines_of(given.get(name)))
+        count = typed(parts_of(name, gold), parts_of(name, given), functools.partial(same_in, name))
         total += count
         print(f"still to type: {name:10} {count}")
     print(f"still to type: {total}")

@@ -127,6 +127,12 @@ WORDS_OF_A_QUESTION = 6
 """Words: a question that breaks off earlier cannot be told."""
 EVENT_AGAIN = 2
 """Times: an event that is neither dated nor announced is proposed if it is named as often."""
+TELLING = 4
+"""Points of an event that is proposed: its names count two, an adjective, a complement, `this` and a time one each."""
+WORDS_AROUND_AN_ANCHOR = 3
+"""Words on each side that the words of an event take along, if need be, to stand once in their turn."""
+WORDS_OF_A_COURTESY = 25
+"""Words: a shorter sentence with words of courtesy tells of nothing that happens."""
 RECORDS_WITH_LINKS = 300
 """Records, the newest: what they link is proposed again."""
 LETTERS_OF_A_NAME = 3

@@ -280,6 +280,9 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     ),
     "ACRONYM_AGAIN": (lambda: new_names(["The HBC and HBC."], {}) != {}, lambda: new_names(["The HBC."], {}) != {}),
     "EVENT_AGAIN": (lambda: happens(2), lambda: happens(1)),
+    "TELLING": (lambda: happens(1, "of big meetings with Lake"), lambda: happens(1, "of meetings with Lake")),
+    "WORDS_OF_A_COURTESY": (lambda: courteous(24), lambda: courteous(25)),
+    "WORDS_AROUND_AN_ANCHOR": (lambda: anchored(3), lambda: anchored(4)),
 }
 
 
@@ -399,9 +402,21 @@ def reason(text: str) -> str | None:
     return no_transcript(segment(transcript), transcript)
 
 
-def happens(times: int) -> bool:
-    turns = {f"t{n:02}": ("briefer", "We spoke of the big meeting there.") for n in range(times)}
-    return bool(events(turns, "", None, lambda _: []))
+def happens(times: int, words: str = "the big meeting") -> bool:
+    turns = {f"t{n:02}": ("briefer", f"They like {words} there.") for n in range(times)}
+    return bool(events(turns, "", None, lambda text: ["x"] * ("Lake" in text)))
+
+
+def courteous(words: int) -> bool:
+    """Whether nothing happens in a sentence of so many words that has thanks in it."""
+    turns = {"t01": ("briefer", "so " * (words - 8) + "thanks to the big meeting with Lake Town")}
+    return not events(turns, "", None, lambda text: ["x"] * ("Lake" in text))
+
+
+def anchored(words: int) -> bool:
+    """Whether an anchor is made longer by so many words on each side to stand once in its turn."""
+    text = f"Ida {'so ' * (words - 2)}likes this meeting with Lake. And Jo {'so ' * (words - 2)}likes this meeting with Lake."
+    return bool(events({"t01": ("briefer", text)}, "", None, lambda text: ["x"] * ("Lake" in text)))
 
 
 def test_every_limit_is_held() -> None:

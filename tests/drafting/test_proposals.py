@@ -327,26 +327,95 @@ def test_new_names(text: str, found: dict[str, tuple[str, str]]) -> None:
     assert {name: (stub.name, stub.type) for name, stub in new.items()} == found
 
 
-def happen(*texts: str, title: str = "", day: str | None = "2031-07-02") -> list[Any]:
+def happen(*texts: str, title: str = "", day: str | None = "2031-07-02", role: str = "briefer") -> list[Any]:
     return events(
-        {f"t{n:02}": ("briefer", text) for n, text in enumerate(texts, start=1)},
+        {f"t{n:02}": (role, text) for n, text in enumerate(texts, start=1)},
         title,
         day,
-        lambda words: ["x"] if "Lake" in words else [],
+        lambda words: [name for name in ("Lake", "Ida", "Harbour") if name in words],
     )
 
 
-def test_events_are_dated_announced_or_named_again() -> None:
-    (one,) = happen("They held the big meeting yesterday in the hall.", "Of the big meeting we say no more.")
-    assert (one.date, one.status, one.kind) == ("2031-07-01", "occurred", "consult")
-    assert one.anchors == [("t01", "big meeting"), ("t02", "big meeting")]
-    (one,) = happen("Minister Roe will visit the island in spring.")
-    assert (one.status, one.anchors[0][1]) == ("scheduled", "Minister Roe will visit the island in spring")
-    (one,) = happen("There is a new agreement with Lake Town.")
-    assert (one.kind, one.anchors[0][1]) == ("agree", "new agreement with Lake Town")
-    assert happen("There is a big meeting.") == [] and len(happen("There is a big meeting.", title="A meeting")) == 1
-    assert happen("Thank you for this meeting.", "Thank you for this meeting.") == []
-    assert happen("They held the big meeting yesterday.", "We spoke of the big meeting.", day=None)[0].date is None
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("They like the big meeting with Lake Town.", "big meeting with Lake Town"),
+        ("They like an agreement with Lake Town.", "agreement with Lake Town"),
+        ("They like this large trial on the island.", None),
+        ("They like this large trial on the island, today.", "this large trial on the island"),
+        ("They spoke of Lake Town.", None),
+        ("They spoke with Lake Town.", "They spoke with Lake Town"),
+        ("They look at Ida’s meeting, today.", "Ida’s meeting"),
+        ("Minister Roe will visit the island in spring, tomorrow.", "Minister Roe will visit the island in spring"),
+        ("Ida met the captains of the boats.", None),
+        ("They met Ida of the boats.", "They met Ida of the boats"),
+        ("We’re traveling to Lake Town and back.", "We’re traveling to Lake Town"),
+        ("It is about debriefing Lake Town.", "debriefing Lake Town"),
+        ("They signed it into law yesterday.", "They signed it into law yesterday"),
+        ("He is the visiting Ida.", None),
+        ("We visit Lake.", "We visit Lake"),
+        ("It is the visit Lake Town likes.", None),
+        ("They like a meeting.", None),
+        ("They like a meeting with captains.", None),
+        ("They never met Ida there.", None),
+        ("We did not have this big meeting with Lake Town.", None),
+        ("They like any kind of big meeting with Lake Town.", None),
+        ("It is in the period of this big trial on the island.", None),
+        ("Thank you for this big meeting with Lake Town.", None),
+    ],
+)  # fmt: skip
+def test_what_happens(text: str, quote: str | None) -> None:
+    assert [one.anchors["t01"] for one in happen(text)] == ([quote] if quote else [])
+
+
+def test_an_event_has_one_anchor_a_turn() -> None:
+    (one,) = happen("They like the big meeting with Ida. The meeting was long.", "Of that meeting we say no more.")
+    assert one.anchors == {"t01": "big meeting with Ida", "t02": "that meeting"} and one.what == "big meeting with Ida"
+    first, second = happen("They like the big meeting with Ida.", "They like the big meeting with Lake Town.")
+    assert (first.named, second.named) == ({"Ida"}, {"Lake"})
+    first, second = happen("That meeting was long.", "They like the big meeting with Ida.", title="A meeting")
+    assert (first.anchors, second.anchors) == ({"t01": "That meeting"}, {"t02": "big meeting with Ida"})
+    (one,) = happen("They like that trial. They like that trial.", "They like this red trial in town, today.")
+    assert one.anchors == {"t02": "this red trial in town"}
+    (one,) = happen("Now they like this trial with Ida today. Then they see this trial with Ida.")
+    assert one.anchors == {"t01": "like this trial with Ida today"}
+
+
+def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:
+    assert happen("They like the big trial.") == [] and happen("The big trial of Ida.", role="moderator") == []
+    assert len(happen("They like the big trial.", title="The trial")) == 1
+    assert len(happen("They like the big trial.", "They like the red trial.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part", "status"),
+    [
+        ("They held the big meeting with Ida yesterday.", "2031-07-01", None, "occurred"),
+        ("They hold the big meeting with Ida tomorrow evening.", "2031-07-03", "evening", "scheduled"),
+        ("They are in the big meeting with Ida.", None, None, "ongoing"),
+        ("It is no joke, this big meeting with Ida.", None, None, ""),
+        ("The big talks with Ida?", None, None, ""),
+        ("They liked the big meeting with Ida last year.", "2030", None, "occurred"),
+        ("The big meeting with Ida is next year.", "2032", None, "scheduled"),
+        ("They liked the big meeting with Ida last June.", "2031-06", None, "occurred"),
+        ("They liked the big meeting with Ida last July.", "2030-07", None, "occurred"),
+        ("They liked the big meeting with Ida last August.", "2030-08", None, "occurred"),
+        ("The big meeting with Ida is next July.", "2032-07", None, "scheduled"),
+        ("The big meeting with Ida is next August.", "2031-08", None, "scheduled"),
+        ("They liked the big meeting with Ida last month.", "2031-06", None, "occurred"),
+        ("It was last year, last June, at the meeting with Ida.", None, None, "occurred"),
+    ],
+)  # fmt: skip
+def test_when_it_happens(text: str, day: str | None, part: str | None, status: str) -> None:
+    (one,) = happen(text)
+    assert (one.date, one.part, one.status) == (day, part, status)
+    assert happen(text, day=None)[0].date is None
+
+
+def test_months_around_the_turn_of_the_year() -> None:
+    assert happen("They liked the meeting with Ida last month.", day="2031-01-02")[0].date == "2030-12"
+    assert happen("They like the meeting with Ida next month.", day="2031-12-02")[0].date == "2032-01"
+    assert happen("They like the meeting with Ida next month.", day="2031-11-02")[0].date == "2031-12"
 
 
 def test_layers_without_anything_to_propose_are_left_out() -> None:
@@ -357,7 +426,7 @@ def test_layers_without_anything_to_propose_are_left_out() -> None:
     }  # fmt: skip
     assert propose(record, {}) == {}
     record["turns"] = {
-        "t01": {"speaker": "press", "text": "Who met Ida Brandt?"},
+        "t01": {"speaker": "press", "text": "Who likes Ida Brandt?"},
         "t02": {"speaker": "low", "text": "We did."},
     }
     lines = propose(record, {})

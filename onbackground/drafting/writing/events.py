@@ -1,152 +1,268 @@
-"""What happens, as far as words show it: dated, announced, or named again; proposed with one anchor for each place."""
+"""What happens, as far as words show it: nouns and verbs of happenings that say who, what or when; once an event."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from onbackground.dates import relative_day
+from onbackground.dates import has_relative_word, relative_day
 from onbackground.drafting import limits
-from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.lines.sentences import sentences, words_around
 
-_HEADS = {
-    "consult": "meeting meetings summit talks visit trip pull-aside bilateral "
-    "trilateral conference dinner engagement consultations",
-    "agree": "agreement deal treaty accord memorandum signing",
-    "cooperate": "cooperation partnership exercise exercises sharing relationship",
-    "aid": "aid assistance funding package",
+_NOUNS = {
+    "consult": "meeting summit talks dialogue visit trip pull-aside bilateral conference dinner consultations "
+    "conversation negotiations",
+    "agree": "agreement deal accord signing extension",
+    "cooperate": "cooperation partnership exercise sharing",
+    "aid": "aid assistance package shipment",
     "retreat": "ceasefire withdrawal drawdown release truce pullout",
-    "sanction": "sanctions tariffs expulsion designation designations",
+    "sanction": "sanctions tariffs expulsion designation",
     "coerce": "arrest detention blockade crackdown",
     "mobilize": "deployment buildup mobilization",
-    "assault": "attack attacks strike strikes airstrike airstrikes invasion war fighting shooting bombing offensive",
-    "threaten": "threat provocation provocations",
-    "protest": "protest protests demonstration strike",
-    None: "statement announcement speech election elections vote transition hearing launch test tests inauguration "
-    "investigation review nomination",
+    "assault": "attack strike airstrike invasion war conflict fighting shooting bombing offensive poisoning fight",
+    "threaten": "provocation",
+    "protest": "protest demonstration",
+    None: "statement announcement speech remarks election vote transition hearing launch test inauguration "
+    "investigation review nomination naming coup order memorandum activity sale hack breach debate interference "
+    "pandemic breakthrough testimony verdict trial",
 }
-_KIND_OF = {head: kind for kind, heads in _HEADS.items() for head in heads.split()}
-_STRONG = ("agree", "cooperate", "mobilize", "assault", "sanction", "retreat", "coerce")
-"""Kinds of events that are proposed even where they are named once, with whom they concern."""
-_MODIFIER = (
-    r"(?!(?:of|the|that|this|to|in|on|and|as|is|an?|with|for|from|by|at|or|our|it|was|are|be|you|we|they|will|not|"
-    r"into|about)\b)"
-    r"(?:[a-z]+(?:-[a-z]+)*(?:’s)?|[A-Z][\w.’-]*)"
+_KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
+_VERBS = {
+    "consult": "meet|meets|met|meeting|host|hosts|hosted|hosting|visit|visits|visited|visiting|travel|travels|"
+    "traveled|traveling|headed|goes|went|spoke|spoken|speaking|convene|convened|convening|consulted|briefed|"
+    "debriefing|engaged with",
+    "agree": "sign|signs|signed|signing|agreed",
+    "aid": "donate|donated|donating",
+    "retreat": "withdrew|withdrawn|withdrawing|release|released|releasing",
+    "sanction": "sanctioned|sanctioning|impose|imposed|imposing|expelled|designated",
+    "coerce": "arrested|detained|sentenced|jailed|seized",
+    "mobilize": "deploy|deployed|deploying",
+    "assault": "attacked|attacking|invaded|invading|stormed|killed|bombed|fired|poisoned|struck|shot",
+    "accuse": "accused|condemned",
+    "request": "urged|requested",
+    None: "announce|announced|announcing|launch|launched|launching|issue|issued|issuing|held|holding|nominate|"
+    "nominated|nominating|told|attend|attended|attending|testify|testified|proposed|voted|passed|tested|testing|"
+    "named|naming|join|joined|joining|participate|participating",
+}
+_KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
+_GRAVE = ("agree", "retreat", "sanction", "coerce", "mobilize", "assault")
+_SAME = {"met": "meet", "spoke": "speak", "spoken": "speak", "held": "hold", "told": "tell", "withdrew": "withdraw"}
+_STOP = (
+    r"(?!(?i:and|or|but|that|which|who|whether|if|as|because|so|when|where|is|are|was|were|be|been|will|would|has|have|"
+    r"had|do|does|did|not|we|they|he|she|it|you|I|there|what|how|more|than)\b)"
 )
-_PHRASE = re.compile(
-    rf"(?P<phrase>(?:(?:the|this|that|an?|our|their|his|her|its|next|last|first|second|[A-Z][\w.’-]*’s) "
-    rf")(?:{_MODIFIER} ){{0,4}}?"
-    rf"(?P<head>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})\b"
-    r"(?: (?:between|with|of|in|on|to|into|from|for|against|by|at) (?:(?:the|a|an|our|its|their|his) )?(?:[a-z-]+ "
-    r"){0,2}?[A-Z][\w.’-]*"
-    r"(?:(?:,? and| of|,)? (?:the )?[A-Z][\w.’-]*){0,5})?)",
+_THING = rf"{_STOP}[\w’$.-]*[\w%]"
+_LINK = r"(?:between|with|of|in|on|to|into|from|for|against|by|at|over|about)"
+_DET = r"(?i:the|this|that|these|those|an?|our|their|his|her|its|my|your)"
+_MODIFIER = rf"(?!(?:{_LINK}|{_DET})\b){_THING}"
+_NOUN = re.compile(
+    rf"(?<![\w’-])(?P<before>(?:{_DET}|[A-Z][\w.-]*’s?) (?:{_MODIFIER} ){{0,4}}?|(?:{_MODIFIER} ){{0,2}}?)"
+    rf"(?P<head>(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})s?)\b(?![’-])"
+    rf"(?P<behind>(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w)*"
+    rf"(?: [a-z]{{4,}}s)?"
+    rf"(?:(?:,? and(?: the)?|,(?: the)?)(?: [A-Z][\w’.-]*\w)+)*(?![\w’-]))*)"
 )
-_WILL = re.compile(
-    r"(?P<who>(?:[A-Z][\w.’-]*|the|they|we|he|she|I)(?: [A-Z][\w.’-]*){0,4}) (?:will|[’']ll|(?:is|are) going to|"
-    r"plans? to|intends? to) "
-    r"(?:also |now |then |continue to |be )?(?P<verb>meet|meeting|visit|visiting|travel|traveling|sign|signing|host|"
-    r"hosting|hold|holding|announce|announcing|"
-    r"launch|launching|deploy|deploying|send|sending|impose|imposing|attend|attending|deliver|delivering|convene|"
-    r"convening|release|releasing|join|joining|"
-    r"speak|speaking|issue|issuing|begin|beginning|host|participate|participating)\b(?: [^\s,.;:?!—]+){0,7}"
+_WHO = (
+    r"(?:(?:[Tt]he |[Oo]ur |[Hh]is )?(?:(?!(?:The|This|That|An?|Our|Their|His|Her|Its|And|But|So|In|On|At|For|If|As|"
+    r"When)\b)[A-Z][\w.’-]* )+|(?i:they|we|he|she|I)(?:’(?:ll|re|s|ve|m|d))? )"
 )
-_RELATIVE = re.compile(
-    r"\b(?:later today|earlier today|today|tonight|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|"
-    r"afternoon|evening))?|last night|"
-    r"tomorrow(?: (?:morning|afternoon|evening|night))?)\b",
-    re.I,
+_VERB = re.compile(
+    rf"(?<![\w’-])(?P<before>{_WHO}?"
+    rf"(?:(?:will|would|has|have|had|is|are|was|were|be|been|being|going to|just|also|now|already|to|next|week|plans?|"
+    rf"intends?|currently) )*)"
+    rf"(?P<head>{'|'.join(sorted(_KIND_OF_VERB, key=len, reverse=True))})\b(?! (?:of|about)\b)"
+    rf"(?P<behind>(?: (?:it|them|him|us))?(?: (?:{_LINK}|the|an?|{_THING})(?![\w’-])){{1,9}})"
 )
 _COURTESY = re.compile(
-    r"\b(?:thank|join(?:ing|ed)? (?:us|me)|welcome|good (?:morning|afternoon|evening)|happy to|questions?|this call|"
-    r"briefing|on background)\b",
+    r"\b(?:thanks?|join(?:ing|ed)? (?:us|me|by)|welcome|good (?:morning|afternoon|evening)|happy to|questions?|"
+    r"(?:this|the|today’s) call|briefing|on background|speakers?|podium)\b",
     re.I,
 )
+_GENERIC = re.compile(
+    r"\b(?:no|any|every|each|some|kinds?|types?|number|all|much|many|more|other|such|what|which|period|time|topic) "
+    r"(?:of (?:the |these |those |this |a )?)?(?:[\w-]+ ){0,2}$",
+    re.I,
+)
+"""Words before a happening that speak of none in particular: `any kind of talks`."""
+_THIS_ONE = re.compile(r"(?i:the|this|that|these|those|our|their|his|her|its|[\w.-]+’s?)\b")
+_NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
+"""What stands before a noun, and before no verb."""
+_WILL = re.compile(r"\b(?:will|going to|plans?|intends?|upcoming|tomorrow|next|scheduled)\b|’ll\b", re.I)
 _PAST = re.compile(
-    r"\b(?:was|were|had|held|met|took place|finished|signed|announced|spoke|visited|attended|happened|concluded|"
-    r"hosted|made|said|saw|did|last|yesterday|earlier)\b",
+    r"\b(?:was|were|had|held|met|took|finished|signed|announced|spoke|spoken|visited|attended|happened|concluded|hosted|"
+    r"made|said|saw|did|last|yesterday|earlier|\w+ed)\b",
     re.I,
 )
-_FUTURE = re.compile(
-    r"\b(?:will|[’']ll|going to|upcoming|tomorrow|next|plans? to|scheduled|later|looking forward|coming)\b", re.I
+_NOW = re.compile(r"\b(?:growing|continu\w+|ongoing|currently|is|are|has been|have been|\w+ing)\b", re.I)
+_LAST = re.compile(
+    r"\b(?P<which>last|next) (?P<what>year|month|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b"
 )
-_NOW = re.compile(r"\b(?:growing|continu\w+|ongoing|currently|is|are|has been|have been|working)\b", re.I)
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class _Found(NamedTuple):
+    """Words for something that happens: their head and kind, whom they name, how much tells what is meant.
+
+    `only_points` is true of words like `that meeting`.
+    """
+
+    head: str
+    kind: str | None
+    quote: str
+    named: frozenset[str]
+    telling: int
+    only_points: bool
 
 
 @dataclass
 class Event:
     """A proposed event: its words, kind, day (YYYY-MM-DD) and part of it, status if the tense shows it, anchors.
 
-    An anchor is (turn, quote).
+    An anchor is (turn, quote); there is one a turn.
     """
 
     what: str
     kind: str | None
-    status: str
+    status: str = ""
     date: str | None = None
     part: str | None = None
-    anchors: list[tuple[str, str]] = field(default_factory=list)
+    anchors: dict[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    telling: int = 0
 
 
 def events(
-    turns: Mapping[str, tuple[str, str]], title: str, spoken_on: str | None, who: Callable[[str], list[str]]
+    turns: Mapping[str, tuple[str, str]], title: str, spoken_on: str | None, named: Callable[[str], list[str]]
 ) -> list[Event]:
     """The events of the turns, (role, text) by id, in reading order; `spoken_on` is the day of the briefing.
 
-    `who` gives the entities that words name.
+    `named` gives the entities that words name.
     """
-    found: dict[str, Event] = {}
-    again: dict[str, int] = {}
+    found: dict[str, list[Event]] = {}
     for turn_id, (role, text) in turns.items():
         if role not in ("briefer", "reporter"):
             continue
         for sentence in (one for paragraph in text.split("\n") for one in sentences(paragraph)):
-            if _COURTESY.search(sentence) and len(sentence.split()) < 25:
+            if _COURTESY.search(sentence) and len(sentence.split()) < limits.WORDS_OF_A_COURTESY:
                 continue
-            for key, kind, quote, announced in _named(sentence, who):
-                if text.count(quote) != 1:
+            for one in _happenings(sentence, named):
+                quote = _once(one.quote, sentence, text)
+                if not quote:
                     continue
-                event = found.setdefault(key, Event(quote, kind, ""))
-                event.anchors.append((turn_id, quote))
-                event.status = event.status or _status(sentence, quote)
-                dated = relative_day(sentence, spoken_on) if spoken_on and _RELATIVE.search(sentence) else None
-                if dated and not event.date:
-                    event.date, event.part = dated
-                again[key] = again.get(key, 0) + 1 + 2 * announced + (dated is not None)
-    wanted = {key for key, count in again.items() if count >= limits.EVENT_AGAIN or key.split()[-1] in title.lower()}
-    return [event for key, event in found.items() if key in wanted]
+                same = found.setdefault(one.head, [])
+                event = _same_event(one, same)
+                if event is None:
+                    event = Event(one.quote, one.kind, named=one.named)
+                    same.append(event)
+                if one.telling > event.telling:
+                    event.what, event.telling = one.quote, one.telling
+                event.named |= one.named
+                event.anchors.setdefault(turn_id, quote)
+                event.status = event.status or _status(sentence)
+                if spoken_on and not event.date:
+                    event.date, event.part = _day(sentence, spoken_on)
+    wanted = [
+        event
+        for head, same in found.items()
+        for event in same
+        if event.telling >= limits.TELLING or len(event.anchors) >= limits.EVENT_AGAIN or head in title.lower()
+    ]
+    order = list(turns)
+    return sorted(wanted, key=lambda event: order.index(next(iter(event.anchors))))
 
 
-def _named(sentence: str, who: Callable[[str], list[str]]) -> Iterator[tuple[str, str | None, str, bool]]:
-    """The events that a sentence names: (key that places of one event share, kind, quote, whether it is announced)."""
-    ends = -1
-    for match in _WILL.finditer(sentence):
-        quote = match.group().rstrip(" ,")
-        verb = re.sub(r"(?:ing|ting)$", "", match["verb"])
-        yield (
-            f"{match['who'].lower()} {verb}",
-            "consult" if verb in ("meet", "visit", "travel", "host") else None,
-            quote,
-            True,
+def _once(quote: str, sentence: str, text: str) -> str | None:
+    """A quote with as few words around it as make it stand once in its turn."""
+    start = sentence.find(quote)
+    for more in range(limits.WORDS_AROUND_AN_ANCHOR + 1):
+        first, last = words_around(sentence, start, start + len(quote), more, more)
+        longer = quote if not more else sentence[first:last].rstrip(",.;:")
+        if text.count(longer) == 1:
+            return longer
+    return None
+
+
+def _same_event(one: _Found, events_so_far: list[Event]) -> Event | None:
+    """The event that words name again: the last one, if they only point at it; else one with the same names."""
+    if one.only_points:
+        return events_so_far[-1] if events_so_far else None
+    return next((event for event in events_so_far if event.named == one.named or event.named & one.named), None)
+
+
+def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_Found]:
+    """What a sentence says to happen, first the verbs; nouns within their words are not taken again."""
+    timed = has_relative_word(sentence)
+    taken: list[tuple[int, int]] = []
+    for match in _VERB.finditer(sentence):
+        names = frozenset(named(match["behind"]))
+        if not names and not timed:
+            continue
+        head = match["head"]
+        verb_alone = head not in _KIND_OF and head.endswith(("ed", "ing"))
+        alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(sentence[: match.start()]))
+        if alone or _negated(sentence, match.start("head")):
+            continue
+        taken.append(match.span())
+        verb = _SAME.get(head, head)
+        yield _Found(
+            re.sub(r"(?:ing|ed|t?ting|s)$", "", verb)[:6],
+            _KIND_OF_VERB[head],
+            match.group().strip(" ,"),
+            names | frozenset(named(match["before"])),
+            limits.TELLING,
+            False,
         )
-        ends = match.end()
-    for match in _PHRASE.finditer(sentence):
-        if match.start() < ends:
+    for match in _NOUN.finditer(sentence):
+        if any(first < match.end("head") and match.start() < last for first, last in taken):
             continue
-        quote = re.sub(r"^(?:an?|the) ", "", match["phrase"]).rstrip(" ,.")
-        if len(quote.split()) < 2:
+        before = match["before"]
+        quote = re.sub(r"^(?:an?|the) ", "", match.group()).strip(" ,")
+        if _GENERIC.search(sentence[: match.start()] + before) or _negated(sentence, match.start("head")):
             continue
-        kind = _KIND_OF[match["head"]]
-        ids = sorted(who(quote))
-        yield f"{' '.join(ids[-1:])} {match['head'].rstrip('s')}".strip(), kind, quote, bool(ids) and kind in _STRONG
+        noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")
+        names = frozenset(named(match.group()))
+        modifiers = re.sub(rf"^{_DET}\b", "", before).split()
+        telling = (
+            (2 + (_KIND_OF[noun] in _GRAVE)) * bool(names)
+            + bool(modifiers)
+            + bool(match["behind"])
+            + bool(_THIS_ONE.match(before))
+            + timed
+        )
+        yield _Found(noun[:6], _KIND_OF[noun], quote, names, telling, not modifiers and not match["behind"])
 
 
-def _status(sentence: str, quote: str) -> str:
+def _negated(sentence: str, at: int) -> bool:
+    return bool(re.search(r"\b(?:no|not|never|n’t|without|\w+n’t)(?: [\w’]+){0,4} $", sentence[:at]))
+
+
+def _status(sentence: str) -> str:
     """What the tense around an event shows of its status; empty where it shows nothing."""
-    if re.search(r"\b(?:no|not|never|n[’']t)\b", sentence, re.I):
+    if re.search(r"\b(?:no|not|never)\b|n[’']t\b", sentence, re.I):
         return ""
-    if _FUTURE.search(sentence):
-        return "scheduled" if re.search(r"\bwill\b|[’']ll|tomorrow|scheduled", sentence) else ""
-    if _PAST.search(sentence):
-        return "occurred"
-    return "ongoing" if _NOW.search(sentence) else ""
+    if _WILL.search(sentence):
+        return "scheduled"
+    return "occurred" if _PAST.search(sentence) else "ongoing" if _NOW.search(sentence) else ""
+
+
+def _day(sentence: str, spoken_on: str) -> tuple[str | None, str | None]:
+    """The day, month or year that a sentence names from the day of the briefing, and the part of the day."""
+    if day := relative_day(sentence, spoken_on):
+        return day
+    found = list(_LAST.finditer(sentence))
+    if len(found) != 1:
+        return None, None
+    shift, what = (-1 if found[0]["which"] == "last" else 1), found[0]["what"]
+    year, month = int(spoken_on[:4]), int(spoken_on[5:7])
+    if what == "year":
+        return str(year + shift), None
+    if what == "month":
+        year, month = year + (month + shift - 1) // 12, (month + shift - 1) % 12 + 1
+    else:
+        named = _MONTHS.index(what) + 1
+        year += shift * (named >= month if shift < 0 else named <= month)
+        month = named
+    return f"{year:04}-{month:02}", None

@@ -63,7 +63,10 @@ def propose(
         found = (one.entity if isinstance(one.entity, tuple) else (one.entity,) for one in names.mentions(words))
         return list(dict.fromkeys(entity for ids in found for entity in ids if entity in holders))
 
-    happenings = events(turns, record["title"] or "", record["date"], who)
+    def what(words: str) -> list[str]:
+        return [str(one.entity) for one in names.mentions(words) if one.entity]
+
+    happenings = events(turns, record["title"] or "", record["date"], what)
     layers = {
         "exchanges": _exchange_lines(found, outside, turns),
         "statements": _statement_lines(statements(spoken, asked, who), happenings),
@@ -100,7 +103,9 @@ def _letters(n: int) -> str:
 
 
 def _statement_lines(found: Iterable[Statement], happenings: list[Event]) -> list[str]:
-    anchors = [(turn, quote, f"e{n:02}") for n, one in enumerate(happenings, start=1) for turn, quote in one.anchors]
+    anchors = [
+        (turn, quote, f"e{n:02}") for n, one in enumerate(happenings, start=1) for turn, quote in one.anchors.items()
+    ]
     lines = ["statements:"]
     for n, one in enumerate(found, start=1):
         hedged = "hedged: true, " if one.hedged else ""
@@ -119,8 +124,8 @@ def _event_lines(found: Iterable[Event], who: Callable[[str], list[str]]) -> lis
     for n, one in enumerate(found, start=1):
         part = f", part: {one.part}" if one.part else ""
         basis = "resolved" if one.date else "none"
-        actors = list(dict.fromkeys(actor for _, quote in one.anchors for actor in who(quote)))
-        anchors = ", ".join(f"{{turn: {turn}, quote: {quoted(quote)}}}" for turn, quote in one.anchors)
+        actors = list(dict.fromkeys(actor for quote in one.anchors.values() for actor in who(quote)))
+        anchors = ", ".join(f"{{turn: {turn}, quote: {quoted(quote)}}}" for turn, quote in one.anchors.items())
         date = quoted(one.date) if one.date else "null"
         lines.append(
             f"  e{n:02}: {{what: {scalar(one.what)}, kind: {scalar(one.kind)}, actors: {flow(actors)}, date: "

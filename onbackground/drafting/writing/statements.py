@@ -11,9 +11,10 @@ from onbackground.drafting.lines.sentences import sentences
 
 _LEAD_IN = re.compile(
     r"(?:(?:but |and )?can i (?:just )?ask\b[^:]{0,60}: |"
-    r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|obviously|clearly|frankly|"
-    r"honestly|"
-    r"certainly|actually|basically|essentially|of course|in fact|as a matter of fact|you know|i mean|i guess|i would "
+    r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|"
+    r"right|look|listen|again|also|now|"
+    r"then|"
+    r"obviously|clearly|frankly|honestly|certainly|actually|basically|essentially|of course|in fact|as a matter of fact|you know|i mean|i guess|i would "
     r"say|i[’']d say|"
     r"let me say|let me just say|i would just say|i would note|i[’']d note|i would add|i[’']d add|look here|first|"
     r"second|third|one|"
