@@ -392,6 +392,9 @@ def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:
     [
         ("They held the big meeting with Ida yesterday.", "2031-07-01", None, "occurred"),
         ("They hold the big meeting with Ida tomorrow evening.", "2031-07-03", "evening", "scheduled"),
+        ("They held the big meeting with Ida tomorrow.", "2031-07-03", None, "scheduled"),
+        ("They will like the big meeting with Ida yesterday.", "2031-07-01", None, "occurred"),
+        ("They held the big meeting with Ida today.", "2031-07-02", None, "occurred"),
         ("They are in the big meeting with Ida.", None, None, "ongoing"),
         ("It is no joke, this big meeting with Ida.", None, None, ""),
         ("The big talks with Ida?", None, None, ""),

@@ -164,6 +164,8 @@ def events(
                 event.status = event.status or _status(sentence)
                 if spoken_on and not event.date:
                     event.date, event.part = _day(sentence, spoken_on)
+                    if event.date and event.date != spoken_on:
+                        event.status = "scheduled" if event.date > spoken_on[: len(event.date)] else "occurred"
     wanted = [
         event
         for head, same in found.items()
