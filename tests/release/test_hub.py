@@ -101,7 +101,7 @@ def here(folder: Path) -> dict[str, str]:
 
 
 def test_the_life_of_a_dataset(publisher, hub, tmp_path):
-    """Four releases: the first; a second briefing; one label changed; only a comment touched."""
+    """Three releases: the first; a second briefing; one label changed."""
     desk = publisher.desk
     assert publisher.push().returncode == 0
     kept = {"v0.1.0": shutil.copytree(desk.out, tmp_path / "v0.1.0")}
@@ -110,7 +110,6 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
         edit()
         suggested = publisher.run("--against", f"{NAME}@{against}", "--suggest-version")
         assert suggested.stdout == f"{version}\n" and suggested.stderr.startswith(f"{level} since {against[1:]}:")
-        assert desk.build("--against", kept[against]) == 1
         desk.version(version)
         publisher.build("--against", kept[against])
         pushed = publisher.push()
@@ -124,7 +123,6 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
         "v0.2.0",
         lambda: desk.change(LAKE_RECORD, "reply: partial, also: .explicit.", "reply: explicit, also: [partial]"),
     )
-    release("0.3.1", "PATCH", "v0.3.0", lambda: desk.change(LAKE_RECORD, r"\A", "# Read twice.\n"))
 
     assert set(hub.tags(NAME)) == set(kept)
     for tag, folder in kept.items():
@@ -141,7 +139,7 @@ def test_the_life_of_a_dataset(publisher, hub, tmp_path):
         (f"{LAKE}.x01b", "also", '["explicit"]', '["partial"]'),
     ]
     digests = {tag: read_manifest(folder)["digest"] for tag, folder in kept.items()}
-    assert digests["v0.3.0"] == digests["v0.3.1"] and len(set(digests.values())) == 3
+    assert len(set(digests.values())) == 3
 
     recipe(publisher, kept)
 
@@ -166,7 +164,7 @@ def recipe(publisher: Publisher, kept: dict[str, Path]) -> None:
         "    try:\n        exec(recipe)\n        print(release, len(turns))\n"
         "    except Exception as error:\n        print(release, type(error).__name__)\n"
     )
-    releases = ["0.3.1", "0.1.0", "0.2.0"]
+    releases = ["0.3.0", "0.1.0", "0.2.0"]
     expected = [f"{release} {len(rows(kept[f'v{release}'], 'turns'))}" for release in releases]
     for more, unknown in (({}, "RevisionNotFoundError"), ({"HF_HUB_OFFLINE": "1"}, "LocalEntryNotFoundError")):
         asked = script(
