@@ -178,7 +178,7 @@ def test_a_build_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "dist").iterdir()] in ([], [".onbackground.lock"])
 
 
-@pytest.mark.parametrize("megabytes", [60, 90, 120, 160])
+@pytest.mark.parametrize("megabytes", [60, 120])
 def test_memory_that_is_refused_is_one_line(broken: Path, megabytes: int) -> None:
     """Under a limit the command still ends: it works, or says one line."""
     long = "a" * 3_900_000

@@ -50,7 +50,7 @@ def test_one_changed_character_is_found_at_its_place(path):
     for name in turns.data["turns"]:
         for n, begin in turns.spoken(name):
             line = turns.lines[n]
-            for column in range(begin + len(name), len(line), 23):
+            for column in range(begin + len(name), len(line), 59):
                 if line[column].isalpha() and "\\" not in line[max(0, column - 6) : column]:
                     other = "x" if line[column] != "x" else "y"
                     new = line[:column] + other + line[column + 1 :]
