@@ -49,7 +49,7 @@ def measure(corpus: Corpus, paths: list[str]) -> dict[str, float]:
         timed("(parse with the strict reader instead)", strict.load, content.decode())
         timed("(rapidyaml alone, no Python data)", ryml.parse_in_arena, content)
         timed("schema", schema.check, "briefing", data)
-        source, _ = timed("read and fold the source", check._source, corpus, path)
+        source, _ = timed("read and fold the source", check._source, corpus, path, data)
         record = Record(data, path, source, corpus.vocabulary)
         timed("lay the turns against the source", getattr, record, "texts")
         problems = timed("rules", ruled, record)

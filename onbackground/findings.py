@@ -183,9 +183,14 @@ class RecordRule(Rule):
     whole: frozenset[str] = frozenset()
     check: Callable[[Any], Iterable[Problem]] = lambda record: ()
 
-    def find(self, record: Any) -> list[Problem]:
-        """The problems of a record, each with the code of this rule."""
-        return [problem._replace(code=self.code) for problem in self.check(record)]
+
+def asked(rules: Iterable[RecordRule], record: Any) -> list[Problem]:
+    """What these rules find in a record, each problem with the code of its rule."""
+    found = []
+    for one in rules:
+        for problem in one.check(record):
+            found.append(problem._replace(code=one.code))
+    return found
 
 
 @dataclass(frozen=True)

@@ -134,17 +134,17 @@ class LocalFiles:
 
         A folder that is itself a link out of the root is all that there is under it: whoever reads it is told.
         """
-        if not self._is_inside(folder):
-            return [folder]
         found: list[str] = []
         waiting = [folder]
         while waiting:
             prefix = waiting.pop()
             try:
-                entries = os.scandir(self.root / prefix)
+                entries = os.scandir(f"{self.root}/{prefix}")
             except (FileNotFoundError, NotADirectoryError):
                 continue
             with entries:
+                if prefix == folder and not self._is_inside(folder):
+                    return [folder]
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue

@@ -190,7 +190,7 @@ def _is_plainly_written(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     high = content.translate(None, _PRINTABLE)
-    if _ODD.search(high) or b'"~"' in content or too_many_marks(high.decode("utf-8", "replace")) is not None:
+    if _ODD.search(high) or b'"~' in content or too_many_marks(high.decode("utf-8", "replace")) is not None:
         return False
     lines, whole = _grammars()
     return bool(lines.fullmatch(content) and whole.fullmatch(content))
@@ -208,10 +208,7 @@ def read(content: bytes) -> dict[str, Any] | None:
         return None
     try:
         json = _to_json(content)
-        if b"~" in json:  # rapidyaml writes a plain ~ as text
-            if b'\\"~"' in json:
-                return None
-            json = json.replace(b'"~"', b"null")
+        json = json.replace(b'"~"', b"null")  # rapidyaml writes a plain ~ as text; no text here begins with one
         data = orjson.loads(json)
     except (ryml.ExceptionBasic, IndexError, orjson.JSONDecodeError):
         return None

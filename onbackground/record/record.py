@@ -74,6 +74,8 @@ class Source(NamedTuple):
     sha256: str
     folded: str
     paragraphs: list[str]
+    plain: bool
+    """Whether every character but white space can be seen, and stands for itself alone."""
     with_unix_line_ends: str = ""
     """The SHA-256 of the same text with Unix line ends, where it has Windows line ends; else empty."""
     path: str = ""
@@ -131,7 +133,7 @@ class Record:
             return None
         if any(("before" in skip) == ("after" in skip) for skip in self.data.get("skips") or ()):
             return None
-        alignment = align(self.data, self.source.folded, self.source.text)
+        alignment = align(self.data, "\n".join(self.source.paragraphs), self.source.text)
         return None if alignment.differences and self.source_replaced else alignment
 
     @property
@@ -153,6 +155,8 @@ class Record:
     @cached_property
     def has_odd_space(self) -> bool:
         """Whether the text of some turn has other white space than single spaces and line ends between words."""
+        if self.alignment and self.alignment.exact:
+            return False
         whole = "\n".join(turn["text"] for turn in self.turns.values())
         if any(two in whole for two in ("  ", " \n", "\n ")) or "\xa0" in whole:
             return True
@@ -365,20 +369,28 @@ def fold_source(content: bytes) -> Source:
     text = content.removeprefix(codecs.BOM_UTF8).decode()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    high = content.translate(None, _PRINTABLE)
-    has_marks = any(map(unicodedata.combining, set(high.decode())))
-    if has_marks and (marks := too_many_marks(text)) is not None:
+    plain = _SEEN.fullmatch(content.translate(None, _PRINTABLE).decode()) is not None
+    if plain:
+        paragraphs = _plain_paragraphs(text)
+    elif (marks := too_many_marks(text)) is not None:
         raise Unreadable([odd_character(text, marks)])
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    one_line = fold if _OTHER_SPACE.search(high) else _folded_plain
-    paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := one_line(block))]
+    else:
+        composed = unicodedata.normalize("NFC", text)
+        paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := fold(block))]
     unix = sha256(content.replace(b"\r\n", b"\n")) if b"\r\n" in content else ""
-    return Source(text, sha256(content), " ".join(paragraphs), paragraphs, unix)
+    return Source(text, sha256(content), " ".join(paragraphs), paragraphs, plain, unix)
 
 
-def _folded_plain(text: str) -> str:
-    """As `fold`, for a composed text whose only white space are spaces, ends of lines and no-break spaces."""
-    text = text.replace("\n", " ").replace("\xa0", " ")
+_SEEN = re.compile("[\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""No-break spaces, and characters beyond ASCII that can be seen, are no marks and take none: they are composed as they are."""
+
+
+def _plain_paragraphs(text: str) -> list[str]:
+    """The folded paragraphs of a text whose only white space are spaces, no-break spaces and ends of lines."""
+    text = text.replace("\xa0", " ")
     while "  " in text:
         text = text.replace("  ", " ")
-    return text.strip(" ")
+    text = text.replace(" \n", "\n").replace("\n ", "\n").strip(" \n")
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.replace("\n\n", "\0").replace("\n", " ").split("\0") if text else []

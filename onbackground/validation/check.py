@@ -19,6 +19,7 @@ from onbackground.findings import (
     RecordRule,
     Stage,
     Unreadable,
+    asked,
     printable,
 )
 from onbackground.parsing import fast, strict
@@ -64,12 +65,12 @@ def selected(code: str, select: Iterable[str]) -> bool:
 
 def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE) -> Checked:
     """Everything that is wrong with one record, in line order. `path` is relative to the corpus."""
-    text, data, problems = _read(corpus, path)
+    content, data, problems = _read(corpus, path)
     if data is None:
         return Checked(path, _located(corpus, path, "", problems, select), unread(path), None)
     of_schema = schema.check("briefing", data, corpus.vocabulary.terms.words)
     if of_schema:  # the strict reader has the last word on what is no YAML of ours
-        text, data, problems = _read(corpus, path, strictly=True)
+        content, data, problems = _read(corpus, path, strictly=True)
         if data is None:
             return Checked(path, _located(corpus, path, "", problems, select), unread(path), None)
     sound, cut, broken = _sound_parts(data, of_schema) if of_schema else (data, {}, frozenset())
@@ -84,10 +85,8 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     judged = chosen.rules
     if broken or cut:
         judged = [one for one in judged if broken.isdisjoint(one.reads) and one.whole.isdisjoint(cut)]
-    for one in judged:
-        if one.stage < Stage.SEALS:
-            problems += one.find(record)
-    left = proposal(text, data["review"]["status"]) if "review" in sound else None
+    problems += asked(judged, record)
+    left = proposal(content, data["review"]["status"]) if "review" in sound else None
     problems += [left] if left else []
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
@@ -95,11 +94,12 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     if not problems and not beside and "vocabulary" not in broken:
         beside = judge(record)
     if not problems and not beside:
-        problems = [problem for one in judged if one.stage == Stage.SEALS for problem in one.find(record)]
-    if problems:
-        problems = [_as_typed(problem, record) for problem in problems]
-    findings = _located(corpus, path, text, problems, select)
-    findings += _beside(corpus, path, text, beside, select)
+        problems = asked([one for one in chosen.seals if broken.isdisjoint(one.reads)], record)
+    findings: list[Finding] = []
+    if problems or beside:
+        text = content.decode()
+        findings += _located(corpus, path, text, [_as_typed(problem, record) for problem in problems], select)
+        findings += _beside(corpus, path, text, beside, select)
     complete = not problems and not beside and "vocabulary" not in broken
     return Checked(path, findings, summarize(record, complete) if chosen.summary else unread(path), record)
 
@@ -119,6 +119,8 @@ class _Chosen(NamedTuple):
     """What a selection of codes comes to: the rules for records, and whether they ask for source and summary."""
 
     rules: list[RecordRule]
+    seals: list[RecordRule]
+    """Those of the stage SEALS, which are asked last."""
     source: bool
     summary: bool
 
@@ -127,7 +129,8 @@ class _Chosen(NamedTuple):
 def _choose(select: tuple[str, ...]) -> _Chosen:
     chosen = [one for one in RECORD_RULES if selected(one.code, select)]
     return _Chosen(
-        chosen,
+        [one for one in chosen if one.stage < Stage.SEALS],
+        [one for one in chosen if one.stage == Stage.SEALS],
         any(one.stage >= Stage.TEXT for _, one in RULES.items() if selected(one.code, select)),
         any(selected(one.code, select) for one in CORPUS_RULES),
     )
@@ -149,24 +152,24 @@ def survey(corpus: Corpus, path: str) -> tuple[Summary, Record | None]:
     return summarize(record, complete=False), record
 
 
-def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[str, dict[str, Any] | None, list[Problem]]:
-    """The text of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
+def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[bytes, dict[str, Any] | None, list[Problem]]:
+    """The bytes of a record, its data (None where they cannot be trusted), and what is wrong with the file."""
     misplaced = place_of_file(path)
     if misplaced:
-        return "", None, misplaced
+        return b"", None, misplaced
     try:
         content = corpus.read(path)
         data = None if strictly or _MERGED in content else fast.read(content)
         if data is not None:
-            return content.decode(), data, []
+            return content, data, []
         text = strict.decode(content)
         unresolved = conflict(text)
         if unresolved:
-            return "", None, [unresolved]
+            return b"", None, [unresolved]
         data, problems = strict.read(text)
     except Unreadable as error:
-        return "", None, error.problems
-    return text, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
+        return b"", None, error.problems
+    return content, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
 
 
 _MERGED = b"<<<<<<<"

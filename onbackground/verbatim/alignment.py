@@ -15,7 +15,15 @@ from typing import Any, NamedTuple
 from onbackground.dates import printed_dates
 from onbackground.findings import Path
 from onbackground.verbatim.diff import Change, changes
-from onbackground.verbatim.reproduce import Piece, body_pieces, fold, header_fields, header_length, header_skips
+from onbackground.verbatim.reproduce import (
+    Piece,
+    body_pieces,
+    body_text,
+    fold,
+    header_fields,
+    header_length,
+    header_skips,
+)
 
 
 class Difference(NamedTuple):
@@ -39,7 +47,7 @@ class Alignment(NamedTuple):
 
     `header` counts the characters of the folded source before the first turn. `restored` has the text of each
     edited turn as the source has it; `lost` the turns that the source has and the record has not; `unsure` those
-    whose printed label is not their speaker's.
+    whose printed label is not their speaker's. `exact`: the body has the characters and the paragraphs of the source.
     """
 
     header: int
@@ -47,10 +55,11 @@ class Alignment(NamedTuple):
     restored: Mapping[str, str] = MappingProxyType({})
     lost: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
+    exact: bool = False
 
 
-def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
-    """Lay the turns and skips of a record against its source: folded, and as it was printed, with its lines."""
+def align(record: dict[str, Any], lines: str, printed: str) -> Alignment:
+    """Lay the turns and skips of a record against its source: its folded paragraphs as lines, and as it was printed."""
     turns = record["turns"]
     typed, skips = record, list(record.get("skips") or [])
     if any(
@@ -58,6 +67,11 @@ def align(record: dict[str, Any], source: str, printed: str) -> Alignment:
         for skip in skips
     ):
         record = record | {"skips": list(_placed(skips, turns))}
+    body = body_text(body_pieces(record), lines)
+    before = len(lines) - len(body)
+    if lines.endswith(body) and (not before or lines[before - 1] == "\n"):
+        return _whole_lines(record, lines.replace("\n", " "), printed, before)._replace(exact=True)
+    source = lines.replace("\n", " ")
     length = header_length(record, source)
     if length is None:
         compared = _compared(record, source)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from onbackground.findings import Path
@@ -104,25 +104,28 @@ def header_length(record: dict[str, Any], source: str) -> int | None:
 
     None where the rest differs: `alignment` says where.
     """
-    parts = []
-    colons: dict[str, str] = {}
     pieces = list(body_pieces(record))
-    for piece in pieces:
-        if piece.label:
-            printed = colons.get(piece.label)
-            if printed is None:
-                forms = label_forms(fold(piece.label))
-                printed = colons[piece.label] = next((form for form in forms if form in source), forms[-1])
-            parts.append(printed)
-        parts.append(piece.text)
-    typed = " ".join(parts)
-    body = typed.replace("\n", " ")  # mostly it is folded already
-    if not source.endswith(body):
-        body = fold(typed)
+    body = fold(body_text(pieces, source))
     length = len(source) - len(body)
     if source.endswith(body) and (length == 0 or source[length - 1] == " "):
         return length
     return _length_before(pieces, source)
+
+
+def body_text(pieces: Iterable[Piece], source: str) -> str:
+    """The pieces, each on a line of its own and behind its label, in the form in which the source prints that."""
+    lines = []
+    labels: dict[str, str] = {}
+    for _, text, label, _, _ in pieces:
+        if label:
+            printed = labels.get(label)
+            if printed is None:
+                forms = label_forms(fold(label))
+                printed = labels[label] = next((form for form in forms if form in source), forms[-1])
+            lines.append(f"{printed} {text}")
+        else:
+            lines.append(text)
+    return "\n".join(lines)
 
 
 def _length_before(pieces: list[Piece], source: str) -> int | None:

@@ -57,9 +57,12 @@ def leftover_proposal(text: str, match: re.Match[str]) -> Problem:
     return Problem((), "a proposal is left over from the draft", "take it over, or delete it", position=(line, 1))
 
 
-def proposal(text: str, status: str) -> Problem | None:
+def proposal(content: bytes, status: str) -> Problem | None:
     """A proposed block that was left in a record of that status."""
-    match = PROPOSED.search(text) if status != "draft" and "# # Proposed" in text else None
+    if status == "draft" or b"# # Proposed" not in content:
+        return None
+    text = content.decode()
+    match = PROPOSED.search(text)
     return leftover_proposal(text, match) if match else None
 
 

@@ -32,6 +32,7 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
     if (
         alignment is None
         or record.source is None
+        or alignment.exact
         or alignment.differences
         or None in record.speakers.values()
         or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:]))
@@ -39,20 +40,16 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
         return
     pieces = list(body_pieces(record.data))
     printed = record.source.paragraphs
-    for paragraphs in (_as_typed, _folded):
-        typed = [paragraph for piece in pieces for paragraph in paragraphs(piece)]
-        if printed[-len(typed) :] == typed:
-            return
+    typed = [paragraph for piece in pieces for paragraph in _folded(piece)]
+    if printed[-len(typed) :] == typed:
+        return
     yield from _misplaced(record, record.source, pieces, alignment.header)
 
 
-def _as_typed(piece: Piece) -> list[str]:
-    """The paragraphs of a piece: folded already, as a `>-` block mostly is."""
-    return (f"{piece.label}: {piece.text}" if piece.label else piece.text).split("\n")
-
-
 def _folded(piece: Piece) -> list[str]:
-    return [fold(paragraph) for paragraph in _as_typed(piece)]
+    """The paragraphs of a piece."""
+    typed = f"{piece.label}: {piece.text}" if piece.label else piece.text
+    return [fold(paragraph) for paragraph in typed.split("\n")]
 
 
 def _misplaced(record: Record, whole: Source, pieces: list[Piece], header: int) -> Iterator[Problem]:

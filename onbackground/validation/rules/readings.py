@@ -17,6 +17,7 @@ from onbackground.findings import (
     Problem,
     RecordRule,
     Stage,
+    asked,
     corpus_rule,
     did_you_mean,
     reader_problem,
@@ -238,10 +239,9 @@ def _of_reading(record: Record, reading: Reading) -> Iterator[Problem]:
 
 def _of_labels(record: Record, reading: Reading) -> Iterator[Problem]:
     """What the rules for records find in the labels of a reading; what is only doubtful is the reader's to judge."""
-    overlaid = as_record(reading, record)
-    for rule in RULES.values():
-        if isinstance(rule, RecordRule) and rule.code[:3] in ("OB5", "OB6", "OB7") and not rule.waivable:
-            yield from (problem for problem in rule.find(overlaid) if problem.at and problem.at[0] in reading.data)
+    rules = (one for one in RULES.values() if isinstance(one, RecordRule) and not one.waivable)
+    found = asked((one for one in rules if one.code[:3] in ("OB5", "OB6", "OB7")), as_record(reading, record))
+    yield from (problem for problem in found if problem.at and problem.at[0] in reading.data)
 
 
 # --- Adjudication ------------------------------------------------------------------------------------------------
