@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from onbackground.parsing.marks import too_many_marks
+from onbackground.parsing.marks import PRINTABLE, is_usual, too_many_marks
 
 try:
     import re2
@@ -185,18 +185,27 @@ def _grammars() -> tuple[Any, Any]:
 
 def _is_plainly_written(content: bytes) -> bool:
     """Whether a text lies in the part of YAML that is read here."""
-    try:
-        content.decode()  # a comment may hold any byte
-    except UnicodeDecodeError:
-        return False
-    high = content.translate(None, _PRINTABLE)
-    if _ODD.search(high) or b'"~' in content or too_many_marks(high.decode("utf-8", "replace")) is not None:
+    if is_usual(content):
+        odd = False
+    else:
+        high = content.translate(None, PRINTABLE)
+        odd = bool(_ODD.search(high)) or too_many_marks(high.decode("utf-8", "replace")) is not None
+    if odd or _QUOTED_TILDE.search(content) or (b"#" in content and not _is_utf8(content)):
         return False
     lines, whole = _grammars()
     return bool(lines.fullmatch(content) and whole.fullmatch(content))
 
 
-_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+def _is_utf8(content: bytes) -> bool:
+    """Whether the bytes are UTF-8. A comment may hold any byte; elsewhere orjson tells."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_QUOTED_TILDE = re.compile(rb'~(?<="~)')
 _ODD = re.compile(  # as in the strict reader, over UTF-8
     rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]"
 )

@@ -10,6 +10,16 @@ import re
 import unicodedata
 
 MAX_MARKS = 30
+PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+
+_USUAL = re.compile("[\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+
+
+def is_usual(content: bytes) -> bool:
+    """Whether a text in UTF-8 has only characters that can be seen and that no normal form changes: no marks, no
+    controls, no white space but plain and no-break spaces and ends of lines."""
+    return _USUAL.fullmatch(content.translate(None, PRINTABLE).decode("utf-8", "replace")) is not None
+
 
 _MAYBE = re.compile(rf"[^\x00-\x7f\w][^\x00-\x7f\w]{{{MAX_MARKS},}}")
 """More characters in a row that are neither ASCII nor of words; marks are among them."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path, Unreadable
-from onbackground.parsing.marks import too_many_marks
+from onbackground.parsing.marks import PRINTABLE, is_usual, too_many_marks
 from onbackground.parsing.problems import odd_character
 from onbackground.record.settlement import Settlement
 from onbackground.verbatim.alignment import Alignment, align
@@ -74,7 +74,7 @@ class Source(NamedTuple):
     sha256: str
     folded: str
     paragraphs: list[str]
-    plain: bool
+    usual: bool
     """Whether every character but white space can be seen, and stands for itself alone."""
     with_unix_line_ends: str = ""
     """The SHA-256 of the same text with Unix line ends, where it has Windows line ends; else empty."""
@@ -160,7 +160,7 @@ class Record:
         whole = "\n".join(turn["text"] for turn in self.turns.values())
         if any(two in whole for two in ("  ", " \n", "\n ")) or "\xa0" in whole:
             return True
-        return _OTHER_SPACE.search(whole.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)) is not None
+        return _OTHER_SPACE.search(whole.encode("utf-8", "surrogatepass").translate(None, PRINTABLE)) is not None
 
     @cached_property
     def lost(self) -> frozenset[str]:
@@ -357,7 +357,6 @@ def plain_spaces(text: str) -> str:
 
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 _OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
     rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
 )
@@ -369,28 +368,30 @@ def fold_source(content: bytes) -> Source:
     text = content.removeprefix(codecs.BOM_UTF8).decode()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = _SEEN.fullmatch(content.translate(None, _PRINTABLE).decode()) is not None
-    if plain:
-        paragraphs = _plain_paragraphs(text)
+    usual = is_usual(content)
+    if usual:
+        paragraphs = _paragraphs(text)
     elif (marks := too_many_marks(text)) is not None:
         raise Unreadable([odd_character(text, marks)])
     else:
         composed = unicodedata.normalize("NFC", text)
         paragraphs = [folded for block in _BLANK_LINES.split(composed) if (folded := fold(block))]
-    unix = sha256(content.replace(b"\r\n", b"\n")) if b"\r\n" in content else ""
-    return Source(text, sha256(content), " ".join(paragraphs), paragraphs, plain, unix)
+    unix = sha256(content.replace(b"\r\n", b"\n")) if b"\r" in content and b"\r\n" in content else ""
+    return Source(text, sha256(content), " ".join(paragraphs), paragraphs, usual, unix)
 
 
-_SEEN = re.compile("[\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
-"""No-break spaces, and characters beyond ASCII that can be seen, are no marks and take none: they are composed as they are."""
-
-
-def _plain_paragraphs(text: str) -> list[str]:
-    """The folded paragraphs of a text whose only white space are spaces, no-break spaces and ends of lines."""
-    text = text.replace("\xa0", " ")
+def _paragraphs(text: str) -> list[str]:
+    """The folded paragraphs of a text that is `usual`."""
+    text = " ".join([part.strip(" ") for part in text.split("\xa0")])
     while "  " in text:
         text = text.replace("  ", " ")
-    text = text.replace(" \n", "\n").replace("\n ", "\n").strip(" \n")
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.replace("\n\n", "\0").replace("\n", " ").split("\0") if text else []
+    paragraphs: list[str] = []
+    lines: list[str] = []
+    for line in (*text.split("\n"), ""):
+        line = line.strip(" ")
+        if line:
+            lines.append(line)
+        elif lines:
+            paragraphs.append(" ".join(lines))
+            lines = []
+    return paragraphs

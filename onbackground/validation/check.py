@@ -159,7 +159,7 @@ def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[bytes, dic
         return b"", None, misplaced
     try:
         content = corpus.read(path)
-        data = None if strictly or _MERGED in content else fast.read(content)
+        data = None if strictly else fast.read(content)
         if data is not None:
             return content, data, []
         text = strict.decode(content)
@@ -171,8 +171,6 @@ def _read(corpus: Corpus, path: str, strictly: bool = False) -> tuple[bytes, dic
         return b"", None, error.problems
     return content, None if any(problem.code not in HARMLESS for problem in problems) else data, problems
 
-
-_MERGED = b"<<<<<<<"
 
 BY_ID = frozenset({"turns", "participants", "redactions", "exchanges", "statements", "events", "mentions"})
 """The keys that hold entries by their ids: with an id of the wrong form nobody can tell what refers to it."""
