@@ -49,6 +49,22 @@ class Vocabulary:
     """The words that the corpus declares for its field."""
 
     @cached_property
+    def sealed(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """What a seal covers of the entries that were asked for so far, by vocabulary and id."""
+        return {"entities": {}, "topics": {}}
+
+    @cached_property
+    def plain_links(self) -> set[tuple[str, str]]:
+        """Words and the entity that they link, where no name speaks against it, as far as was asked for so far."""
+        return set()
+
+    @cached_property
+    def first_names(self) -> frozenset[tuple[str, str]]:
+        """The first word of the name of every person, with the person's id."""
+        people = (one for one in self.entities.items() if one[1].get("type") == "person")
+        return frozenset((entry["name"].partition(" ")[0], entity) for entity, entry in people if " " in entry["name"])
+
+    @cached_property
     def people_by_last_name(self) -> dict[str, str]:
         """The ids of persons by their last names, where only one person has that name."""
         found: dict[str, list[str]] = {}

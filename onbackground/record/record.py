@@ -67,6 +67,17 @@ class Quote(NamedTuple):
     text: str
 
 
+class Place(NamedTuple):
+    """Where words are quoted: the path to them, the turn they should be of, themselves, where that turn has them
+    (-1: nowhere), and whether it has them again."""
+
+    at: Path
+    turn: str | None
+    words: str
+    start: int
+    again: bool
+
+
 class Source(NamedTuple):
     """A published text: as decoded, its SHA-256, its form under the verbatim rule, and that paragraph by paragraph."""
 
@@ -137,6 +148,11 @@ class Record:
         return None if alignment.differences and self.source_replaced else alignment
 
     @property
+    def reads_exactly(self) -> bool:
+        """Whether the body has the characters and the paragraphs of the source."""
+        return self.alignment is not None and self.alignment.exact
+
+    @property
     def source_replaced(self) -> bool:
         """Whether the file in sources/ is another than the one read: its digest is, and not by a slip of the pen."""
         typed = self.data.get("source", {}).get("sha256", "")
@@ -155,7 +171,7 @@ class Record:
     @cached_property
     def has_odd_space(self) -> bool:
         """Whether the text of some turn has other white space than single spaces and line ends between words."""
-        if self.alignment and self.alignment.exact:
+        if self.reads_exactly:
             return False
         whole = "\n".join(turn["text"] for turn in self.turns.values())
         if any(two in whole for two in ("  ", " \n", "\n ")) or "\xa0" in whole:
@@ -263,6 +279,21 @@ class Record:
                     having = [q for q in questions if quote in texts.get(q, "")]
                     turn = having[0] if len(having) == 1 else None
                 yield exchange_id, ask_id, ask, turn
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every quote, those of asks included, in its turn."""
+        quoted: list[tuple[Path, str | None, str]] = [
+            ((*at, "because" if at[0] == "turns" else "quote"), turn, words) for at, turn, words in self.quotes()
+        ]
+        quoted += [(("exchanges", x, "asks", name, "quote"), turn, ask["quote"]) for x, name, ask, turn in self.asks()]
+        texts = self.texts
+        places = []
+        for at, turn, words in quoted:
+            text = texts.get(turn or "", "")
+            start = text.find(words)
+            places.append(Place(at, turn, words, start, start >= 0 and text.find(words, start + 1) >= 0))
+        return places
 
     @cached_property
     def links(self) -> set[tuple[str, str]]:

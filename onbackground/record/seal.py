@@ -33,13 +33,17 @@ def canonical(value: Any) -> bytes:
 
 
 def _canonical_layer(sealed: dict[str, Any]) -> bytes:
-    """As `canonical`, for a layer of a record: its only numbers are the paragraphs of skips."""
-    fast = orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS)
-    return canonical(sealed) if fast.translate(None, _SORTED_ALIKE) or b'"paragraph":' in fast else fast
+    """As `canonical`, for a layer of a record: its only numbers are the paragraphs of skips, and its only keys beyond
+    ASCII those of redactions, which orjson sorts by code point."""
+    content = sealed["content"]
+    numbers = any("paragraph" in skip for skip in content.get("skips") or ())
+    if numbers or any(max(key, default="") >= _SORTED_OTHERWISE for key in content.get("redactions") or ()):
+        return canonical(sealed)
+    return orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS)
 
 
-_SORTED_ALIKE = bytes(range(0xEE))
-"""The bytes of characters below U+E000, which sort alike by code point, as orjson sorts, and by UTF-16 code unit."""
+_SORTED_OTHERWISE = "\ue000"
+"""The first character that may sort otherwise by its UTF-16 code units than by its code point."""
 
 
 def _ordered(value: Any) -> Any:
@@ -83,11 +87,7 @@ def _content(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> dict[s
     waivers = sorted((waiver for waiver in data.get("waivers") or () if waiver["at"] in places), key=canonical)
     if waivers:
         sealed["waivers"] = waivers
-    entities, topics = _used(data, layer)
-    meanings = {
-        "entities": _meanings(vocabulary.entities, entities, ("name", "type", "qid", "note")),
-        "topics": _meanings(vocabulary.topics, topics, ("name", "definition")),
-    }
+    meanings = {kind: _meanings(vocabulary, kind, used) for kind, used in zip(_MEANING, _used(data, layer))}
     if any(meanings.values()):
         sealed["vocabulary"] = meanings
     return sealed
@@ -146,9 +146,17 @@ def _entries_of(key: str, value: Any, whole: bool) -> Iterator[tuple[Path, Any]]
             yield (key, step), inner
 
 
-def _meanings(entries: dict[str, dict[str, Any]], used: set[str], keys: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """What the vocabulary says of the ids that it has."""
-    return {name: {key: entries[name].get(key) for key in keys} for name in used if name in entries}
+_MEANING = {"entities": ("name", "type", "qid", "note"), "topics": ("name", "definition")}
+"""What is sealed of the entries of each vocabulary."""
+
+
+def _meanings(vocabulary: Vocabulary, kind: str, used: set[str]) -> dict[str, dict[str, Any]]:
+    """What the vocabulary of a kind says of the ids that it has."""
+    entries, known = getattr(vocabulary, kind), vocabulary.sealed[kind]
+    for name in used:
+        if name not in known and name in entries:
+            known[name] = {key: entries[name].get(key) for key in _MEANING[kind]}
+    return {name: known[name] for name in used if name in known}
 
 
 def _used(data: dict[str, Any], layer: str) -> tuple[set[str], set[str]]:
@@ -164,8 +172,8 @@ def _used(data: dict[str, Any], layer: str) -> tuple[set[str], set[str]]:
     if layer == "events":
         return {name for one in entries.values() for name in one["actors"]}, set()
     if layer == "mentions":
-        linked = [entity for mentions in entries.values() for _, entity in mentions]
-        return {one for entity in linked if entity for one in ([entity] if type(entity) is str else entity)}, set()
+        linked = [entity for mentions in entries.values() for _, entity in mentions if entity]
+        return {one for entity in linked for one in ((entity,) if type(entity) is str else entity)}, set()
     return set(), set()
 
 

@@ -140,14 +140,14 @@ def test_layers_are_sealed_in_canonical_form_whatever_their_keys():
     ],
 )
 def test_another_meaning_of_an_entry_changes_the_digests_of_the_layers_that_use_it(entry, key, value, layers):
-    changed = deepcopy(VOCABULARY)
+    changed = Vocabulary(deepcopy(VOCABULARY.entities), deepcopy(VOCABULARY.topics))
     {**changed.entities, **changed.topics}[entry][key] = value
     before, after = sealed(TEXT), sealed(TEXT, changed)
     assert {layer for layer in LAYERS if before[layer] != after[layer]} == layers
 
 
 def test_two_people_who_change_places_change_the_digests():
-    swapped = deepcopy(VOCABULARY)
+    swapped = Vocabulary(deepcopy(VOCABULARY.entities), VOCABULARY.topics)
     one, other = [name for name, entry in swapped.entities.items() if entry["type"] == "person"][:2]
     swapped.entities[one], swapped.entities[other] = swapped.entities[other], swapped.entities[one]
     assert sealed(TEXT, swapped)["mentions"] != sealed(TEXT)["mentions"]

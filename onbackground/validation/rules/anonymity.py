@@ -130,14 +130,8 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
         t02: [[Jane, ~]]
     """
     people = record.vocabulary.entities
-    by_first_name = {
-        (surface, entity)
-        for surface, entity in record.links
-        if " " not in surface
-        and surface not in FAMILY_NAME_FIRST
-        and people.get(entity, {}).get("type") == "person"
-        and people[entity]["name"].startswith(f"{surface} ")
-    }
+    linked = record.links & record.vocabulary.first_names
+    by_first_name = {(surface, entity) for surface, entity in linked if surface not in FAMILY_NAME_FIRST}
     if not by_first_name:
         return
     for turn_id, mentions in record.layer("mentions").items():
@@ -209,6 +203,8 @@ def masked_and_linked(record: Record) -> Iterator[Problem]:
             for match in BRACKET.finditer(text)
             if not isinstance(record.layer("redactions").get(match[0]), dict)
         ]
+        if not masks:
+            continue
         for n, (start, (surface, entity)) in enumerate(zip(record.mention_starts[turn_id], mentions)):
             if start is not None and entity is not None:
                 end = start + len(surface)

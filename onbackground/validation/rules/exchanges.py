@@ -28,11 +28,9 @@ def _turn_lists(record: Record) -> list[tuple[tuple[str | int, ...], str]]:
 def _ask_spans(record: Record) -> dict[str, list[tuple[int, int, str, str]]]:
     """Where the asks of each turn are in it: start, end, exchange, ask."""
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
-    for exchange_id, ask_id, ask, turn in record.asks():
-        quote = ask["quote"]
-        start = record.texts[turn].find(quote) if turn in record.texts else -1
-        if turn is not None and start >= 0:
-            spans.setdefault(turn, []).append((start, start + len(quote), exchange_id, ask_id))
+    for at, turn, words, start, _ in record.places:
+        if at[0] == "exchanges" and turn is not None and start >= 0:
+            spans.setdefault(turn, []).append((start, start + len(words), str(at[1]), str(at[3])))
     return spans
 
 
@@ -41,7 +39,7 @@ _WANTED = {"question": "reporter", "answer": "briefer"}
 
 def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """The question turns that are no reporter's, or the answer turns that are no briefer's: path, turn, role."""
-    for at, turn_id in _turn_lists(record):
+    for at, turn_id in _turn_lists(record) if _slips(record) else ():
         role = record.roles.get(turn_id)
         if at[2] == part and role not in (None, _WANTED[part]):
             yield at, turn_id, role
@@ -50,10 +48,11 @@ def _of_another_role(record: Record, part: str) -> Iterator[tuple[tuple[str | in
 @view
 def _slips(record: Record) -> list[tuple[str, str]]:
     """The turns that exchanges name by mistake, each with its exchange: absent, or of the wrong speaker."""
+    roles = record.roles
     return [
         (str(at[1]), turn_id)
         for at, turn_id in _turn_lists(record)
-        if turn_id not in record.turns or record.roles.get(turn_id) not in (None, _WANTED[str(at[2])])
+        if turn_id not in roles or roles[turn_id] not in (None, _WANTED[str(at[2])])
     ]
 
 
@@ -230,6 +229,9 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
     for name in record.ids("exchanges"):
         exchange = record.layer("exchanges").get(name, {"follows": None, "question": []})
         follows = exchange["follows"]
+        if follows is None or follows in earlier:
+            earlier.append(name)
+            continue
         asked = min((order[turn_id] for turn_id in exchange["question"] if turn_id in order), default=len(order))
         if follows in (record.data.get("outside_exchanges") or ()) and order.get(follows, asked) < asked:
             follows = None
@@ -454,11 +456,13 @@ def reply_without_answer(record: Record) -> Iterator[Problem]:
     """
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
     for exchange_id, exchange in record.layer("exchanges").items():
+        if exchange["answer"]:
+            continue
         following = f"t{max(int(turn[1:]) for turn in exchange['question']) + 1:02}"
         if following in record.turns and following not in placed:
             continue  # the answer was forgotten here, and is missed as a turn in no exchange
         for ask_id, ask in exchange["asks"].items():
-            if not exchange["answer"] and ask["reply"] != "dodging":
+            if ask["reply"] != "dodging":
                 yield Problem(
                     ("exchanges", exchange_id, "asks", ask_id, "reply"),
                     f"{exchange_id} has no answer turn, yet the reply is “{ask['reply']}”",
@@ -538,9 +542,11 @@ def withheld_without_declining(record: Record) -> Iterator[Problem]:
     }
     for name, exchange in record.layer("exchanges").items():
         said = [withheld[turn] for turn in exchange["answer"] if turn in withheld]
+        if not said:
+            continue
         labels = {label for ask in exchange["asks"].values() for label in (ask["reply"], *ask.get("also", ()))}
-        left_out = (one.at[1] for one in question_nobody_covers(record)) if said and "declining" not in labels else ()
-        if said and "declining" not in labels and name not in left_out:
+        left_out = (one.at[1] for one in question_nobody_covers(record)) if "declining" not in labels else ()
+        if "declining" not in labels and name not in left_out:
             yield Problem(
                 ("exchanges", name, "asks"),
                 f"{said[0]} announces a withholding in the answer of {name}, and no ask of {name} is declined",

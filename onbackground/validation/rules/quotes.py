@@ -18,20 +18,11 @@ from onbackground.verbatim.nearest import nearest, same_letters
 def _doubtful_quotes(record: Record) -> list[tuple[Path, str | None, str, list[str]]]:
     """The quotes that are not in their turn exactly once: the path to each, its turn, its words, and the turns in
     which it may stand."""
-    texts = record.texts
-    doubtful: list[tuple[Path, str | None, str, list[str]]] = []
-    for at, turn, words in record.quotes():
-        text = texts.get(turn, "")
-        first = text.find(words)
-        if first < 0 or text.find(words, first + 1) >= 0:
-            doubtful.append(((*at, "because" if at[0] == "turns" else "quote"), turn, words, [turn]))
-    for exchange_id, ask_id, ask, asked in record.asks():
-        text = texts.get(asked or "", "")
-        first = text.find(ask["quote"])
-        if first < 0 or text.find(ask["quote"], first + 1) >= 0:
-            questions = record.data["exchanges"][exchange_id]["question"]
-            doubtful.append((("exchanges", exchange_id, "asks", ask_id, "quote"), asked, ask["quote"], questions))
-    return doubtful
+    return [
+        (at, turn, words, record.data["exchanges"][at[1]]["question"] if at[0] == "exchanges" else [str(turn)])
+        for at, turn, words, start, again in record.places
+        if start < 0 or again
+    ]
 
 
 @record_rule("OB601", reads=("turns", "exchanges", "statements", "events", "sic", "ground_rules"))
@@ -285,10 +276,12 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
 
 def _sometimes_bare(record: Record) -> list[str]:
     """The capitalized words that mentions link and that occur more often than they are mentioned, longest first."""
-    mentions = [mention for mentions in record.layer("mentions").values() for mention in mentions]
-    surfaces = {surface for surface, entity in mentions if entity is not None and isinstance(surface, str)}
+    mentions = [
+        mention for of_turn in record.layer("mentions").values() for mention in of_turn if type(mention[0]) is str
+    ]
+    surfaces = {surface for surface, entity in mentions if entity is not None}
     spoken = "\0".join(record.texts.values())
-    mentioned = "\0".join([surface if isinstance(surface, str) else "" for surface, _ in mentions])
+    mentioned = "\0".join([surface for surface, _ in mentions])
     named = [
         surface for surface in surfaces if surface[:1].isupper() and spoken.count(surface) != mentioned.count(surface)
     ]
@@ -367,16 +360,11 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
         t04: [[Norland, norland]]
     """
     known = record.vocabulary.entities
-    links = [(surface, entity) for surface, entity in record.links if surface[:1].isupper() and entity in known]
     people = record.vocabulary.people_by_last_name
-    if (
-        len(dict(links)) == len(links)
-        and not any(surface.split()[-1] in people for surface, _ in links)
-        and all(
-            entity == (name := namesake_id(surface)) or known.get(name, {}).get("name") != surface
-            for surface, entity in links
-        )
-    ):
+    links = {link for link in record.links if link[0][:1].isupper() and link[1] in known}
+    plain = record.vocabulary.plain_links
+    plain.update(link for link in links - plain if _is_plain(*link, known, people))
+    if links <= plain and len(dict(links)) == len(links):
         return
     named: dict[str, str] = {}
     for turn, mentions in record.layer("mentions").items():
@@ -399,6 +387,13 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
                     f"“{surface}” is linked to {entity} here, elsewhere it is {usual}",
                     f"[{surface}, {usual}]",
                 )
+
+
+def _is_plain(surface: str, entity: str, known: dict[str, dict[str, Any]], people: dict[str, str]) -> bool:
+    """Whether no entity, and no person of that last name, has a better claim to words than the one that they link."""
+    namesake, last = namesake_id(surface), surface.split()[-1]
+    usual = namesake if known.get(namesake, {}).get("name") == surface else people.get(last, entity)
+    return entity == usual or last in known[entity]["name"].split()
 
 
 @view
@@ -434,19 +429,14 @@ def quote_cuts_a_word(record: Record) -> Iterator[Problem]:
     Right:
         {turn: t04, …, quote: "won’t get into quotas"}
     """
-    quotes: list[tuple[Path, str | None, str]] = [
-        ((*at, "because" if at[0] == "turns" else "quote"), turn, words) for at, turn, words in record.quotes()
-    ]
-    quotes += [
-        (("exchanges", x, "asks", ask_id, "quote"), turn, ask["quote"]) for x, ask_id, ask, turn in record.asks()
-    ]
-    for at, turn, words in quotes:
-        text = record.texts.get(turn or "", "")
-        start = text.find(words)
-        if start < 0 or words != words.strip():
+    for at, turn, words, start, again in record.places:
+        if start < 0 or again:
             continue
-        first, last = _whole_words(text, start, start + len(words))
-        if (first, last) != (start, start + len(words)) and text.find(words, start + 1) < 0:
+        text, end = record.texts[str(turn)], start + len(words)
+        if ((not start or text[start - 1] == " ") and text[end : end + 1] in _AFTER_WORDS) or words != words.strip():
+            continue
+        first, last = _whole_words(text, start, end)
+        if (first, last) != (start, end):
             yield Problem(
                 at,
                 f"the quote {'begins' if first < start else 'ends'} inside a word",
@@ -455,6 +445,7 @@ def quote_cuts_a_word(record: Record) -> Iterator[Problem]:
             )
 
 
+_AFTER_WORDS = frozenset(["", *" \n.,;:?!—"])
 _LETTERS_AFTER = re.compile(r"[^\W_]*(?:[’'](?!s\b)[^\W_]+)*")
 
 

@@ -24,6 +24,11 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
         holder: [jane-roe]
     """
     entities, participants, events = record.vocabulary.entities, record.participants, record.ids("events")
+    statements = record.layer("statements").values()
+    holders = {holder for one in statements for holder in (*one["holder"], *one.get("via", ()))}
+    targets = {one["target"] for one in statements} - {None} - entities.keys()
+    if holders - participants.keys() <= entities.keys() and all(target in events for target in targets):
+        return
     for name, statement in record.layer("statements").items():
         people = [(key, n, one) for key in ("holder", "via") for n, one in enumerate(statement.get(key, ()))]
         for key, n, holder in people:
@@ -129,8 +134,11 @@ def statement_twice(record: Record) -> Iterator[Problem]:
     Right:
         s02: {turn: t04, kind: claim, voice: own, holder: [sdo], …, quote: "They agreed to try."}
     """
+    statements = record.layer("statements")
+    if len({(one["turn"], one["quote"]) for one in statements.values()}) == len(statements):
+        return
     seen: dict[tuple[object, ...], str] = {}
-    for name, statement in record.layer("statements").items():
+    for name, statement in statements.items():
         key = (*_READING(statement), *sorted(statement["holder"]))
         if seen.setdefault(key, name) != name:
             yield Problem(

@@ -41,6 +41,11 @@ def number_of(identifier: str) -> tuple[int, str]:
     return int(digits), f"{len(letters)}{letters}"
 
 
+def _plainly_ascend(ids: list[str]) -> bool:
+    """Whether ids ascend and have one length: then the order of their numbers is that of their letters."""
+    return len({*map(len, ids)}) < 2 and ids == sorted({*ids})
+
+
 @record_rule("OB402", reads=("turns", "exchanges", "statements", "events", "mentions"))
 def ids_not_ascending(record: Record) -> Iterator[Problem]:
     """Ids of a layer do not ascend.
@@ -60,6 +65,8 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
     ]
     layers += [(("exchanges", x, "asks"), list(exchange["asks"])) for x, exchange in record.layer("exchanges").items()]
     for at, ids in layers:
+        if _plainly_ascend(ids):
+            continue
         highest = (0, "")
         for identifier in ids:
             number = number_of(identifier)
@@ -74,7 +81,7 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
                 break
             highest = number
     before = 0
-    for turn_id in record.layer("mentions"):
+    for turn_id in () if _plainly_ascend(list(record.layer("mentions"))) else record.layer("mentions"):
         if number_of(turn_id)[0] < before:
             yield Problem(
                 ("mentions", turn_id),
@@ -259,6 +266,8 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     Right:
         text: "We will see."
     """
+    if record.reads_exactly and record.source and record.source.usual:
+        return
     texts = record.texts
     if not _INVISIBLE_BYTES.search("\0".join(texts.values()).encode("utf-8", "replace").translate(None, _ASCII)):
         return
@@ -299,7 +308,7 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
     Right:
         x01b: {quote: "will they meet?", …}
     """
-    for turn_id, turn in record.turns.items():
+    for turn_id, turn in () if record.reads_exactly else record.turns.items():
         text = turn["text"]
         if text != text.strip():
             yield Problem(
@@ -314,23 +323,9 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 "one blank line between paragraphs, not two",
                 offset=text.index("\n\n"),
             )
-    quotes, asks = record.quotes(), record.asks()
-    if not _ragged([*(quote.text for quote in quotes), *(ask["quote"] for _, _, ask, _ in asks)]):
-        quotes, asks = [], []
-    for at, _, words in quotes:
-        if words != words.strip():
-            yield Problem(
-                (*at, "because" if at[0] == "turns" else "quote"),
-                "the quote begins or ends with white space",
-                "quote the words alone",
-            )
-    for exchange_id, ask_id, ask, _ in asks:
-        if ask["quote"] != ask["quote"].strip():
-            yield Problem(
-                ("exchanges", exchange_id, "asks", ask_id, "quote"),
-                "the quote begins or ends with white space",
-                "quote the words alone",
-            )
+    for place in record.places:
+        if place.words != place.words.strip():
+            yield Problem(place.at, "the quote begins or ends with white space", "quote the words alone")
     for at, value in _labels_and_header(record):
         if value != plain_spaces(value).strip():
             name = " of ".join(str(step) for step in reversed(at) if step not in ("participants",))
@@ -408,8 +403,8 @@ MANY_MOVED = 3
 def moved_turns(record: Record) -> dict[str, str]:
     """Turns that quotes name, and the turn that has their words instead: of records whose turns were renumbered."""
     moved: dict[str, str] = {}
-    for _, turn, words in record.quotes():
-        if words in record.texts.get(turn, ""):
+    for at, turn, words, start, _ in record.places:
+        if start >= 0 or turn is None or at[0] == "exchanges":
             continue
         having = [name for name, text in record.texts.items() if words in text]
         if len(having) == 1 and moved.setdefault(turn, having[0]) != having[0]:
