@@ -79,6 +79,13 @@ SHARE_MODERATING = 0.6
 WORDS_OF_A_MODERATOR = 30
 """Words a turn on average: whoever says more does not only moderate."""
 
+ALIKE_LABELS = 0.9
+"""Share of characters in common: a label is another one misspelt."""
+ALIKE_WORDS = 0.8
+"""Share of characters in common: a word is another one misspelt."""
+LETTERS_OF_A_SURNAME = 4
+"""Letters: a shorter name that is nearly another one is another name."""
+
 CHARACTERS_OF_A_LINE = 25
 """Characters: what is shorter and has no stop is an entry of a list, not a line broken within a sentence."""
 

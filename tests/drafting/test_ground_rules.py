@@ -51,6 +51,8 @@ def test_on_the_record(said: str) -> None:
         "This is the background of the talks.",
         "They run on background checks.",
         "Could you say that on background?",
+        "On background, I can say a little more.",
+        "On the record, we have no comment.",
     ],
 )
 def test_no_rule_of_this_briefing(said: str) -> None:

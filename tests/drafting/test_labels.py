@@ -64,6 +64,10 @@ Premier Low. Yes: both.|Premier Low.
 Prime Minister Low. Yes.|Prime Minister Low.
 CHAIR VALE.  Yes.|CHAIR VALE.
 NORA J. EMBER [Lake News]. Yes.|NORA J. EMBER [Lake News].
+MINISTRA.- Buenos días.|MINISTRA.-
+PREGUNTA.– ¿Cuándo?|PREGUNTA.–
+Réponse : Oui.|Réponse
+Mr. Low Jo, Minister for Foreign Affairs: Yes.|Mr. Low Jo, Minister for Foreign Affairs
 """.strip().split("\n")
 
 

@@ -242,6 +242,12 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: language_of("boot " * 9 + "the", None) == "en",
         lambda: language_of("boot " * 10 + "the", None) == "en",
     ),
+    "ALIKE_LABELS": (
+        lambda: one_person("SENIOR OFFICIAL", "SENIR OFFICAL"),
+        lambda: one_person("SENIOR OFFICIAL", "SENR OFFICAL"),
+    ),
+    "ALIKE_WORDS": (lambda: one_person("MR. LOWES", "MR. LOWEN"), lambda: one_person("MR. LOWE", "MR. LOWD")),
+    "LETTERS_OF_A_SURNAME": (lambda: one_person("MR. LOWE", "MR. LOWES"), lambda: one_person("MR. LOW", "MR. LOWS")),
     "OPENING_TURNS": (lambda: rules(7, ""), lambda: rules(8, "")),
     "OPENING_CHARACTERS": (lambda: rules(1, "x" * 6000), lambda: rules(1, "x" * 6001)),
     "LONGEST_BASIS": (lambda: len(basis(160)) == 160, lambda: len(basis(161)) == 161),
@@ -284,6 +290,10 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "WORDS_OF_A_COURTESY": (lambda: courteous(24), lambda: courteous(25)),
     "WORDS_AROUND_AN_ANCHOR": (lambda: anchored(3), lambda: anchored(4)),
 }
+
+
+def one_person(often: str, once: str) -> bool:
+    return len(cast(said((often, "Yes."), (often, "No."), (once, "So.")), "").participants) == 1
 
 
 def read_in(seconds: float) -> bool:

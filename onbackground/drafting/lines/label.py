@@ -27,6 +27,7 @@ _BEFORE_COLON = re.compile(
     r"[\s*_]*(?P<label>(?:[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]? "
     r")?[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)"
 )
+_BEFORE_DASH = re.compile(r"\s*(?P<label>[^:\n]{1,60}?)\.[-–—](?=\s+[\w¿¡“\"(])")
 _CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
 _LEADING_CLOCK = re.compile(r"[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]?\s+")
 _MISPRINTED = re.compile(r"\s*(?P<label>(?:MR|MS|MRS|DR)[:;,] [A-Z][A-Z.’'-]+(?: [A-Z][A-Z’'-]+)?):(?=\s)")
@@ -76,7 +77,7 @@ def label_key(label: str) -> str:
     label = _LEADING_CLOCK.sub("", label)
     bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
-    bare = re.sub(r"(?<=\w)- (?=\w)", "-", bare)
+    bare = re.sub(r"(?<=\w)- (?=\w)", "-", re.sub(r"\.[-–—]$", "", bare))
     return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
 
 
@@ -101,7 +102,18 @@ def _read_label(line: str, lead: str) -> Reading | None:
         or fold(lead) == letter["label"]
     ):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)
-    return _label_with_colon(line, lead) or _label_with_stop(line) or _bare_label(line)
+    return _label_with_dash(line) or _label_with_colon(line, lead) or _label_with_stop(line) or _bare_label(line)
+
+
+def _label_with_dash(line: str) -> Reading | None:
+    """`MINISTRA.- Buenos días`: how Spanish offices print labels."""
+    found = _BEFORE_DASH.match(line)
+    kind = _kind(found["label"], "") if found else None
+    return (
+        Reading(fold(line[: found.end()]), found.end(), kind, _in_capitals(found["label"]), True)
+        if found and kind
+        else None
+    )
 
 
 def _label_with_colon(line: str, lead: str) -> Reading | None:
@@ -240,7 +252,7 @@ def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
         not all(bare)
         or not 2 <= len(words) <= 7
         or not _capitalised(bare)
-        or set(plain) & (NOT_LABELS - {"press", "media"})
+        or set(plain) & (NOT_LABELS - PARTICLES - {"press", "media"})
     ):
         return None
     return "honorific" if set(plain) & SPOKESMEN or plain[0] in HONORIFICS else "name"

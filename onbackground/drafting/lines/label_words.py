@@ -15,6 +15,9 @@ ROLES = {
 }
 """A word of a label and the role of whoever speaks under it."""
 
+ANSWERS = frozenset(("a", "answer")) | words("briefer")
+"""Words that say that somebody answers, and not who."""
+
 MODERATORS = words("moderator_titles")
 """Titles of those who moderate: `Vors. Lohse`."""
 
@@ -36,7 +39,7 @@ NUMBERS = frozenset((*DIGITS, "number", "no"))
 NOT_LABELS = frozenset(ENGLISH["headings"]) | words("headings")
 """Words that, alone before a colon, head a line of a page rather than a turn (unless they return again and again)."""
 
-TITLE_CASE_ROLES = frozenset(ENGLISH["roles_in_title_case"]) | words("reporter") | words("moderator")
+TITLE_CASE_ROLES = frozenset(ENGLISH["roles_in_title_case"]).union(*map(words, ("reporter", "briefer", "moderator")))
 
 MASKED = frozenset(ENGLISH["masked"])
 """Words with which the label of an official whose name is withheld begins."""

@@ -37,6 +37,7 @@ _TELLS = re.compile(
     r")?(?:the )?"
     r"(?:press|reporters|media|journalists)\b|\b(?:held|holds|gave|gives) an? (?:\w+ ){0,3}(?:conference|briefing|"
     r"interview)\b|"
+    r"\b(?:comments|remarks) to (?:the )?(?:press|reporters|media|journalists) by\b|"
     r"\b(?:eröffnet|begrüßt)\b|\b(?:a répondu|a tenu)\b|\b(?:ofreció|respondió)\b",
     re.I,
 )

@@ -154,6 +154,11 @@ ELSEWHERE = (
         "So we are on the record.",
     ),
     Row(
+        r"^(?:(?:and|but|so|well),? )?on (?:the record|background),? (?:i|we)\b",
+        "On background, I can say a little more.",
+        "On background, attributable to an official.",
+    ),
+    Row(
         r"\b(?:go(?:es|ne)?|come|came|put|say|said|says|spoke|stated|confirm\w*|happy to)\b[^.?!,]{0,25}\bon the "
         r"record\b",
         "I said so on the record.",
@@ -324,6 +329,8 @@ def _announced(sentence: str, n: int, turn: Turn, is_opening: bool) -> Iterator[
             weight = 2 + sum(
                 bool(re.search(word, sentence, re.I)) for word in (kind[-6:], "attribut", r"\b(?:is|are|be) on\b")
             )
+            if kind == "background" and re.search(r"\bon the record\b", sentence, re.I):
+                yield _Announced("on_record", n, quote, weight, True)
             clause = re.split(r"[,;:—–]", sentence[match.end() :])[0]
             part = kind == "on_record" and bool(any_of(PART, sentence[: match.end()] + clause))
             yield _Announced(kind, n, quote, weight, part)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
-from onbackground.drafting.lines.label_words import MODERATORS, ROLES
+from onbackground.drafting.lines.label_words import ANSWERS, MODERATORS, ROLES
 from onbackground.drafting.people.names import (
     are_several,
     full_name,
@@ -181,7 +181,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
             role == "staff" and spoken_as in ("aide", "staff", "staffer")
         )
         identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
-        if "unidentified" in words or "unknown" in words or spoken_as in ("a", "answer"):
+        if "unidentified" in words or "unknown" in words or spoken_as in ANSWERS:
             identity = "unidentified"
         if role == "other" and "official" in words:
             role = "briefer"

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from onbackground.drafting import limits
 from onbackground.drafting.lines.label import label_key, role_word
 from onbackground.drafting.lines.label_words import DIGITS, HONORIFICS, ROLES
 from onbackground.drafting.people.names import person_in, without_suffix
@@ -26,32 +27,18 @@ def merge(
     merged: dict[str, str] = _without_post(groups)
     by_count = sorted(groups, key=lambda key: -groups[key].total())
     for n, key in enumerate(by_count):
-        if key in merged:
-            continue
-        for main in by_count[:n]:
-            tie = groups[main].total() <= groups[key].total()
-            if main in merged or (
-                tie
-                and not (
-                    _same_words(main, key)
-                    or (_withheld(main) and _withheld(key))
-                    or _is_shorter(main, key)
-                    or _same_reporter(tokens(main), tokens(key))
-                    or (groups[main].total() == 1 and _is_numbered_question(main) and _is_numbered_question(key))
-                )
-            ):
+        for main in by_count[: n if key not in merged else 0]:
+            often = groups[main].total()
+            if main in merged or _shares(main, key, shared):
                 continue
-            why = None if _shares(main, key, shared) else _same(main, key)
-            if why:
+            if _is_sure(main, key, once=often == 1):
                 merged[key] = main
-                if why != "spelling":
-                    questions.append(
-                        (
-                            main,
-                            f"Is {groups[key].most_common(1)[0][0]} the same person as "
-                            f"{groups[main].most_common(1)[0][0]}?",
-                        )
-                    )
+                break
+            if often > groups[key].total() and (why := _alike(main, key)):
+                merged[key] = main
+                if why == "surname":
+                    asked, printed = (groups[one].most_common(1)[0][0] for one in (key, main))
+                    questions.append((main, f"Is {asked} the same person as {printed}?"))
                 break
     return merged
 
@@ -81,11 +68,6 @@ def _without_post(groups: dict[str, Counter[str]]) -> dict[str, str]:
 
 def _same_words(one: str, other: str) -> bool:
     return tokens(one) == tokens(other) or {one, other} <= _REPORTERS
-
-
-def _is_misspelt_question(key: str) -> bool:
-    """`QUESITON`, `QUESTON`."""
-    return key[:1] == "q" and difflib.SequenceMatcher(None, "question", key).ratio() >= 0.85
 
 
 def _is_numbered_question(key: str) -> bool:
@@ -121,46 +103,49 @@ def tokens(key: str) -> list[str]:
     ]
 
 
-def _same(main: str, key: str) -> str | None:
-    """Why two labels mean one speaker: `spelling`, `surname`, or None."""
+def _is_sure(main: str, key: str, once: bool) -> bool:
+    """Whether two labels mean one speaker, however often each is printed; `once`: the main one is printed once."""
     ours, theirs = tokens(main), tokens(key)
-    if _same_words(main, key) or (main in _REPORTERS and _is_misspelt_question(key)):
-        return "spelling"
-    if not ours or not theirs:
+    return (
+        _same_words(main, key)
+        or _is_shorter(main, key)
+        or _same_reporter(ours, theirs)
+        or (once and _is_numbered_question(main) and _is_numbered_question(key))
+        or (_withheld(main) and _withheld(key) and _alike(main, key) is not None)
+    )
+
+
+def _alike(main: str, key: str) -> str | None:
+    """Why a label may be another one misspelt or with another title: `spelling`, `surname` (to be asked), or None."""
+    ours, theirs = tokens(main), tokens(key)
+    if main in _REPORTERS and key[:1] == "q" and _ratio("question", key) >= limits.ALIKE_WORDS:
+        return "spelling"  # `QUESITON`
+    if (
+        not ours
+        or not theirs
+        or [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()]
+    ):
         return None
     if _is_posted(ours, theirs) or _is_posted(theirs, ours):
         return "spelling"
-    if _is_numbered_question(main) and _is_numbered_question(key):
-        return "spelling"
-    if (
-        [word for word in ours if word.isdigit()] != [word for word in theirs if word.isdigit()]
-        or len(main) < 3
-        or len(key) < 3
-    ):
-        return None
     role_ours, role_theirs = role_word(ours), role_word(theirs)
-    if role_ours and role_theirs:
-        if _same_reporter(ours, theirs):
-            return "spelling"
-        near = ROLES[role_ours] == ROLES[role_theirs] and difflib.SequenceMatcher(None, main, key).ratio() >= 0.93
-        return "spelling" if near else None
-    if bool(role_ours) != bool(role_theirs):
-        return "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.9 else None
-    if not role_ours:
-        ours, theirs = without_suffix(ours), without_suffix(theirs)
-    if ours[-1] == theirs[-1] and len(ours[-1]) > 2:
-        if _forename(ours) and _forename(theirs) and _forename(ours) != _forename(theirs):
+    if role_ours or role_theirs:
+        same_role = not (role_ours and role_theirs) or ROLES[role_ours] == ROLES[role_theirs]
+        return "spelling" if same_role and _ratio(main, key) >= limits.ALIKE_LABELS else None
+    ours, theirs = without_suffix(ours), without_suffix(theirs)
+    if ours[-1] == theirs[-1]:
+        if (forename := _forename(ours)) and (other := _forename(theirs)) and forename != other:
             return None
         titles = set(ours) | set(theirs)
-        both = bool(titles & _FEMALE and titles & _MALE)
-        return None if both else "spelling" if difflib.SequenceMatcher(None, main, key).ratio() >= 0.88 else "surname"
-    if (
-        ours[:-1] == theirs[:-1]
-        and difflib.SequenceMatcher(None, ours[-1], theirs[-1]).ratio() >= 0.8
-        and len(ours[-1]) > 3
-    ):
-        return "spelling" if abs(len(main) - len(key)) < 2 and len(ours[-1]) > 5 else "surname"
-    return None
+        if titles & _FEMALE and titles & _MALE:
+            return None
+        return "spelling" if _ratio(main, key) >= limits.ALIKE_LABELS else "surname"
+    misspelt = ours[:-1] == theirs[:-1] and _ratio(ours[-1], theirs[-1]) >= limits.ALIKE_WORDS
+    return "surname" if misspelt and len(ours[-1]) >= limits.LETTERS_OF_A_SURNAME else None
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _forename(words: list[str]) -> str | None:
