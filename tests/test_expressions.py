@@ -15,6 +15,8 @@ from contextlib import contextmanager
 import pytest
 from test_architecture import modules
 
+from onbackground.drafting.lines.tables import Row
+
 LENGTH = 300
 SECONDS = 0.25
 """What a hostile line of so many characters may take, on a slow machine: a thousand times what an honest one takes."""
@@ -34,6 +36,8 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
 def patterns_in(value: object, depth: int = 3) -> Iterator[re.Pattern]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Row):
+        yield value.compiled
     elif depth and isinstance(value, dict):
         for inner in value.values():
             yield from patterns_in(inner, depth - 1)

@@ -97,7 +97,7 @@ def test_kinds_of_header_lines() -> None:
         == series_of_title("Talk", ["", "Background Briefing"])
         == "background-briefing"
     )
-    assert series_of_title("Talk", ["", "", "", "Background Briefing"]) == "other"
+    assert series_of_title("Talk", ["", "Background"]) == "other"
     assert series_of_title("Special Briefing", []) == "special-briefing"
     assert series_of_title("Press Briefing by Press Secretary Low", []) == "daily-briefing"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from onbackground.drafting.lines.label import FORMS
 from onbackground.drafting.lines.not_speech import FURNITURE
 from onbackground.drafting.lines.tables import Row, whole_is
 from onbackground.drafting.people import ground_rules
@@ -24,6 +25,12 @@ SEARCHED = {
 def test_a_row_that_is_searched_for(row: Row) -> None:
     assert row.compiled.search(row.example)
     assert not row.compiled.search(row.not_this)
+
+
+@pytest.mark.parametrize("row", FORMS.values(), ids=FORMS)
+def test_a_row_of_what_labels_look_like(row: Row) -> None:
+    assert row.compiled.match(row.example)
+    assert not row.compiled.match(row.not_this)
 
 
 @pytest.mark.parametrize("row", FURNITURE, ids=[row.example for row in FURNITURE])

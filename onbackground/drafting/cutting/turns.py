@@ -92,13 +92,10 @@ def segment(transcript: Transcript) -> Segments | None:
             start -= 1  # a header ends with a line: what stands in front of a label within one is taken for speech
     body = pieces[start:]
     header = [line for piece in pieces[:start] for line in piece.paragraph.lines]
-    turns, skips = _cut(
-        body, labels, {text for line in header if (text := fold(line))[-1:].isalnum() and len(text) > 8}
-    )
+    turns, skips = _cut(body, labels, {text for line in header if (text := fold(line))[-1:].isalnum()})
     return _without_silent(Segments(header, turns, skips, cut_apart=cut is not None))
 
 
-_LINES_OF_HEADER = 20
 _CLOCK_TIME = re.compile(r",? (?:at )?\d{1,2}:\d\d.*$")
 
 
@@ -109,7 +106,7 @@ def _is_dated(piece: _Piece) -> bool:
 
 def _without_labels_above_date(pieces: list[_Piece]) -> list[_Piece]:
     """The paragraphs of a page; those above the date of its header are no speech: `Fog: A Briefing`, `Host: Jo Low`."""
-    end = next((n + 1 for n, piece in enumerate(pieces[:_LINES_OF_HEADER]) if _is_dated(piece)), 0)
+    end = next((n + 1 for n, piece in enumerate(pieces[: limits.BLOCKS_OF_TOP]) if _is_dated(piece)), 0)
     if any(piece.reading and ends_sentence(piece.text) for piece in pieces[:end]):
         return pieces
     return [piece._replace(reading=None) for piece in pieces[:end]] + pieces[end:]
@@ -245,7 +242,7 @@ def _end(body: list[_Piece], last_label: int) -> int:
     """The index at which the speech is over: the first end mark behind the last label, or what trails at the end."""
     for n in range(last_label + 1, len(body)):
         if not_speech.is_end_mark(body[n].text):
-            following = [piece for piece in body[n + 1 :] if is_speech(piece.text) and len(piece.text) > 200]
+            following = [piece for piece in body[n + 1 :] if is_speech(piece.text)]
             if not (not_speech.is_rule(body[n].text) and following):
                 while n - 1 > last_label and not_speech.reason_at_end(body[n - 1].text):
                     n -= 1

@@ -108,7 +108,6 @@ def is_dated(line: str) -> bool:
                 re.I if len(beside) < 14 else 0,
             )
             and not title_weight(beside)
-            and len(beside.split()) <= 7
         )
     )
 
@@ -191,7 +190,7 @@ def series_of_title(title: str, lines: list[str]) -> str:
         return "gaggle"
     if re.search(r"\b(?:press call|conference call|teleconference|telephonic|background call)\b", words):
         return "press-call"
-    if "background" in words or any("background briefing" in line.lower() for line in lines[:3]):
+    if "background" in words or any("background briefing" in line.lower() for line in lines):
         return "background-briefing"
     if "special briefing" in words:
         return "special-briefing"

@@ -6,6 +6,7 @@ One line is asked, by its look alone; whether the page means it so is for `label
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 from onbackground.drafting import limits
@@ -20,30 +21,17 @@ from onbackground.drafting.lines.label_words import (
     STOPPED_TITLES,
     TITLE_CASE_ROLES,
 )
+from onbackground.drafting.lines.tables import Row, read_rows
 from onbackground.languages import words as words_of
 from onbackground.verbatim.reproduce import fold
 
-_BEFORE_COLON = re.compile(
-    r"[\s*_]*(?P<label>(?:[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]? "
-    r")?[^:\n]{1,90}?(?:\(\d{1,2}(?::\d\d){1,2}\))?)\s*:(?P<behind>.?)"
-)
-_BEFORE_DASH = re.compile(r"\s*(?P<label>[^:\n]{1,60}?)\.[-–—](?=\s+[\w¿¡“\"(])")
-_CLOCK = re.compile(r"\s*\(\d{1,2}(?::\d\d){1,2}\)")
-_LEADING_CLOCK = re.compile(r"[(\[]?\d{1,2}(?::\d\d){1,2}[)\]]?\s+")
-_MISPRINTED = re.compile(r"\s*(?P<label>(?:MR|MS|MRS|DR)[:;,] [A-Z][A-Z.’'-]+(?: [A-Z][A-Z’'-]+)?):(?=\s)")
-_LETTER = re.compile(r"\s*(?P<label>[QA](?:\s?#?\d{1,2})?(?P<mark>[.)])?)(?P<gap>\s+|$)(?P<next>.?)")
-_BEFORE_STOP = re.compile(
-    r"\s*(?P<label>(?:(?:[A-Z]|(?i:"
-    + "|".join(STOPPED_TITLES)
-    + r"))\. |[^\s.:;?!,]+ ){0,5}[^\s.:;?!,]{2,}(?: \[[^\]]{2,40}\])?\.)"
-    r"(?:\s+(?=[A-Z0-9$“\"'(\[—–…-])|$)"
-)
-_GLUED = re.compile(r"\s*Q(?=[A-Z](?:[a-z]|[’' ])|[—–(“]|--)(?!Anon\b)")
-ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*")
-_NUMERAL = re.compile(r"(?:#|no\.?)?\d{1,2}|[ivx]{1,4}|[a-e]", re.I)
-_FOLLOW_UP = re.compile(r"follow[- ]?up(?: question)?", re.I)
-_LIST_NUMBER = re.compile(r"\d{1,2}\.")
-_SPEECH = re.compile(r"\s*(?:[\w“”\"'‘’(\[—–…$*<-]|\.\.)")
+FORMS = {
+    name: Row(pattern.replace("TITLES", "|".join(STOPPED_TITLES)), example, not_this, re.NOFLAG)
+    for name, pattern, example, not_this in read_rows(Path(__file__).with_name("labels.tsv"))
+}
+"""What labels and their parts look like, each from the start of a line or of a word."""
+ASIDE = FORMS["an aside"].compiled
+_CLOCK, _LEADING_CLOCK = FORMS["clock behind"].compiled, FORMS["clock before"].compiled
 
 
 class Reading(NamedTuple):
@@ -88,12 +76,12 @@ def read_label(line: str, lead: str = "") -> Reading | None:
 
 
 def _read_label(line: str, lead: str) -> Reading | None:
-    if misprinted := _MISPRINTED.match(line):
+    if misprinted := FORMS["misprinted"].compiled.match(line):
         return Reading(misprinted["label"], misprinted.end(), "honorific", True, True)
-    glued = _GLUED.match(line)
+    glued = FORMS["a letter glued"].compiled.match(line)
     if glued:
         return Reading("Q", glued.end(), "letter", True)
-    letter = _LETTER.match(line)
+    letter = FORMS["a letter"].compiled.match(line)
     if letter and (
         letter["mark"]
         or len(letter["gap"]) != 1
@@ -107,7 +95,7 @@ def _read_label(line: str, lead: str) -> Reading | None:
 
 def _label_with_dash(line: str) -> Reading | None:
     """`MINISTRA.- Buenos días`: how Spanish offices print labels."""
-    found = _BEFORE_DASH.match(line)
+    found = FORMS["before a dash"].compiled.match(line)
     kind = _kind(found["label"], "") if found else None
     return (
         Reading(fold(line[: found.end()]), found.end(), kind, _in_capitals(found["label"]), True)
@@ -117,7 +105,7 @@ def _label_with_dash(line: str) -> Reading | None:
 
 
 def _label_with_colon(line: str, lead: str) -> Reading | None:
-    found = _BEFORE_COLON.match(line)
+    found = FORMS["before a colon"].compiled.match(line)
     if not found:
         return None
     if found["behind"].isdigit() or found["behind"] == "/":
@@ -128,26 +116,24 @@ def _label_with_colon(line: str, lead: str) -> Reading | None:
         end = behind = clock.end()
     label = fold(line[:end])
     kind = _kind(printed, lead)
-    if kind is None or not (line[behind:].strip() == "" or _SPEECH.match(line, behind)):
+    if kind is None or not (line[behind:].strip() == "" or FORMS["speech"].compiled.match(line, behind)):
         return None
     return Reading(label, behind, kind, kind == "letter" or _in_capitals(printed), True)
 
 
 def _label_with_stop(line: str) -> Reading | None:
     """`CHAIR VALE.  Good afternoon`, `The President. Yes`: how books of speeches print labels."""
-    found = _BEFORE_STOP.match(line)
+    found = FORMS["before a stop"].compiled.match(line)
     if not found:
         return None
     label = fold(found["label"])
     bare = label.rstrip(".")
     words = [word.strip(".,").lower() for word in _words(bare)]
     kind = _kind(bare, "")
-    if not words:
-        return None
-    if words[0] == "the" and set(words[1:]) <= HONORIFICS:
+    if words[:1] == ["the"] and set(words[1:]) <= HONORIFICS:
         kind = "honorific"
     elif set(words) <= HONORIFICS or (
-        kind not in ("role", "honorific") and not (kind == "capitals" and 1 < len(words) < 5)
+        kind not in ("role", "honorific") and not (kind == "capitals" and _is_short(words))
     ):
         return None
     return Reading(label, found.end(), kind, _in_capitals(bare))
@@ -156,26 +142,29 @@ def _label_with_stop(line: str) -> Reading | None:
 def _bare_label(line: str) -> Reading | None:
     """A label that fills its line and has no colon: a cell of a table, a line or a heading above the speech."""
     label = fold(line)
-    if len(label) > 50 or not label[-1:].isalnum():
-        return None
     words = _words(label)
     plain = [word.strip(".,").lower() for word in words]
-    if not _in_capitals(label):
-        titled = (2 <= len(plain) <= 4 and plain[0] in HONORIFICS) or (len(plain) == 1 and plain[0] in TITLE_CASE_ROLES)
-        shown = words and _capitalised(words) and (titled or _may_be_bare_name(plain))
-        return Reading(label, len(line), "bare", False) if shown else None
-    if len(plain) > 6 or set(plain) & _NO_ROLE:
+    if not plain or set(plain) & _NO_ROLE:
         return None
-    person = (len(plain) in (2, 3) and plain[0] in _BARE_TITLES) or _may_be_bare_name(plain)
+    if not _in_capitals(label):
+        titled = plain[0] in HONORIFICS if _is_short(plain) else plain[0] in TITLE_CASE_ROLES and len(plain) == 1
+        shown = _capitalised(words) and (titled or _may_be_bare_name(plain))
+        return Reading(label, len(line), "bare", False) if shown else None
+    person = (_is_short(plain) and plain[0] in _BARE_TITLES) or _may_be_bare_name(plain)
     role = (plain[0] in TITLE_CASE_ROLES and len(plain) == 1) or (
         plain[-1] in ("official", "one", "two", "three") and plain[0] in MASKED
     )
     return Reading(label, len(line), "bare", True) if person or role else None
 
 
+def _is_short(words: list[str]) -> bool:
+    """Whether a label has as many words as a title and a name."""
+    return 1 < len(words) <= limits.WORDS_OF_A_NAME
+
+
 def _may_be_bare_name(plain: list[str]) -> bool:
-    """Whether the words of a line may be a person's name: two or three, and no words of a page."""
-    return 2 <= len(plain) <= 3 and not set(plain) & (NOT_LABELS | _NO_ROLE) and all(len(word) > 1 for word in plain)
+    """Whether the words of a line may be a person's name: a few, and no words of a page."""
+    return _is_short(plain) and not set(plain) & (NOT_LABELS | _NO_ROLE) and all(len(word) > 1 for word in plain)
 
 
 def is_bare_name(reading: Reading) -> bool:
@@ -192,7 +181,7 @@ def _kind(label: str, lead: str) -> str | None:
     plain = [word.strip(".,").lower() for word in words]
     if len(words) == 1 and re.fullmatch(r"[QA]\d{0,2}", words[0]):
         return "letter"
-    if _FOLLOW_UP.fullmatch(label):
+    if FORMS["follow-up"].compiled.match(label):
         return "role"
     if _in_capitals(label):
         return _kind_in_capitals(label, plain)
@@ -210,13 +199,13 @@ def _kind_in_capitals(label: str, plain: list[str]) -> str | None:
         return "role"
     if is_named(plain) or plain == ["president"] or _has_post(label, plain):
         return "honorific"
-    return "capitals" if not _has_digit(label) or _LIST_NUMBER.match(label) else None
+    return "capitals" if not _has_digit(label) or re.match(r"\d{1,2}\.", label) else None
 
 
 def _kind_of_name(label: str, plain: list[str], lead: str) -> str | None:
     """What a label is whose words begin with capitals: `Deputy Spokesman`, `Jo Low`."""
     if _is_title_case_role(plain):
-        return "role" if len(plain) <= 3 else None
+        return "role" if len(plain) <= limits.WORDS_OF_A_NAME else None
     if (plain[0] in SPOKESMEN and plain[1] in ("for", "of")) or ("official" in plain and plain[0] in MASKED):
         return "role"
     if len(plain) == 2 and plain[0] in words_of("reporter") - {"question"} and plain[1].isalpha():
@@ -225,9 +214,9 @@ def _kind_of_name(label: str, plain: list[str], lead: str) -> str | None:
         return "role"
     if _has_digit(label):
         return None
-    if plain[0] in HONORIFICS and 2 <= len(plain) <= 6:
+    if plain[0] in HONORIFICS and len(plain) > 1:
         return "honorific"
-    if len(plain) > 5 or set(plain) & NOT_LABELS:
+    if len(plain) > limits.WORDS_OF_A_NAME or set(plain) & NOT_LABELS:
         return None
     if len(plain) > 1 or fold(lead).rstrip(": ") == label:
         return "name"
@@ -248,12 +237,7 @@ def _has_digit(label: str) -> bool:
 def _kind_of_pair(words: list[str], plain: list[str]) -> str | None:
     """What a label not in capitals is that has a comma: `Jo Low, Official Spokesperson`, `Harbour Daily, Low`."""
     bare = [word.rstrip(",") for word in words]
-    if (
-        not all(bare)
-        or not 2 <= len(words) <= 7
-        or not _capitalised(bare)
-        or set(plain) & (NOT_LABELS - PARTICLES - {"press", "media"})
-    ):
+    if not all(bare) or not _capitalised(bare) or set(plain) & (NOT_LABELS - PARTICLES - {"press", "media"}):
         return None
     return "honorific" if set(plain) & SPOKESMEN or plain[0] in HONORIFICS else "name"
 
@@ -263,7 +247,7 @@ def _has_post(label: str, plain: list[str]) -> bool:
     name, comma, post = label.partition(", ")
     posts = HONORIFICS | {"anchor", "correspondent", "host", "spokesman", "spokeswoman", "spokesperson"}
     return any(pair in _PRESS_POSTS for pair in zip(plain, (word[:2] for word in plain[1:]))) or bool(
-        comma and 2 <= len(name.split()) <= 4 and {word.strip(".,").lower() for word in post.split()} & posts
+        comma and _is_short(name.split()) and {word.strip(".,").lower() for word in post.split()} & posts
     )
 
 
@@ -324,13 +308,13 @@ def _words(label: str) -> list[str]:
     words = bare.split()
     if len(words) > 1 and words[0] == "The" and words[1].isupper():
         words = words[1:]
-    if len(words) > 1 and _LIST_NUMBER.fullmatch(words[0]):
+    if len(words) > 1 and FORMS["number of a list"].compiled.match(words[0]):
         words = words[1:]
     return words
 
 
 def _numeral(word: str) -> bool:
-    return word in NUMBERS or bool(_NUMERAL.fullmatch(word))
+    return word in NUMBERS or bool(FORMS["numeral"].compiled.match(word))
 
 
 def _in_capitals(label: str) -> bool:

@@ -12,7 +12,10 @@ from pathlib import Path
 from onbackground.drafting import limits
 from onbackground.drafting.lines.tables import Row, read_rows, whole_is
 
-FURNITURE = tuple(Row(*cells) for cells in read_rows(Path(__file__).with_name("furniture.tsv")))
+FURNITURE = tuple(
+    Row(pattern, example, not_this)
+    for pattern, example, not_this in read_rows(Path(__file__).with_name("furniture.tsv"))
+)
 """What belongs to a page and not to its transcript: buttons, banners, page numbers. A row is a whole line."""
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?"
 _ZONE = (

@@ -11,15 +11,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """A pattern (upper or lower case is the same), an example that it finds, and a near miss that it does not."""
+    """A pattern, an example that it finds, and a near miss that it does not.
+
+    Upper or lower case is the same, but for labels.
+    """
 
     pattern: str
     example: str
     not_this: str
+    flags: re.RegexFlag = re.I
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, re.I)
+        return re.compile(self.pattern, self.flags)
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:

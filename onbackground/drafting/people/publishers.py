@@ -51,8 +51,8 @@ class Sign(NamedTuple):
 
 
 SIGNS = tuple(
-    Sign(Row(*row), publisher, proves == "yes")
-    for publisher, proves, *row in read_rows(Path(__file__).with_name("publishers.tsv"))
+    Sign(Row(pattern, example, not_this), publisher, proves == "yes")
+    for publisher, proves, pattern, example, not_this in read_rows(Path(__file__).with_name("publishers.tsv"))
 )
 """In this order: the first that a text shows decides. Those from NASA on count in headers only."""
 _IN_HEADERS_ONLY = next(n for n, sign in enumerate(SIGNS) if sign.publisher == "nasa")
