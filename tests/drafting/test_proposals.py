@@ -14,6 +14,7 @@ from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.proposals import propose
 from onbackground.drafting.writing.statements import statements, without_lead_in
+from onbackground.drafting.writing.topics import topic_finder
 
 
 @pytest.mark.parametrize(
@@ -187,12 +188,38 @@ def test_who_holds_what_is_said() -> None:
     assert (told.voice, told.holder, told.quote) == ("reported", ["john-kerry"], "we need an open border.")
     (told,) = held("reporter", "Minister Roe said that she wants a new quota.", lambda words: ["jane-roe"])
     assert (told.voice, told.holder) == ("attributed", ["jane-roe"])
+    for words in (
+        "What we heard today: The Secretary noted that we need an open border.",
+        "I was struck by the fact that the Secretary noted that we need an open border.",
+    ):
+        (told,) = held(
+            "briefer", words, lambda words: ["john-kerry"] * (words == "the Secretary" or words == "The Secretary")
+        )
+        assert (told.voice, told.quote) == ("reported", "we need an open border.")
     (told,) = held("briefer", "He said that she wants a whole new quota.")
     assert (told.voice, told.holder) == ("own", ["low"])
     assert (
         held("reporter", "I hear the ferry runs again this spring.", asks=["the ferry runs again this spring."]) == []
     )
     assert without_lead_in("Well, yes, I think that it works.") == "it works."
+
+
+def test_what_words_are_about() -> None:
+    topic_of = topic_finder(
+        {
+            "lake-talks": {"name": "Talks of Ida and Lake", "definition": "Meetings of captains."},
+            "harbour-quotas": {"name": "Harbour quotas", "definition": "Who pays for lanterns and timbers."},
+            "others": {"name": "Others", "definition": "Lanterns, timbers, captains and rivers."},
+        },
+        lambda words: [name for name in ("Ida", "Lake") if name in words],
+    )
+    assert topic_of(["Ida met Lake."]) == topic_of(["captains, they said", "Ida met Lake."]) == "lake-talks"
+    assert topic_of(["Who has harbour quotas?", "Ida met Lake."]) == "harbour-quotas"
+    assert topic_of(["Ida and the quotas of captains"]) is None
+    assert topic_of(["harbour lanterns, timbers, captains, rivers"]) is None
+    assert topic_of(["harbour lanterns, timbers"]) == "harbour-quotas"
+    assert topic_of(["lanterns, timbers, captains, rivers"]) == "others"
+    assert topic_of([]) is None and topic_finder({}, lambda _: [])(["Ida met Lake."]) is None
 
 
 ENTITIES = {
@@ -395,6 +422,8 @@ def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:
         ("They held the big meeting with Ida tomorrow.", "2031-07-03", None, "scheduled"),
         ("They will like the big meeting with Ida yesterday.", "2031-07-01", None, "occurred"),
         ("They held the big meeting with Ida today.", "2031-07-02", None, "occurred"),
+        ("They like the big meeting with Ida, but today they left.", None, None, "ongoing"),
+        ("They left — today they like the big meeting with Ida — and went.", "2031-07-02", None, "ongoing"),
         ("They are in the big meeting with Ida.", None, None, "ongoing"),
         ("It is no joke, this big meeting with Ida.", None, None, ""),
         ("The big talks with Ida?", None, None, ""),
@@ -432,7 +461,7 @@ def test_layers_without_anything_to_propose_are_left_out() -> None:
         "t01": {"speaker": "press", "text": "Who likes Ida Brandt?"},
         "t02": {"speaker": "low", "text": "We did."},
     }
-    lines = propose(record, {})
+    lines = propose(record, {}, topics={"who": {"name": "Ida Brandt, who", "definition": "Brandts."}})
     assert set(lines) == {"exchanges", "mentions", "entities"}
     assert (
         lines["exchanges"][-1] == "outside_exchanges: []"

@@ -47,7 +47,7 @@ _VERBS = {
     "named|naming|join|joined|joining|participate|participating",
 }
 _KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
-_GRAVE = ("agree", "retreat", "sanction", "coerce", "mobilize", "assault")
+_GRAVE = ("consult", "agree", "retreat", "sanction", "coerce", "mobilize", "assault")
 _SAME = {"met": "meet", "spoke": "speak", "spoken": "speak", "held": "hold", "told": "tell", "withdrew": "withdraw"}
 _STOP = (
     r"(?!(?i:and|or|but|that|which|who|whether|if|as|because|so|when|where|is|are|was|were|be|been|will|would|has|have|"
@@ -163,7 +163,7 @@ def events(
                 event.anchors.setdefault(turn_id, quote)
                 event.status = event.status or _status(sentence)
                 if spoken_on and not event.date:
-                    event.date, event.part = _day(sentence, spoken_on)
+                    event.date, event.part = _day(_clause(sentence, one.quote), spoken_on)
                     if event.date and event.date != spoken_on:
                         event.status = "scheduled" if event.date > spoken_on[: len(event.date)] else "occurred"
     wanted = [
@@ -185,6 +185,12 @@ def _once(quote: str, sentence: str, text: str) -> str | None:
         if text.count(longer) == 1:
             return longer
     return None
+
+
+def _clause(sentence: str, quote: str) -> str:
+    """The part of a sentence that a quote is in, up to the next stop or dash on each side."""
+    before, _, behind = sentence.partition(quote)
+    return re.split(r"[,:;—] ", before)[-1] + quote + re.split(r"[,:;—] ", behind)[0]
 
 
 def _same_event(one: _Found, events_so_far: list[Event]) -> Event | None:

@@ -80,6 +80,17 @@ _LEADS_IN = re.compile(
 )
 
 
+_EVERYWHERE = frozenset(
+    """
+    about there their would could should think which where these those because question questions thank thanks president
+    administration talking whether before after again going still really other another people things something anything
+    today yesterday tomorrow, discussion discussions understand wondering following specifically particular certainly
+    what when that this with have from they will
+    been were your follow does just like more also conversation minister secretary prime foreign vice senator governor
+    ambassador advisor general admiral director""".split()
+)
+
+
 @dataclass
 class Exchange:
     """Question turns, the answer turns that take them up, what it follows up, and its asks as (turn, quote)."""
@@ -176,7 +187,7 @@ def _followed(
         (opening, asked_before, limits.SHARE_TAKEN_UP),
         (first, talked, limits.SHARE_OF_THE_FIRST),
     ):
-        mine = _telling(taken, _everywhere())
+        mine = telling(taken, _everywhere())
         best, shared = _nearest(mine, texts, _everywhere())
         if shared >= max(limits.WORDS_TAKEN_UP, len(mine) * share):
             return best
@@ -189,7 +200,7 @@ def _followed(
     about = _ABOUT.search(start)
     if not about:
         return before
-    best, shared = _nearest(_telling(about["what"], _EVERYWHERE), talked, _EVERYWHERE)
+    best, shared = _nearest(telling(about["what"]), talked, _EVERYWHERE)
     wanted = limits.WORDS_MENTIONED if "mention" in about["how"] or "sa" in about["how"] else 1
     return best if shared >= wanted else before if wanted == 1 else None
 
@@ -202,9 +213,9 @@ _ABOUT = re.compile(
 """What a question says that it takes up."""
 
 
-def _nearest(telling: set[str], texts: Mapping[str, str], but: frozenset[str]) -> tuple[str | None, int]:
+def _nearest(words_of_it: set[str], texts: Mapping[str, str], but: frozenset[str]) -> tuple[str | None, int]:
     """The last of the texts that share most with telling words, and how many they share."""
-    shared = {name: len(telling & _telling(text, but)) for name, text in texts.items()}
+    shared = {name: len(words_of_it & telling(text, but)) for name, text in texts.items()}
     best = max(shared, key=lambda name: (shared[name], name), default="")
     return best or None, shared.get(best, 0)
 
@@ -226,7 +237,7 @@ def _without_greeting(text: str) -> str:
     return " ".join(parts)
 
 
-def _telling(text: str, but: frozenset[str]) -> set[str]:
+def telling(text: str, but: frozenset[str] = _EVERYWHERE) -> set[str]:
     """The words of a text that tell its subject, but for some: names, and long words without their endings."""
     words = re.findall(r"[A-Za-z][A-Za-z’'-]{3,}", text)
     return {
@@ -234,17 +245,6 @@ def _telling(text: str, but: frozenset[str]) -> set[str]:
         for word in words
         if (len(word) >= limits.LETTERS_OF_A_SUBJECT or word[0].isupper()) and word.lower() not in but
     }
-
-
-_EVERYWHERE = frozenset(
-    """
-    about there their would could should think which where these those because question questions thank thanks president
-    administration talking whether before after again going still really other another people things something anything
-    today yesterday tomorrow, discussion discussions understand wondering following specifically particular certainly
-    what when that this with have from they will
-    been were your follow does just like more also conversation minister secretary prime foreign vice senator governor
-    ambassador advisor general admiral director""".split()
-)
 
 
 @cache

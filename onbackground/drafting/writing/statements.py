@@ -74,7 +74,7 @@ _SAYS = (
     r"have made clear|has been clear|were clear|was clear|is clear)"
 )
 _REPORTED = re.compile(
-    rf"(?:^|[,—–] )(?P<who>(?:[^,;:]{{1,60}}?))(?:,? (?:also|again|really|all|both|just|then|himself|herself|"
+    rf"(?:^|[,:—–] )(?P<who>(?:[^,;:]{{1,60}}?))(?:,? (?:also|again|really|all|both|just|then|himself|herself|"
     rf"themselves|"
     rf"clearly))? {_SAYS}"
     r"(?: (?:that|how|to \w+ that|on background that|yesterday that|today that|this morning that))?,? (?P<what>.{12,})",
@@ -144,8 +144,9 @@ def _voiced(
     """A statement in its speaker's own voice, or what somebody who is named is told to have said."""
     hedged = bool(_HEDGE.search(sentence))
     told = _REPORTED.search(quote)
-    if told and not re.match(r"(?:i|we|you|it|that|there|which|what)\b", told["who"], re.I):
-        holder = people(told["who"])
+    who = told["who"].rpartition(" that ")[2] if told else ""
+    if told and not re.match(r"(?:i|we|you|it|that|there|which|what)\b", who, re.I):
+        holder = people(who)
         words = without_lead_in(told["what"]).strip()
         if holder and len(words.split()) >= limits.WORDS_OF_REPORTED_SPEECH and text.count(words) == 1:
             return Statement(turn_id, words, "attributed" if role == "reporter" else "reported", holder, hedged)
