@@ -165,17 +165,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path)
     parser.add_argument("record", type=Path)
-    parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml and topics.yaml")
+    parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml")
     parser.add_argument("--before", type=Path, help="the same folder before the record needed new entities")
     parser.add_argument("--show", action="store_true", help="print what was missed and what was too much")
     options = parser.parse_args()
     gold = strict.load(options.record.read_text("utf-8"))
     entities = strict.load((options.vocabulary / "entities.yaml").read_text("utf-8"))["entities"]
-    listed = options.vocabulary / "topics.yaml"
-    topics = strict.load(listed.read_text("utf-8"))["topics"] if listed.exists() else {}
     made = draft(read_page(options.source.name, options.source.read_bytes()), options.source.name, Vocabulary(entities))
     given: dict[str, Any] = {}
-    for name, lines in propose(made.record, entities, None, topics).items():
+    for name, lines in propose(made.record, entities).items():
         if name != "entities":
             given |= layer_of(lines)
     print(

@@ -140,8 +140,6 @@ WORDS_AROUND_AN_ANCHOR = 3
 """Words on each side that the words of an event take along, if need be, to stand once in their turn."""
 WORDS_OF_A_COURTESY = 25
 """Words: a shorter sentence with words of courtesy tells of nothing that happens."""
-POINTS_OF_A_TOPIC = 4
-"""Points: words are about a topic if they share as many with it; an entity, or a word of its name, counts two."""
 RECORDS_WITH_LINKS = 300
 """Records, the newest: what they link is proposed again."""
 LETTERS_OF_A_NAME = 3

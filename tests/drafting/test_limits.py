@@ -31,7 +31,6 @@ from onbackground.drafting.writing.events import events
 from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.statements import statements
-from onbackground.drafting.writing.topics import topic_finder
 
 TALK = ["MR. LOW: Yes.", "QUESTION: When?", "MR. LOW: Now.", "QUESTION: Why?", "MR. LOW: So."]
 
@@ -280,7 +279,6 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "WORDS_OF_ASKING_BACK": (lambda: asks_back(8), lambda: asks_back(9)),
     "WORDS_MENTIONED": (lambda: mentioned("lanterns, rivers"), lambda: mentioned("lanterns, timbers")),
     "SHARE_OF_THE_FIRST": (lambda: first_shares(2), lambda: first_shares(3)),
-    "POINTS_OF_A_TOPIC": (lambda: about("harbour quotas"), lambda: about("harbour")),
     "RECORDS_WITH_LINKS": (lambda: linked_in(300), lambda: linked_in(301)),
     "LETTERS_OF_A_NAME": (
         lambda: new_names(["We went to Ulm."], {}) != {},
@@ -400,11 +398,6 @@ def first_shares(others: int) -> bool:
     return follows_after(
         "Where are they?", "On rivers, by tidals and boards.", f"Who has rivers, tidals, boards, {own}?"
     )
-
-
-def about(words: str) -> bool:
-    topics = {"quotas": {"name": "Harbour quotas", "definition": "All of it."}}
-    return topic_finder(topics, lambda _: [])([words]) == "quotas"
 
 
 def linked_in(records: int) -> bool:

@@ -14,7 +14,6 @@ from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.proposals import propose
 from onbackground.drafting.writing.statements import statements, without_lead_in
-from onbackground.drafting.writing.topics import topic_finder
 
 
 @pytest.mark.parametrize(
@@ -202,24 +201,6 @@ def test_who_holds_what_is_said() -> None:
         held("reporter", "I hear the ferry runs again this spring.", asks=["the ferry runs again this spring."]) == []
     )
     assert without_lead_in("Well, yes, I think that it works.") == "it works."
-
-
-def test_what_words_are_about() -> None:
-    topic_of = topic_finder(
-        {
-            "lake-talks": {"name": "Talks of Ida and Lake", "definition": "Meetings of captains."},
-            "harbour-quotas": {"name": "Harbour quotas", "definition": "Who pays for lanterns and timbers."},
-            "others": {"name": "Others", "definition": "Lanterns, timbers, captains and rivers."},
-        },
-        lambda words: [name for name in ("Ida", "Lake") if name in words],
-    )
-    assert topic_of(["Ida met Lake."]) == topic_of(["captains, they said", "Ida met Lake."]) == "lake-talks"
-    assert topic_of(["Who has harbour quotas?", "Ida met Lake."]) == "harbour-quotas"
-    assert topic_of(["Ida and the quotas of captains"]) is None
-    assert topic_of(["harbour lanterns, timbers, captains, rivers"]) is None
-    assert topic_of(["harbour lanterns, timbers"]) == "harbour-quotas"
-    assert topic_of(["lanterns, timbers, captains, rivers"]) == "others"
-    assert topic_of([]) is None and topic_finder({}, lambda _: [])(["Ida met Lake."]) is None
 
 
 ENTITIES = {
@@ -461,7 +442,7 @@ def test_layers_without_anything_to_propose_are_left_out() -> None:
         "t01": {"speaker": "press", "text": "Who likes Ida Brandt?"},
         "t02": {"speaker": "low", "text": "We did."},
     }
-    lines = propose(record, {}, topics={"who": {"name": "Ida Brandt, who", "definition": "Brandts."}})
+    lines = propose(record, {})
     assert set(lines) == {"exchanges", "mentions", "entities"}
     assert (
         lines["exchanges"][-1] == "outside_exchanges: []"

@@ -14,7 +14,6 @@ from onbackground.drafting.writing.known_names import Name, offices_on, surfaces
 from onbackground.drafting.writing.naming import Named, Names, new_names
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.statements import Statement, statements
-from onbackground.drafting.writing.topics import topic_finder
 from onbackground.parsing.yaml_text import flow, quoted, scalar
 from onbackground.record.references import namesake_id
 
@@ -29,14 +28,11 @@ HOW = {
 
 
 def propose(
-    record: Mapping[str, Any],
-    entities: Mapping[str, Mapping[str, Any]],
-    links: Mapping[str, str] | None = None,
-    topics: Mapping[str, Mapping[str, Any]] | None = None,
+    record: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str] | None = None
 ) -> dict[str, list[str]]:
     """The proposed lines of each layer, by its first key; layers with nothing to propose are left out.
 
-    `links` are words that other records link, with their entity; `topics` those of the vocabulary.
+    `links` are words that other records link, with their entity.
     """
     people = record["participants"]
     turns = {turn_id: (people[turn["speaker"]]["role"], turn["text"]) for turn_id, turn in record["turns"].items()}
@@ -71,16 +67,9 @@ def propose(
         return [str(one.entity) for one in names.mentions(words) if one.entity]
 
     happenings = events(turns, record["title"] or "", record["date"], what)
-    topic_of = topic_finder(topics or {}, what)
-    asked_in = {turn_id: one.question for one in found.values() for turn_id in (*one.question, *one.answer)}
-
-    def topic(one: Statement) -> str | None:
-        asking = [" ".join(turns[turn_id][1] for turn_id in asked_in.get(one.turn, ()))]
-        return topic_of((one.quote, *(asking if asking[0] else [record["title"] or ""])))
-
     layers = {
         "exchanges": _exchange_lines(found, outside, turns),
-        "statements": _statement_lines(statements(spoken, asked, who), happenings, topic),
+        "statements": _statement_lines(statements(spoken, asked, who), happenings),
         "events": _event_lines(happenings, who),
         "mentions": _mention_lines(named),
         "entities": _entity_lines(new, named),
@@ -113,9 +102,7 @@ def _letters(n: int) -> str:
     return chr(97 + n) if n < 26 else chr(96 + n // 26) + chr(97 + n % 26)
 
 
-def _statement_lines(
-    found: Iterable[Statement], happenings: list[Event], topic: Callable[[Statement], str | None]
-) -> list[str]:
+def _statement_lines(found: Iterable[Statement], happenings: list[Event]) -> list[str]:
     anchors = [
         (turn, quote, f"e{n:02}") for n, one in enumerate(happenings, start=1) for turn, quote in one.anchors.items()
     ]
@@ -125,7 +112,7 @@ def _statement_lines(
         target = next((event for turn, quote, event in anchors if turn == one.turn and quote in one.quote), "null")
         lines.append(
             f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, "
-            f"target: {target}, topic: {scalar(topic(one))}, stance: , "
+            f"target: {target}, topic: null, stance: , "
             f"{hedged}quote: {quoted(one.quote)}}}"
         )
     return lines if len(lines) > 1 else []
