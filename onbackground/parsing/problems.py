@@ -14,6 +14,9 @@ from onbackground.parsing.marks import MAX_MARKS
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
 BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = "\u00ad\u200b-\u200f\u2060"
+CONTROLS = "\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff" + BIDIRECTIONAL
+"""Characters that nobody sees and that are no white space, as in a regular expression."""
 ODD_CHARACTERS = {
     "\ufeff": "a byte-order mark",
     "\r": "a Windows line end",

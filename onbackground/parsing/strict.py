@@ -20,7 +20,7 @@ from onbackground.findings import Problem, Unreadable
 from onbackground.parsing import layout
 from onbackground.parsing.marks import too_many_marks
 from onbackground.parsing.problems import (
-    BIDIRECTIONAL,
+    CONTROLS,
     MAX_BYTES,
     MAX_DEPTH,
     ambiguous_scalar,
@@ -46,7 +46,7 @@ Data = Any
 
 # --- Scalars ---------------------------------------------------------------------------------------------------
 
-_ODD = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff" + BIDIRECTIONAL + "]")
+_ODD = re.compile(f"[{CONTROLS}\x09\x0b-\x0d\x1c-\x1f\x85\u2028\u2029]")
 
 _MAYBE_TYPED = frozenset("0123456789+-.~<=nNtTfFyYoO")
 _NULL = {"", "~", "null", "Null", "NULL"}

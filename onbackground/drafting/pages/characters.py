@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from onbackground.parsing.problems import BIDIRECTIONAL
+from onbackground.parsing.problems import CONTROLS, INVISIBLE
 from onbackground.verbatim.reproduce import fold
 
-_UNRECORDABLE = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff" + BIDIRECTIONAL + "]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+_UNRECORDABLE = re.compile(f"[{CONTROLS}\ud800-\udfff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _C1 = re.compile("[\x80-\x9f]")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, record_rule
+from onbackground.parsing.problems import BIDIRECTIONAL, INVISIBLE
 from onbackground.record.ids import retired_ids
 from onbackground.record.record import Record, plain_spaces, view
 from onbackground.validation.rules.names import absent_participant
@@ -282,7 +283,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
             )
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}{BIDIRECTIONAL}]")
 _INVISIBLE_BYTES = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]")
 """The same over UTF-8: few bytes of a text are not ASCII, so these are soon searched."""
 _ASCII = bytes(range(0x80))
