@@ -79,7 +79,9 @@ def test_double_spaced_lines_are_one_paragraph() -> None:
         "",
         "for the summer, which is not yet settled between",
         "",
-        "the two.",
+        "the two of them, though they have spoken of it ever",
+        "",
+        "since the ice went.",
     ]
     assert paragraphs(read_pdf(pdf([lines]))) == [" ".join(line for line in lines if line)]
 

@@ -125,9 +125,13 @@ def test_words_behind_a_question_are_a_label_only_where_names_are_printed_so() -
         "Question: And?",
         "Low Tide: I mean the tide.",
         "Nora Vale: It is.",
+        "Question: So?",
+        "Look: I mean the sea.",
+        "Question: Why?",
+        "Note: the sea.",
     ]
     labels = learn([Block((line,)) for line in [*page, "Nora Vale: So.", "Nora Vale: Yes."]])
-    assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True]
+    assert [bool(labels.read(line)) for line in page] == [True, True, True, False, True, True, False, True, False]
 
 
 def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
@@ -136,6 +140,35 @@ def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
     few = learn([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[:1]]])
     assert few.read("The President. Yes.") is None
     assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
+
+
+def known(*lines: str) -> frozenset[str]:
+    return learn([Block((line,)) for line in lines]).known
+
+
+@pytest.mark.parametrize(
+    ("press", "name"), [("JOURNALIST", "JO LOW"), ("Question", "Jo Low"), ("Question", "Moderator")]
+)
+def test_a_line_of_its_own_is_a_label_only_where_the_press_has_such_lines(press: str, name: str) -> None:
+    lines = [name, "It is lit.", name, "Yes.", "MR. VALE: So.", "Q: Why?"]
+    assert name.lower() not in known(*lines, press)
+    assert name.lower() in known(*lines, press, "Since when?", press, "And?")
+
+
+def test_in_capitals_the_press_may_have_such_lines_while_headings_are_none() -> None:
+    assert "jo low" not in known("Jo Low", "It is lit.", "Jo Low", "JOURNALIST", "Why?", "JOURNALIST", "And?", "Q: So?")
+
+
+def test_a_caller_whom_the_operator_names_has_a_label() -> None:
+    page = [
+        "OPERATOR: Our next caller is Ida Vale.",
+        "Ida Vale: Thanks for taking it.",
+        "MR. LOW: Yes.",
+        "MR. LOW: So.",
+    ]
+    assert "ida vale" in known(*page)
+    assert "ida vale" not in known(page[0].replace("Ida Vale", "here"), *page[1:])
+    assert "ida vale" not in known(*(line.replace("OPERATOR", "MS. ROE") for line in page))
 
 
 def test_bold_words_before_a_colon_are_a_label() -> None:

@@ -146,31 +146,18 @@ def _labels(page: Evidence) -> Labels:
 # --- lines that no label is on -----------------------------------------------------------------------------
 
 
-def _leave_out_stops(page: Evidence) -> None:
-    """A full stop ends the labels of few pages: elsewhere it ends a sentence."""
-    page.keep_lines(
-        lambda seen: page.stopped or not seen.reading.stopped, "ends with a stop, and the page’s labels do not"
-    )
-
-
 def _leave_out_titles(page: Evidence) -> None:
     """A title only looks like a label: `Lake Council: Remarks by the Secretary`."""
     page.keep_lines(lambda seen: not _is_title(seen, page.titles), "is the title of the page")
 
 
-def _leave_out_bare_names(page: Evidence) -> None:
-    """A name on a line of its own is a label only where one of the press (`JOURNALIST`) returns as such a line."""
-    asking = sum(seen.reading.kind == "bare" and is_of_press(seen.key) for seen in page.seen) > 1
+def _leave_out_bare_lines(page: Evidence) -> None:
+    """A name or a heading on a line of its own is a label only where one of the press (`JOURNALIST`) has such lines."""
+    press = [is_heading(seen.reading) for seen in page.seen if seen.reading.kind == "bare" and is_of_press(seen.key)]
+    asking, headed = len(press) > 1, sum(press) > 1
     page.keep_lines(
-        lambda seen: asking or not is_bare_name(seen.reading), "is a line of its own, and no reporter has such a line"
-    )
-
-
-def _leave_out_headings(page: Evidence) -> None:
-    """Lines of their own that are not in capitals are labels only where `Question` returns as one."""
-    headed = sum(is_heading(seen.reading) and is_of_press(seen.key) for seen in page.seen) > 1
-    page.keep_lines(
-        lambda seen: headed or not is_heading(seen.reading), "is a line of its own, and no reporter has such a line"
+        lambda seen: headed if is_heading(seen.reading) else asking or not is_bare_name(seen.reading),
+        "is a line of its own, and no reporter has such a line",
     )
 
 
@@ -251,14 +238,6 @@ def _keep_callers(page: Evidence) -> None:
             page.keep(key, "a name that the page prints again")
 
 
-def _drop_letters(page: Evidence) -> None:
-    """A single Q is a label only beside others."""
-    letters = sum(count for key, count in page.counts.items() if page.readings[key].kind == "letter" and key != "a")
-    if letters < (1 if len(page.known) > 1 else 2):
-        for key in [key for key in page.known if page.readings[key].kind == "letter"]:
-            page.drop(key, "the only letter of the page")
-
-
 # --- names by their place in the dialogue ------------------------------------------------------------------
 
 
@@ -320,7 +299,7 @@ class _Dialogue:
         asking = "?" in seen.line or bool(_ADDRESS.match(seen.line, seen.reading.end))
         if not self.reporters:
             return asking or following == self.main
-        if before in self.reporters | believed and _is_like_a_name(self.seen[n - 1].reading):
+        if before in self.reporters | believed:
             answered = following in self.speakers and not role_word(str(following).split())
             several = len(seen.key.split()) > 1 or self.counts.get(seen.key, 0) < self.text.count(seen.reading.label)
             return several and (self.counts[seen.key] > 1 or not answered)
@@ -330,19 +309,11 @@ class _Dialogue:
         return outlet or (before in (None, self.main) and following == self.main)
 
 
-def _is_like_a_name(reading: Reading) -> bool:
-    """Whether a label is printed as names are: not in capitals, with a colon."""
-    return reading.colon and (reading.kind == "letter" or not reading.capitals)
-
-
 STEPS: tuple[Callable[[Evidence], None], ...] = (
-    _leave_out_stops,
     _leave_out_titles,
-    _leave_out_bare_names,
-    _leave_out_headings,
+    _leave_out_bare_lines,
     _keep_by_look,
     _keep_callers,
-    _drop_letters,
     _keep_in_dialogue,
 )
 """In this order: first lines that carry no label, then labels."""

@@ -62,8 +62,7 @@ def blocks_of(text: str) -> list[Block]:
     """The blocks of plain text: what blank lines, or in wrapped text indented first lines, set apart."""
     lines = _LINE_END.split(_TITLE_ALONE.sub(r"\g<title> ", text))
     spaced = is_double_spaced(lines)
-    if spaced:
-        lines = _single_spaced(lines)
+    lines = single_spaced(lines)
     wrapped = spaced or is_hard_wrapped(lines)
     margin = _margin(lines) if wrapped else 0
     blocks: list[Block] = []
@@ -94,8 +93,10 @@ def is_double_spaced(lines: Sequence[str]) -> bool:
     )
 
 
-def _single_spaced(lines: Sequence[str]) -> list[str]:
-    """Lines without the single blank lines between them; where two or more stand, one is left."""
+def single_spaced(lines: Sequence[str]) -> list[str]:
+    """Double-spaced lines without the single blank lines between them; where two or more stand, one is left."""
+    if not is_double_spaced(lines):
+        return list(lines)
     kept: list[str] = []
     blank = 0
     for line in lines:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from onbackground.drafting.pages.blocks import blocks_of
+from onbackground.drafting.pages.blocks import blocks_of, single_spaced
 from onbackground.drafting.pages.page import Page, Refused, recordable
 
 MOST_PAGES = 500
@@ -18,9 +18,6 @@ HEAD_LINES = 3
 """So many lines at the top and at the foot of a page can be a running head."""
 REPEATED = 3
 """On so many pages, or on every page of a shorter text, a line at the top or the foot is a running head."""
-DOUBLE_SPACED, RUN_ON = 0.8, 0.4
-"""Text is double-spaced where more than this share of its lines is followed by one empty line, and at least this share
-ends in the middle of a sentence."""
 COMPOUNDS = frozenset(
     """
     all anti back co counter cross de ex first four front half high inter key long low mid multi near non north off on
@@ -113,7 +110,7 @@ def _joined(pages: list[list[str]]) -> tuple[str, list[str]]:
         if lines and page and _ENDS_SENTENCE.search(lines[-1]):
             lines.append("")
         lines += page
-    lines = _single_spaced(lines)
+    lines = single_spaced(lines)
     words = Counter(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", "\n".join(lines).lower()))
     for n, (line, following) in enumerate(pairwise(lines)):
         broken = _BROKEN.search(line)
@@ -129,17 +126,3 @@ def _joined(pages: list[list[str]]) -> tuple[str, list[str]]:
             indent = following[: len(following) - len(following.lstrip())]
             lines[n + 1] = indent + rest
     return "\n".join(lines) + "\n", doubtful
-
-
-def _single_spaced(lines: list[str]) -> list[str]:
-    """The lines without the empty ones of double spacing: an empty line between nearly all lines sets nothing apart."""
-    filled = [n for n, line in enumerate(lines) if line.strip()]
-    gaps = Counter(after - before for before, after in pairwise(filled))
-    run_on = sum(not _ENDS_SENTENCE.search(lines[n]) for n in filled[:-1])
-    if gaps[2] <= DOUBLE_SPACED * sum(gaps.values()) or run_on < RUN_ON * len(filled):
-        return lines
-    single = []
-    for before, after in pairwise([*filled, len(lines)]):
-        single.append(lines[before])
-        single += [""] * ((after - before - 1) // 2)
-    return single

@@ -97,16 +97,15 @@ def cast(turns: list[Turn], header: str = "", reserved: Collection[str] = ()) ->
                 main, groups[main].most_common(1)[0][0], names_in, {*reserved, *(one.id for one in people.values())}
             )
         people[main].labels.update(labels)
+    keys = [turn.label and merged.get(key := label_key(turn.label), key) for turn in turns]
+    said = {key: [" ".join(turn.paragraphs) for turn, own in zip(turns, keys) if own == key] for key in people}
     _named_moderator(people, header)
-    _named_reporters(people, turns, merged, header)
-    _moderating(people, turns, merged, header)
-    speakers = []
-    for turn in turns:
-        if label := turn.label:
-            key = label_key(label)
-            speakers.append(people[merged.get(key, key)].id)
-        else:
-            speakers.append(_unlabelled(turn, turns, people, reserved, header).id)
+    _named_reporters(people, said, header)
+    _moderating(people, said, header)
+    speakers = [
+        (people[key] if key else _unlabelled(turn, turns, people, reserved, header)).id
+        for key, turn in zip(keys, turns)
+    ]
     for key, one in people.items():
         if one.identity == "named" and one.role == "briefer" and _asks(one, turns, speakers, people):
             one.role = "reporter"
@@ -240,30 +239,21 @@ _CALLS_ON = re.compile(
 )
 
 
-def _said_by(key: str, turns: list[Turn], merged: dict[str, str]) -> list[str]:
-    """What the person of a label says, a text a turn."""
-    return [
-        " ".join(turn.paragraphs)
-        for turn in turns
-        if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
-    ]
-
-
-def _moderating(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
+def _moderating(people: dict[str, Participant], said: dict[str, list[str]], header: str) -> None:
     """Beside others who are in the header, somebody who is not and who only calls on people moderates."""
     briefers = [one for one in people.values() if one.role == "briefer" and one.identity == "named"]
     if any(one.role == "moderator" for one in people.values()) or not any(_stands_in(header, one) for one in briefers):
         return
     for key, one in people.items():
-        said = _said_by(key, turns, merged)
-        if one not in briefers or _stands_in(header, one) or len(said) < 2:
+        texts = said[key]
+        if one not in briefers or _stands_in(header, one) or len(texts) < 2:
             continue
-        calls = sum(bool(_CALLS_ON.search(text)) for text in said) >= len(said) * limits.SHARE_MODERATING
-        if calls and sum(len(text.split()) for text in said) <= len(said) * limits.WORDS_OF_A_MODERATOR:
+        calls = sum(bool(_CALLS_ON.search(text)) for text in texts) >= len(texts) * limits.SHARE_MODERATING
+        if calls and sum(len(text.split()) for text in texts) <= len(texts) * limits.WORDS_OF_A_MODERATOR:
             one.role = "moderator"
 
 
-def _named_reporters(people: dict[str, Participant], turns: list[Turn], merged: dict[str, str], header: str) -> None:
+def _named_reporters(people: dict[str, Participant], said: dict[str, list[str]], header: str) -> None:
     """Whoever has no title, is not named in the header and asks is a reporter or a paper.
 
     Where hardly anybody else is a reporter, so is everybody who has no title, beside one who has or is named in the
@@ -278,13 +268,7 @@ def _named_reporters(people: dict[str, Participant], turns: list[Turn], merged: 
         in_capitals = label.isupper() and " " in label and not (re.search(r"[,(\[]", label) and names_outlet(label))
         if one.identity != "named" or one.role == "moderator" or in_capitals or _is_introduced(one, header):
             continue
-        said = [
-            paragraph
-            for turn in turns
-            if turn.label and merged.get(label_key(turn.label), label_key(turn.label)) == key
-            for paragraph in turn.paragraphs
-        ]
-        asks = sum("?" in paragraph for paragraph in said) * 2 >= len(said)
+        asks = sum("?" in text for text in said[key]) * 2 >= len(said[key])
         if asks or nobody_asks or names_outlet(label):
             one.role = "reporter"
             if is_outlet(person_in(label)) or " " not in label:
