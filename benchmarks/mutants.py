@@ -1,8 +1,9 @@
 """How many small changes of the code do its tests notice? `make mutants`.
 
-Each mutant is one change: an operator, a limit, a condition, a branch that is left out. It is tried in a process of its
-own, forked once the libraries are loaded, which runs the tests of the room until the first fails. What no test
-notices is printed. Which mutants are tried is chosen by a seed.
+Each mutant is one change: an operator, a limit, a condition, a branch that is left out. Which are tried is chosen by a
+seed. First quickly: in forks of a pytest session that has collected its tests, the code of the functions is exchanged,
+and the tests that run most lines near the change come first. What passes there (a value of a module cannot be exchanged
+so) is tried again in a process that imports the changed module. What no test notices is printed.
 """
 
 from __future__ import annotations
@@ -10,26 +11,31 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import pickle
 import random
-import re
 import signal
 import sys
+import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "onbackground"
 LOADED = (
-    "pytest",
     "yaml",
     "jsonschema",
     "jsonschema_rs",
@@ -47,6 +53,9 @@ REWRITTEN = "ignore::pytest.PytestAssertRewriteWarning"
 
 SECONDS = 180
 """After so long a mutant counts as noticed: it does not end."""
+
+NEAR, LINES = 12, 100
+"""Lines so near to a change count for a test that runs them; the line of the change itself counts for so many."""
 
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -156,44 +165,122 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._tree, str(self._path), "exec"), module.__dict__)  # type: ignore[call-overload]
 
 
-def fail(tests: list[str], mutant: Mutant | None = None) -> bool:
-    """Whether a test fails, or none ends, with the mutant in place of its module; without one, as the code is."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        with suppress(BaseException):
-            os.setpgid(0, 0)
-            if mutant is not None:
-                name = ".".join(mutant.path.relative_to(REPOSITORY).with_suffix("").parts)
-                sys.meta_path.insert(0, _Loader(name, mutant.path, code_of(mutant)))
-            status = _run(tests, _codes(mutant))
-        os._exit(status)
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status != 0
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+def forked(work: Callable[[], Any], seconds: float = SECONDS) -> Any:
+    """What a function returns in a process of its own; None if that process dies or does not end in time."""
+    with tempfile.TemporaryFile() as answer:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            with suppress(BaseException):
+                os.setpgid(0, 0)
+                pickle.dump(work(), answer)
+                answer.flush()
+                status = 0
+            os._exit(status)
+        deadline = time.monotonic() + seconds
+        done = status = 0
+        while not done and time.monotonic() < deadline:
+            done, status = os.waitpid(child, os.WNOHANG)
+            time.sleep(0.01)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        if not done:
+            os.waitpid(child, 0)
+        answer.seek(0)
+        return pickle.load(answer) if done and not status else None
 
 
-def _codes(mutant: Mutant | None) -> list[str]:
-    """The codes of rules that the module of a mutant names: tests with one of them in their name are run first."""
-    return sorted(set(re.findall(r"\bOB\d{3}\b", mutant.path.read_text(encoding="utf-8")))) if mutant else []
-
-
-def _run(tests: list[str], first: list[str]) -> int:
-    import pytest
-
+def fails(tests: list[str], mutant: Mutant | None = None, *plugins: object) -> int:
+    """What pytest returns with the mutant in place of its module; without one, as the code is."""
+    if mutant is not None:
+        name = ".".join(mutant.path.relative_to(REPOSITORY).with_suffix("").parts)
+        sys.meta_path.insert(0, _Loader(name, mutant.path, code_of(mutant)))
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-W", REWRITTEN, *tests]
-    if first and pytest.main([*options, "-k", " or ".join(first)]) == pytest.ExitCode.TESTS_FAILED:
-        return 1
-    return int(pytest.main(options) != 0)
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", REWRITTEN, *tests], plugins=list(plugins)))
+
+
+class Quick:
+    """A plugin of pytest that runs the tests for each mutant in a fork of the session, most telling tests first."""
+
+    def __init__(self, mutants: list[Mutant]):
+        self._mutants = mutants
+        self.noticed: list[Mutant] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        start = time.monotonic()
+        lines = forked(lambda: self._lines(session))
+        if lines is None:
+            raise pytest.UsageError("the tests fail before anything is changed")
+        seconds = 10 + 2 * (time.monotonic() - start)
+        for mutant in self._mutants:
+            near = [_near(mutant, lines[number, str(mutant.path)]) for number in range(len(session.items))]
+            order = sorted(range(len(near)), key=lambda number: -near[number])
+            items = [session.items[number] for number in order if near[number]]
+            if forked(partial(_noticed, session, items, mutant), seconds) is not False:
+                self.noticed.append(mutant)
+        return True
+
+    def _lines(self, session: pytest.Session) -> dict[tuple[int, str], set[int]] | None:
+        """The lines of the mutants' modules that each test runs; None if one fails."""
+        paths = {str(mutant.path) for mutant in self._mutants}
+        found: dict[tuple[int, str], set[int]] = defaultdict(set)
+        number = 0
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            if frame.f_code.co_filename not in paths:
+                return None
+            found[number, frame.f_code.co_filename].add(frame.f_lineno)
+            return trace
+
+        sys.settrace(trace)
+        for item in session.items:
+            if _fail(session, [item]):
+                return None
+            number += 1
+        sys.settrace(None)
+        return found
+
+
+def _near(mutant: Mutant, lines: set[int]) -> int:
+    """How much a test that runs these lines of the mutant's module says about it; 0: nothing."""
+    return sum(abs(mutant.line - line) < NEAR for line in lines) + LINES * (mutant.line in lines)
+
+
+def _noticed(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> bool:
+    try:
+        _exchange(mutant)
+    except ValueError:  # the function has other variables now
+        return False
+    return _fail(session, items)
+
+
+def _fail(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:
+    for item, after in zip(items, [*items[1:], None]):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+        if session.testsfailed:
+            return True
+    return False
+
+
+def _exchange(mutant: Mutant) -> None:
+    """Give each function of the module its code after the change. Raises ValueError where that is not possible."""
+    changed: dict[tuple[str, int], CodeType] = {}
+    codes = [compile(code_of(mutant), str(mutant.path), "exec")]  # type: ignore[call-overload]
+    while codes:
+        code = codes.pop()
+        changed[code.co_qualname, code.co_firstlineno] = code
+        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+    for one in gc.get_objects():
+        if type(one) is FunctionType and one.__code__.co_filename == str(mutant.path):
+            one.__code__ = changed.get((one.__code__.co_qualname, one.__code__.co_firstlineno), one.__code__)
+
+
+def noticed_quickly(tests: list[str], mutants: list[Mutant]) -> list[Mutant] | None:
+    """The mutants that a test notices in the quick way; None if the tests fail before anything is changed."""
+    quick = Quick(mutants)
+    return quick.noticed if fails(tests, None, quick) == 0 else None
 
 
 def main(arguments: list[str] | None = None, show: Callable[[str], None] = print) -> int:
@@ -214,12 +301,13 @@ def main(arguments: list[str] | None = None, show: Callable[[str], None] = print
     for name in LOADED:
         with suppress(ImportError):
             importlib.import_module(name)
-    if fail(options.tests):
+    noticed_already = forked(lambda: noticed_quickly(options.tests, chosen), float("inf"))
+    if noticed_already is None:
         show("the tests fail before anything is changed")
         return 2
     survivors = []
     for mutant in chosen:
-        if not fail(options.tests, mutant):
+        if mutant not in noticed_already and forked(partial(fails, options.tests, mutant)) == 0:
             survivors.append(mutant)
             show(f"not noticed: {mutant.path.relative_to(REPOSITORY)}:{mutant.line}: {mutant.said}")
     noticed = 1 - len(survivors) / len(chosen)
