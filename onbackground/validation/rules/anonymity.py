@@ -113,7 +113,7 @@ def participant_entity_unknown(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("participants", name, "entity"),
                 f"there is no entity “{entity}”",
-                did_you_mean(entity, record.vocabulary.entities) or "add it to vocabulary/entities.yaml",
+                did_you_mean(entity, record.vocabulary.entities, "add it to vocabulary/entities.yaml"),
             )
 
 
@@ -134,7 +134,7 @@ def first_name_linked(record: Record) -> Iterator[Problem]:
     by_first_name = {(surface, entity) for surface, entity in linked if surface not in FAMILY_NAME_FIRST}
     if not by_first_name:
         return
-    for turn_id, mentions in record.layer("mentions").items():
+    for turn_id, mentions in record.mentions.items():
         for n, (surface, entity) in enumerate(mentions):
             if isinstance(entity, str) and (surface, entity) in by_first_name:
                 yield Problem(
@@ -271,7 +271,7 @@ def _against_the_record(record: Record) -> Iterator[str]:
     """What speaks against `on_record` in the header and among the participants."""
     if _BACKGROUND_TITLE.search(record.data["title"]):
         yield "the title says background"
-    if "background" in (record.data["series"] or ""):
+    if "background" in (record.data["series"]):
         yield f"the series is {record.data['series']}"
     withheld = [
         name

@@ -80,11 +80,11 @@ def redaction_not_in_text(record: Record) -> Iterator[Problem]:
     for surface in listed:
         if unlisted and _nearest(surface, unlisted):
             continue
-        if surface not in present and not (record.lost and record.source and surface in record.source.text):
+        if surface not in present and not (record.source and record.lost and surface in record.source.text):
             yield Problem(
                 ("redactions", surface),
                 f"no turn has the bracket {surface}",
-                did_you_mean(surface, unlisted) or "remove it",
+                "remove it",
                 key=True,
             )
 

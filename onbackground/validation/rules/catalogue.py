@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from onbackground.corpus import catalogue
@@ -25,7 +25,7 @@ def _read(corpus: Corpus) -> Catalogue | None:
     return catalogue.read(text, schema.columns("catalogue"))
 
 
-def _cell(known: Catalogue, row: Row, column: str, message: str, hint: str = "") -> Placed:
+def _cell(known: Catalogue, row: Row, column: str, message: str, hint: str | Callable[[], str] = "") -> Placed:
     return Placed(catalogue.FILE, Problem((), message, hint, position=known.position(row, column)))
 
 
@@ -65,8 +65,7 @@ def catalogue_cell_has_wrong_form(corpus: Corpus, summaries: list[Summary]) -> I
     for problem in schema.check("catalogue", [row.cells for row in known.rows]):
         n, column = problem.at
         wrong.add(int(n))
-        hint = problem.hint() if callable(problem.hint) else problem.hint
-        yield _cell(known, known.rows[int(n)], str(column), problem.message, hint)
+        yield _cell(known, known.rows[int(n)], str(column), problem.message, problem.hint)
     for n, row in enumerate(known.rows):
         host = urlsplit(row.cells["url"]).hostname if n not in wrong else None
         if host and host != row.cells["host"]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onbackground.corpus.corpus import VOCABULARIES, Corpus, sha256
-from onbackground.findings import Path, Placed, Problem, Unreadable, command, corpus_rule, did_you_mean
+from onbackground.findings import Placed, Problem, Unreadable, command, corpus_rule, did_you_mean
 from onbackground.record.references import namesake_id
 from onbackground.record.summary import Summary
 
@@ -41,12 +41,6 @@ def unused_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
                 )
 
 
-def _entries(corpus: Corpus, name: str) -> Iterator[tuple[str, dict[str, Any], Path]]:
-    for entry, value in getattr(corpus.vocabulary, name).items():
-        if isinstance(value, dict) and isinstance(value.get("name"), str):
-            yield entry, value, (name, entry)
-
-
 @corpus_rule("OB902")
 def near_duplicate_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """Two vocabulary entries that are nearly the same.
@@ -60,25 +54,24 @@ def near_duplicate_entry(corpus: Corpus, summaries: list[Summary]) -> Iterator[P
         lake-commission: {name: Lake Commission, type: organisation, …}
     """
     for name in VOCABULARIES:
-        yield from _near_names(name, list(_entries(corpus, name)))
+        yield from _near_names(name, getattr(corpus.vocabulary, name))
 
 
-def _near_names(vocabulary: str, entries: list[tuple[str, dict[str, Any], Path]]) -> Iterator[Placed]:
+def _near_names(vocabulary: str, entries: dict[str, dict[str, Any]]) -> Iterator[Placed]:
     """Entries of one type whose names have the same words, or differ in one letter.
 
     Names that are one letter apart share a form with one letter left out, so that each name is compared with few.
     """
     first: dict[tuple[str, str], str] = {}
-    values = {entry: value for entry, value, _ in entries}
-    for entry, value, _ in entries:
+    for entry, value in entries.items():
         plain = "".join(c for c in unicodedata.normalize("NFKD", value["name"].casefold()) if c.isalnum() or c == " ")
         words = " ".join(sorted(plain.split()))
         forms = {words} if len(words) < 6 else {words, *(words[:n] + words[n + 1 :] for n in range(len(words)))}
         kind = value.get("type", "")
         others = dict.fromkeys(first[kind, form] for form in forms if (kind, form) in first)
         for other in others:
-            if value["name"] == values[other]["name"] or not _told_apart(value, values[other]):
-                new, known = (other, entry) if _is_rather_right(value, entry, values[other], other) else (entry, other)
+            if value["name"] == entries[other]["name"] or not _told_apart(value, entries[other]):
+                new, known = (other, entry) if _is_rather_right(value, entry, entries[other], other) else (entry, other)
                 yield Placed(
                     VOCABULARIES[vocabulary],
                     Problem(
@@ -123,13 +116,13 @@ def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
         li-wei: {…, qid: null, …}
     """
     first: dict[str, str] = {}
-    for entry, value, at in _entries(corpus, "entities"):
+    for entry, value in corpus.vocabulary.entities.items():
         qid = value.get("qid")
         if qid and first.setdefault(qid, entry) != entry:
             yield Placed(
                 VOCABULARIES["entities"],
                 Problem(
-                    (*at, "qid"),
+                    ("entities", entry, "qid"),
                     f"{qid} is already the id of “{first[qid]}”",
                     "one of the two is wrong; null is honest",
                 ),
@@ -145,18 +138,24 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
     Right:
         jane-roe: {…, qid: Q1, qid_basis: "looked up; same office and dates", …}
     """
-    for entry, value, at in _entries(corpus, "entities"):
+    for entry, value in corpus.vocabulary.entities.items():
         if bool(value.get("qid")) != bool(value.get("qid_basis")):
             said = "has a Wikidata id, but no basis" if value.get("qid") else "has a basis for a Wikidata id, but no id"
             yield Placed(
                 VOCABULARIES["entities"],
-                Problem((*at, "qid_basis"), f"{entry} {said}", "say in a phrase how the id is known; null without one"),
+                Problem(
+                    ("entities", entry, "qid_basis"),
+                    f"{entry} {said}",
+                    "say in a phrase how the id is known; null without one",
+                ),
             )
         elif value.get("checked") and not value.get("qid"):
             yield Placed(
                 VOCABULARIES["entities"],
                 Problem(
-                    (*at, "checked"), f"{entry} has no Wikidata id that could have been looked up", "checked: null"
+                    ("entities", entry, "checked"),
+                    f"{entry} has no Wikidata id that could have been looked up",
+                    "checked: null",
                 ),
             )
 
@@ -242,7 +241,7 @@ def source_without_record(corpus: Corpus, summaries: list[Summary]) -> Iterator[
         name = path.rsplit("/", 1)[-1]
         if name == "README.md" or name.removesuffix(".txt").lower() in known:
             continue
-        if not sourceless or digest_of(corpus, path) not in sourceless:  # else its record says that it was renamed
+        if digest_of(corpus, path) not in sourceless:  # else its record says that it was renamed
             yield Placed(
                 path,
                 Problem(
@@ -295,7 +294,7 @@ def replaced_by_nothing(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pl
         port-fees: {name: Port fees, …, replaced_by: harbour-dues}
     """
     for name in VOCABULARIES:
-        entries = getattr(corpus.vocabulary, name, None) or {}
+        entries = getattr(corpus.vocabulary, name)
         for entry, value in entries.items():
             seen = {entry}
             following = value.get("replaced_by")

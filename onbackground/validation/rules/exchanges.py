@@ -305,7 +305,7 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
                 f"{turn} is not a question turn of {exchange_id}",
                 "its question turns: " + ", ".join(questions),
             )
-        elif turn is None and all(q in record.texts for q in questions):
+        elif turn is None:
             having = [q for q in questions if ask["quote"] in record.texts[q]]
             elsewhere = [t for t, text in record.texts.items() if ask["quote"] in text]
             if len(having) > 1:
@@ -315,7 +315,7 @@ def ask_outside_its_questions(record: Record) -> Iterator[Problem]:
                     "say which with `turn:`",
                     doubts=(("exchanges", exchange_id),),
                 )
-            elif elsewhere and not having:
+            elif elsewhere:
                 yield Problem(
                     (*at, "quote"),
                     f"the ask is in {elsewhere[0]}, which is not a question turn of {exchange_id}",
@@ -395,7 +395,7 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
 def _asks_of(record: Record, turn_id: str) -> Path:
     """The end of the asks of the exchange that has a turn as its question; empty where none has."""
     for name, exchange in record.layer("exchanges").items():
-        if turn_id in exchange["question"] and exchange["asks"]:
+        if turn_id in exchange["question"]:
             last = next(reversed(exchange["asks"]))
             return ("exchanges", name, "asks", last, next(reversed(exchange["asks"][last])))
     return ()

@@ -96,7 +96,7 @@ def folder_is_not_the_year(record: Record) -> Iterator[Problem]:
     """
     folder = record.path.split("/")[-2]
     year = year_of(record.id)
-    if year and folder != year and record.id == stem_of(record.path):
+    if folder != year and record.id == stem_of(record.path):
         yield Problem(("id",), f"the record is in records/{folder}/, the id says {year}", f"move it to records/{year}/")
 
 

@@ -255,7 +255,7 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
     named = _sometimes_bare(record)
     if not named:
         return
-    first_words = {surface: _first_word(surface) for surface in named}
+    first_words = {surface: _FIRST_WORD.findall(surface)[0] for surface in named}
     for turn, text in record.texts.items():
         words = set(_FIRST_WORD.findall(text))
         present = [surface for surface in named if first_words[surface] in words and surface in text]
@@ -265,7 +265,7 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
             start, surface = min(bare)
             others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
             shown = ", ".join(f"“{name}”" for name in others[:6])
-            also = f"; nor are {shown}{' and more' if others[6:] else ''}" if others else ""
+            also = f"; nor are {shown}" if others else ""
             yield Problem(
                 ("turns", turn, "text"),
                 f"“{surface}” is a mention elsewhere, but not here{also}",
@@ -288,11 +288,6 @@ def _sometimes_bare(record: Record) -> list[str]:
     return sorted(named, key=len, reverse=True)
 
 
-def _first_word(surface: str) -> str:
-    match = _FIRST_WORD.match(surface)
-    return match[0] if match else surface
-
-
 Span = tuple[int, int]
 
 
@@ -301,7 +296,8 @@ def _linked_spans(record: Record, turn: str) -> list[Span] | None:
     mentions = record.layer("mentions").get(turn, [])
     starts = record.mention_starts.get(turn, [])
     found = [(start, start + len(surface)) for start, (surface, _) in zip(starts, mentions) if start is not None]
-    return [*found, *_brackets(record.texts[turn])] if len(found) == len(mentions) else None
+    brackets = (match.span() for match in BRACKET.finditer(record.texts[turn]))
+    return [*found, *brackets] if len(found) == len(mentions) else None
 
 
 def _bare(surfaces: list[str], text: str, taken: list[Span]) -> list[tuple[int, str]]:
@@ -316,12 +312,6 @@ def _bare(surfaces: list[str], text: str, taken: list[Span]) -> list[tuple[int, 
                 taken.append((start, end))
             start = find_at_boundaries(surface, text, end)
     return bare
-
-
-def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    if "[" in text:
-        for match in BRACKET.finditer(text):
-            yield match.span()
 
 
 @record_rule("OB609", reads=("sic",))
@@ -367,14 +357,9 @@ def name_linked_to_another(record: Record) -> Iterator[Problem]:
     if links <= plain and len(dict(links)) == len(links):
         return
     named: dict[str, str] = {}
-    for turn, mentions in record.layer("mentions").items():
+    for turn, mentions in record.mentions.items():
         for n, (surface, entity) in enumerate(mentions):
-            if (
-                not isinstance(surface, str)
-                or not isinstance(entity, str)
-                or not surface[:1].isupper()
-                or entity not in known
-            ):
+            if not isinstance(entity, str) or not surface[:1].isupper() or entity not in known:
                 continue
             namesake = namesake_id(surface)
             usual = named.setdefault(surface, namesake if known.get(namesake, {}).get("name") == surface else entity)
@@ -413,7 +398,7 @@ def unknown_organization(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("participants", name, "organization"),
                 f"there is no entity “{organization}”",
-                did_you_mean(organization, [*known, publisher]) or "add it to vocabulary/entities.yaml",
+                did_you_mean(organization, [*known, publisher], "add it to vocabulary/entities.yaml"),
                 cause=absent_entry(record, "entities", organization),
             )
 
@@ -454,6 +439,6 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     if text[start].isalnum():
         while start and (text[start - 1].isalnum() or (text[start - 1] in "’'" and text[max(start - 2, 0)].isalnum())):
             start -= 1
-    if text[end - 1].isalnum() and (match := _LETTERS_AFTER.match(text, end)):
-        end = match.end()
+    if text[end - 1].isalnum():
+        end = next(_LETTERS_AFTER.finditer(text, end)).end()
     return start, end

@@ -241,7 +241,7 @@ def _of_labels(record: Record, reading: Reading) -> Iterator[Problem]:
     """What the rules for records find in the labels of a reading; what is only doubtful is the reader's to judge."""
     rules = (one for one in RULES.values() if isinstance(one, RecordRule) and not one.waivable)
     found = asked((one for one in rules if one.code[:3] in ("OB5", "OB6", "OB7")), as_record(reading, record))
-    yield from (problem for problem in found if problem.at and problem.at[0] in reading.data)
+    yield from (problem for problem in found if problem.at[0] in reading.data)
 
 
 # --- Adjudication ------------------------------------------------------------------------------------------------
