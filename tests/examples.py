@@ -98,7 +98,7 @@ def _apply(edit: dict[str, Any], path: str, texts: dict[str, str | None]) -> Non
         texts[_path(edit["remove"])] = None
     elif "copy" in edit or "move" in edit:
         origin = _path(edit.get("copy") or edit["move"])
-        texts[edit["to"]] = text_of(origin)
+        texts[edit["to"]] = texts.get(origin) or text_of(origin)
         if "move" in edit:
             texts[origin] = None
     elif "text" in edit:
@@ -140,8 +140,8 @@ def _follow_readings(texts: dict[str, str | None]) -> None:
             data = yaml.safe_load(text)
             seal = seal_of(data)
             texts[FILES[name]] = text.replace(data["seal"], seal)
-            settled = texts.get(FILES["adjudication"]) or text_of(FILES["adjudication"])
-            texts[FILES["adjudication"]] = settled.replace(data["seal"], seal)
+            settled = texts.setdefault(FILES["adjudication"], text_of(FILES["adjudication"]))
+            texts[FILES["adjudication"]] = settled and settled.replace(data["seal"], seal)
 
 
 def _place(entry: dict[str, Any], text: str, path: str) -> tuple[int, int | None]:

@@ -58,7 +58,7 @@ def absent_participant(record: Record, name: str) -> Cause:
     """
     speaking = {turn["speaker"] for turn in record.turns.values()}
     idle = [known for known in record.participants if known not in speaking]
-    at = ("participants", (idle or list(record.participants))[-1]) if record.participants else ("participants",)
+    at = ("participants", (idle or list(record.participants))[-1])
     message = f"{{n}} places name “{name}”, who is not among the participants"
     hint = did_you_mean(name, record.participants, "add the participant, or correct these places")
     return Cause(("participants", name), at, message, hint, key=True)

@@ -459,28 +459,25 @@ class _Settled:
     def _in_its_place(self, unit: Unit, field: str, message: str, hint: str) -> Problem:
         """A problem at the label of a unit in the record, which is where it was changed."""
         record = self.record_itself
-        at: Path = {
-            "header": ("ground_rules", field) if field in record.data["ground_rules"] else (field,),
-            "participant": ("participants", unit.id, field),
-            "exchange": ("exchanges", unit.id, field),
-            "ask": ("exchanges", unit.id.rstrip("abcdefghijklmnopqrstuvwxyz"), "asks", unit.id, field),
-            "statement": ("statements", unit.id, field),
-            "event": ("events", unit.id, field),
-            "mention": self._mention(unit),
-            "oddity": self._oddity(unit, field),
-        }[unit.kind]
+        at: Path = (f"{unit.kind}s", unit.id, field)
+        if unit.kind == "header":
+            at = ("ground_rules", field) if field in record.data["ground_rules"] else (field,)
+        elif unit.kind == "ask":
+            at = ("exchanges", unit.id.rstrip("abcdefghijklmnopqrstuvwxyz"), "asks", unit.id, field)
+        elif unit.kind == "mention":
+            at = self._mention(unit)
+        elif unit.kind == "oddity":
+            at = self._oddity(unit, field)
         return record_not_as_settled(at, message, hint)._replace(file=record.path)
 
     def _mention(self, unit: Unit) -> Path:
         turn, start, _ = unit.spans[0]
-        starts = self.record_itself.mention_starts.get(turn, [])
-        return ("mentions", turn, starts.index(start), 1) if start in starts else ("mentions", turn)
+        return ("mentions", turn, self.record_itself.mention_starts[turn].index(start), 1)
 
     def _oddity(self, unit: Unit, field: str) -> Path:
         turn = unit.spans[0][0]
-        listed = enumerate(self.record_itself.data.get("sic") or ())
-        found = [n for n, one in listed if (one["turn"], one["quote"]) == (turn, unit.quote)]
-        return ("sic", found[0], field) if found else ("sic",)
+        listed = enumerate(self.record_itself.data["sic"])
+        return ("sic", next(n for n, one in listed if (one["turn"], one["quote"]) == (turn, unit.quote)), field)
 
     def _there(self, unit: str) -> Unit | None:
         """The unit of the record that a name of the adjudication leads to."""
@@ -540,8 +537,8 @@ def has_two_readings(record: Record) -> str:
     settlement = record.settlement
     if settlement.adjudication is None:
         return f"there is no {folder_of(record.id)}/{ADJUDICATION}.yaml"
-    for layer in LABELLED:
-        if layer in present_layers(record.data):
+    for layer in present_layers(record.data):
+        if layer in LABELLED:
             of_layer = [reading for reading in settlement.compared() if layer in layers_read(reading)]
             if len({reader_key(reading.data["by"]) for reading in of_layer}) < 2:
                 return f"the adjudication compares no two readings of {layer} by two readers"

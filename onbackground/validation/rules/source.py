@@ -176,8 +176,8 @@ def _described(record: Record, difference: Difference) -> Problem:
         )
     return Problem(
         at,
-        f"the source has “{shorten(theirs, 100) or '(nothing)'}”, the record “{shorten(ours, 100)}”{also}",
-        what_differs(ours, theirs, "the record", "the source") or "copy the words from the source",
+        f"the source has “{shorten(theirs, 100)}”, the record “{shorten(ours, 100)}”{also}",
+        what_differs(ours, theirs, "the record", "the source"),
         offset=difference.offset,
         cause=TYPOGRAPHY if same_letters(ours) == same_letters(theirs) else None,
     )
@@ -193,7 +193,7 @@ def _other_label(record: Record, turn: str) -> Cause:
 def _longer_label(record: Record, turn: str, theirs: str) -> Cause | None:
     """The same, if the source has a longer label: its first words look like the end of the turn before."""
     names = list(record.turns)
-    following = names[names.index(turn) + 1 :] if turn in names else []
+    following = names[names.index(turn) + 1 :]
     return _other_label(record, following[0]) if following and theirs.isupper() else None
 
 

@@ -488,7 +488,7 @@ def number_left_out(record: Record) -> Iterator[Problem]:
         last = ""
         for ask_id in asks:
             letters = ask_id.removeprefix(name)
-            if len(letters) == 1 and letters.isalpha():
+            if len(letters) == 1:
                 absent = [
                     f"{name}{chr(n)}"
                     for n in range(ord(last or "`") + 1, ord(letters))
