@@ -8,6 +8,7 @@ from pathlib import Path
 from onbackground.corpus.corpus import REPOSITORY, Corpus
 from onbackground.findings import Finding
 from onbackground.validation import batch
+from onbackground.validation.check import EVERY_CODE
 
 TESTS = Path(__file__).resolve().parent
 VALID = TESTS / "records" / "valid"
@@ -28,9 +29,9 @@ def text_of(path: str) -> str:
     return (root / path).read_text(encoding="utf-8")
 
 
-def check_all(corpus: Corpus) -> list[Finding]:
+def check_all(corpus: Corpus, select: tuple[str, ...] = EVERY_CODE) -> list[Finding]:
     """Everything that is found in a corpus: in this process, and nothing remembered."""
-    return batch.check_all(corpus, corpus.record_paths(), jobs=1, use_cache=False)
+    return batch.check_all(corpus, corpus.record_paths(), select, jobs=1, use_cache=False)
 
 
 def findings(path: str, text: str | bytes) -> list[Finding]:

@@ -3,7 +3,7 @@
 An example edits one file: `replace` stands in it once (`count: first`: the first of several is meant) and is replaced
 `by` something. `edits` does several, also in other files. Where an edit changes a source, its digest in the record
 follows, unless `stale` is true. `unsigned` takes the passes of a record and its readings away. The one finding has the code `expect` and is `at` these words, or on the `line` of these words in the edited
-file, or on the first line that differs; `also` are the codes of further findings. `expect: none` is a counter-example: the corpus stays clean.
+file, or on the first line that differs; `also` are the codes of further findings; `select` as of validate.py. `expect: none` is a counter-example: the corpus stays clean.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from edited import BASE, DRAFT, ODD, REAL, REPOSITORY, TESTS, VALID, check_all, 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import Finding
 from onbackground.record.readings import seal_of
+from onbackground.validation.check import EVERY_CODE
 
 READINGS = "readings/2031/state-2031-05-06-harbour-dues"
 FILES = {
@@ -45,13 +46,14 @@ class Example:
     line: int
     column: int | None
     also: tuple[str, ...] = ()
+    select: tuple[str, ...] = EVERY_CODE
 
     def corpus(self) -> Corpus:
         return edited(REPOSITORY if self.path == REAL else VALID, self.changed)
 
     def findings(self) -> list[Finding]:
         """Everything that is found in the corpus with the example in it."""
-        return check_all(self.corpus())
+        return check_all(self.corpus(), self.select)
 
     def is_met_by(self, findings: list[Finding]) -> bool:
         """Whether these are what the example says: one finding at its place, or none."""
@@ -85,7 +87,16 @@ def _example(entry: dict[str, Any]) -> Example:
     line, column = _place(entry, text or (text_of(path) if texts.get(path, "") is not None else ""), path)
     encoding = entry.get("encoding", "utf-8")
     changed = {name: None if new is None else new.encode(encoding, "surrogatepass") for name, new in texts.items()}
-    return Example(entry["what"], entry["expect"], path, changed, line, column, tuple(entry.get("also", ())))
+    return Example(
+        entry["what"],
+        entry["expect"],
+        path,
+        changed,
+        line,
+        column,
+        tuple(entry.get("also", ())),
+        tuple(entry.get("select", EVERY_CODE)),
+    )
 
 
 def _path(name: str) -> str:
