@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from onbackground.drafting.lines import tables
 from onbackground.drafting.lines.label import FORMS
-from onbackground.drafting.lines.not_speech import FURNITURE
-from onbackground.drafting.lines.tables import Row, whole_is
+from onbackground.drafting.lines.tables import Row, read_tables, whole_is
 from onbackground.drafting.people import ground_rules
 from onbackground.drafting.people.publishers import SIGNS
 
 SEARCHED = {
-    **{
-        f"{name} {n}": row
-        for name, rows in vars(ground_rules).items()
-        if isinstance(rows, tuple) and rows and isinstance(rows[0], Row)
-        for n, row in enumerate(rows)
-    },
+    **{f"{name} {n}": row for name, rows in ground_rules.ROWS.items() for n, row in enumerate(rows)},
     **{f"publisher {n} {sign.publisher}": sign.row for n, sign in enumerate(SIGNS)},
 }
+WHOLE = [
+    (name, row)
+    for name, rows in read_tables(Path(tables.__file__).with_name("whole_lines.tsv")).items()
+    for row in rows
+]
 
 
 @pytest.mark.parametrize("row", SEARCHED.values(), ids=SEARCHED)
@@ -33,7 +35,7 @@ def test_a_row_of_what_labels_look_like(row: Row) -> None:
     assert not row.compiled.match(row.not_this)
 
 
-@pytest.mark.parametrize("row", FURNITURE, ids=[row.example for row in FURNITURE])
-def test_a_row_that_is_a_whole_line(row: Row) -> None:
+@pytest.mark.parametrize(("name", "row"), WHOLE, ids=[f"{name} {row.example}" for name, row in WHOLE])
+def test_a_row_that_is_a_whole_line(name: str, row: Row) -> None:
     assert row.compiled.fullmatch(row.example)
-    assert not whole_is(FURNITURE, row.not_this)
+    assert not whole_is(name, row.not_this)

@@ -6,6 +6,7 @@ import re
 
 from onbackground.dates import printed_dates
 from onbackground.drafting import limits
+from onbackground.drafting.lines.tables import line_is, whole_is
 
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
 _CLOCK = re.compile(
@@ -39,53 +40,9 @@ _TITLE_WORDS = re.compile(
     r"interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
     re.I,
 )
-_OFFICE = re.compile(
-    r"(?:the |nasa )?(?:bureau|office|department|u\.?s\.? department|"
-    r"national security council|white house press office|press office|"
-    r"public affairs (?:office|section))\b(?!.*\b(?:briefing|call|hotel)\b).{0,80}",
-    re.I,
-)
-_OFFICIAL = re.compile(
-    r"(?:(?:background )?(?:briefing|remarks) by )?(?:an? |two |three |four |several )?(?:(?:senior|sr\.?|u\.?s\.?|"
-    r"american|state|department|of|administration|defense|government|"
-    r"goverment|white|house|treasury|intelligence|military|nato|and|an?|the|two|three|four|background|energy|"
-    r"justice|dod|official)\s+)*"
-    r"(?:offic(?:i|)als?|official(?:s|\(s\))?)(?:\s+(?:one|two|three|\d))?(?:\s*(?:,|and|&)\s+.{0,80})?",
-    re.I,
-)
-_POSTS = (
-    r"secretary|spokes(?:person|man|woman)|ambassador|director|coordinator|envoy|representative|administrator|"
-    r"advis[eo]r|chairman|minister|"
-    r"commissioner|counselor|general|president|deputy|chief of staff|attach[eé]|consul|officer|commander|"
-    r"press officer"
-)
-_NAMED_POST = re.compile(
-    rf"(?:by |with |briefers?:\s*|speakers?:\s*|briefed by:?\s*)?[^,:]{{3,50}},\s.*\b(?:{_POSTS})\b.{{0,120}}", re.I
-)
-_BRIEFER = re.compile(
-    r"(?:briefers?|speakers?|presenters?|briefing officers?|briefing by|by|with|moderators?|"
-    r"participants?)\s*:\s*\S.{0,160}",
-    re.I,
-)
-_POST = re.compile(
-    rf"(?:(?:acting|deputy|assistant|principal|under|senior|special|department|associate|u\.?s\.?|press|"
-    rf"white house|national|vice)\s+)*(?:{_POSTS})\b(?:\s+(?:of|for|to|on|and|at|in)\b.{{0,120}}|,.{{0,120}})?",
-    re.I,
-)
 _NAME = re.compile(
     r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:[A-Z][\w.’'-]*|[A-Z]\.|de|la|van|von|bin|al)){1,3}(?:,? (?:Jr|Sr|III|"
     r"II)\.?)?"
-)
-_INDEX_HEADING = re.compile(
-    r"(?:daily press briefing )?(?:i\s?n\s?d\s?e\s?x|index|table of contents|contents|topics?|subjects?|"
-    r"topics discussed|topic\s+page|agenda)(?: (?:for|of|to) .{0,60})?\s*:?",
-    re.I,
-)
-_INDEX_ENTRY = re.compile(
-    r"(?:.*\.{3,}.*\d*|.*\s\.{2,}\s*\d.*|\d{1,2}(?:\s?-\s?\d{1,2})?(?:,\s?\d{1,2}(?:\s?-\s?\d{1,2})?)*,?\s+\D.*|"
-    r".*\s\d{1,2}-\d{1,2}|[-–—•·]{1,2}\s*\S.*|[^.?!]+ / [^.?!]+|page\s*\d*|\d{1,2}\. +\D.*|"
-    r".*\s[1-9]\d?(?:[-,;]\s?\d{1,2})+,?)",
-    re.I,
 )
 
 
@@ -114,21 +71,21 @@ def is_dated(line: str) -> bool:
 
 def is_office(line: str) -> bool:
     """`Office of the Spokesperson`, `Bureau of Public Affairs`."""
-    return len(line) < limits.LONGEST_LINE and bool(_OFFICE.fullmatch(line)) and not line.endswith((".", "?"))
+    return line_is("office", line) and not line.endswith((".", "?"))
 
 
 def is_byline(line: str) -> bool:
     """`Senior State Department Official`, `Briefer: …`, a name with a post behind a comma."""
     if len(line) > limits.LONGEST_LINE or (line.endswith(("?", "!", ".")) and not line.endswith(("Jr.", "Sr."))):
         return False
-    if _OFFICIAL.fullmatch(line):
+    if whole_is("official", line) or whole_is("briefer", line):
         return True
-    return bool(_BRIEFER.fullmatch(line)) or bool(_NAMED_POST.fullmatch(line) and not _TITLE_WORDS.search(line))
+    return whole_is("named post", line) and not _TITLE_WORDS.search(line)
 
 
 def is_post(line: str) -> bool:
     """`Secretary of State`, `Deputy Spokesperson`: a post without a name."""
-    return len(line) < limits.LONGEST_LINE and bool(_POST.fullmatch(line)) and not line.endswith((".", "?"))
+    return line_is("post", line) and not line.endswith((".", "?"))
 
 
 def is_name(line: str) -> bool:
@@ -140,16 +97,12 @@ def is_name(line: str) -> bool:
 
 def is_index_heading(line: str) -> bool:
     """`INDEX`, `I N D E X`, `Index for Today's Briefing:`, `TOPIC PAGE`."""
-    return bool(_INDEX_HEADING.fullmatch(line))
+    return whole_is("index heading", line)
 
 
 def is_index_entry(line: str) -> bool:
     """`3-5 Meeting of the Monitoring Group`, `Status of Talks ....... 7`, a bullet."""
-    return (
-        len(line) < limits.LONGEST_LINE
-        and bool(_INDEX_ENTRY.fullmatch(line))
-        and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
-    )
+    return line_is("index entry", line) and not re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}$", line)
 
 
 def has_leaders(line: str) -> bool:

@@ -10,19 +10,9 @@ from typing import NamedTuple
 from onbackground.dates import printed_dates
 from onbackground.drafting import limits
 from onbackground.drafting.lines.label_words import ENGLISH
+from onbackground.drafting.lines.tables import whole_is
 
 _STATES = frozenset(name.replace("_", " ") for name in ENGLISH["states"])
-_ON_THE_WAY = re.compile(
-    r"(?:aboard (?:air force (?:one|two)|.{0,40}(?:plane|aircraft))\b.*|en ?route\b.*|"
-    r"in flight\b.*|on (?:board|the plane).*)",
-    re.I,
-)
-_CALL = re.compile(
-    r"(?:via|by)\s+(?:\w+\s+){0,2}(?:tele(?:conference|phone)?|(?:conference|video)\s*call|video\s?conference|"
-    r"phone|video|zoom|webex|webcast|conference call)\b.{0,30}"
-    r"|tele(?:conference|phonic)|conference call|virtual(?:ly)?",
-    re.I,
-)
 _VENUE = re.compile(
     r"\b(?:hotel|palace|embassy|mission|consulate|residence|residency|room|building|ministry|hall|airport|air base|"
     r"airbase|base|center|centre|club|ballroom|"
@@ -59,7 +49,7 @@ def read_place(line: str) -> Place | None:
     """The place that a header line names; None where the line is something else."""
     if len(line) > limits.LONGEST_LINE or line.endswith((":", "?", "!")):
         return None
-    if _ON_THE_WAY.fullmatch(line):
+    if whole_is("on the way", line):
         return Place(line, None, None)
     bare = line.strip(" .()")
     dated = next(printed_dates(bare), None)
@@ -104,7 +94,7 @@ def _name(city: str) -> str:
 
 def is_call(line: str) -> bool:
     """`Via Teleconference`."""
-    return bool(_CALL.fullmatch(line.strip(" .()")))
+    return whole_is("call", line.strip(" .()"))
 
 
 def is_venue(line: str) -> bool:

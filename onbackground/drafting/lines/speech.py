@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onbackground.drafting.lines import not_speech
+from onbackground.drafting.lines.tables import whole_is
 
 _SPEECH_WORDS = re.compile(
     r"\b(?:i|i[’']m|i[’']ll|i[’']d|i[’']ve|we|we[’']re|we[’']ll|we[’']ve|you|you[’']re|your|our|us|let[’']s|okay|"
@@ -49,16 +50,9 @@ def is_statement(text: str) -> bool:
     return is_prose(text) and text[-1:] in '.!?”"' and not text.isupper() and not _TELLS.search(text)
 
 
-_GREETING = re.compile(
-    r"(?:(?:hey|hi|hello|okay|ok|all right|well)[,.!]? )?(?:good (?:morning|afternoon|evening|day)|"
-    r"ladies and gentlemen|dear (?:colleagues|friends)|colleagues)\b.{0,60}[.!,:]",
-    re.I,
-)
-
-
 def is_greeting(text: str) -> bool:
     """`Good afternoon, everybody.`, `Ladies and gentlemen,`: the first words of a speech, on a line of their own."""
-    return bool(_GREETING.fullmatch(text))
+    return whole_is("greeting", text)
 
 
 def is_headline(text: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
+
+from onbackground.drafting import limits
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,27 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a table in a file, cells between tabs: pattern, example and near miss are the last three."""
-    return (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    """The rows of a table in a file, cells between tabs: pattern, example and near miss are the last three.
+
+    A row of two cells names a part of patterns: `{PART}` stands for it in the rows below.
+    """
+    parts: dict[str, str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        *cells, last = line.split("\t")
+        if len(cells) == 1:
+            parts[f"{{{cells[0]}}}"] = last
+        else:
+            for name in [name for name in parts if name in cells[-2]]:
+                cells[-2] = cells[-2].replace(name, parts[name])
+            yield [*cells, last]
+
+
+def read_tables(path: Path) -> dict[str, tuple[Row, ...]]:
+    """The tables in a file, by the name that begins each row."""
+    tables: dict[str, tuple[Row, ...]] = {}
+    for name, pattern, example, not_this in read_rows(path):
+        tables[name] = (*tables.get(name, ()), Row(pattern, example, not_this))
+    return tables
 
 
 def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:
@@ -36,11 +57,17 @@ def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:
     return next((match for row in rows if (match := row.compiled.search(text))), None)
 
 
-@cache
-def _together(rows: tuple[Row, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.I)
+WHOLE_LINES = {
+    name: re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.I)
+    for name, rows in read_tables(Path(__file__).with_name("whole_lines.tsv")).items()
+}
 
 
-def whole_is(rows: tuple[Row, ...], text: str) -> bool:
-    """Whether one of the rows is the whole of a text."""
-    return bool(_together(rows).fullmatch(text))
+def whole_is(name: str, text: str) -> bool:
+    """Whether one of the rows of a table of whole lines is the whole of a text."""
+    return bool(WHOLE_LINES[name].fullmatch(text))
+
+
+def line_is(name: str, text: str) -> bool:
+    """As `whole_is`, for a text that is no longer than a line."""
+    return len(text) < limits.LONGEST_LINE and whole_is(name, text)
