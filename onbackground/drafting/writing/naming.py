@@ -143,7 +143,7 @@ class Names:
                 yield (*match.span(), self.group)
         yield from ((start, end, one) for (start, end), one in matches if one not in self.persons)
         for name, entity in self.called.items():
-            yield from ((*one.span(), entity) for one in re.finditer(rf"\b{name}\b(?! [A-Z]|-)", text))
+            yield from ((*one.span(), entity) for one in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z]|-)", text))
 
     def read(self, texts: Iterable[str], speakers: Mapping[str, str]) -> Names:
         """These names with what the texts of a briefing tell: titles, first names, who is named together.

@@ -160,6 +160,11 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
             )
 
 
+def _is_misnamed(summary: Summary) -> bool:
+    """Whether a record has another id than its file, as a copy has at first."""
+    return summary.id != summary.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
 @corpus_rule("OB905")
 def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
     """One source under two ids.
@@ -172,7 +177,7 @@ def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Place
         records/2031/state-2031-04-02-lake-commission.yaml
     """
     first: dict[str | int, Summary] = {}
-    for summary in summaries:
+    for summary in sorted(summaries, key=_is_misnamed):
         same = [first.setdefault(key, summary) for key in (summary.source_sha256, summary.text) if key]
         for other in same[:1] if same and same[0] is not summary else same[1:]:
             if other is not summary:
@@ -180,7 +185,7 @@ def one_source_twice(corpus: Corpus, summaries: list[Summary]) -> Iterator[Place
                     summary.path,
                     Problem(
                         ("source", "sha256"),
-                        f"{other.id} has the same source",
+                        f"{other.path} has the same source",
                         "one briefing, one record: remove one of them",
                     ),
                 )
@@ -200,7 +205,7 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
     """
     first: dict[tuple[str, int], Summary] = {}
     sources: dict[str, str] = {}
-    for summary in summaries:
+    for summary in sorted(summaries, key=_is_misnamed):
         twin = sources.setdefault(summary.source_sha256, summary.id)
         for block in summary.blocks:
             other = first.setdefault(block, summary)
@@ -209,7 +214,7 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                     summary.path,
                     Problem(
                         (block[0],),
-                        f"the {block[0]} are those of {other.id}, word for word",
+                        f"the {block[0]} are those of {other.path}, word for word",
                         "annotate this briefing",
                         key=True,
                     ),

@@ -248,16 +248,23 @@ def event_without_anchor(record: Record) -> Iterator[Problem]:
         e01: {…, anchors: [{turn: t02, quote: "The two ministers"}, {turn: t04, quote: "their meeting"}]}
     """
     anchored = {name: {one["turn"] for one in event["anchors"]} for name, event in record.layer("events").items()}
+    quotes: dict[str, list[tuple[str, str]]] = {}
+    for event, entry in record.layer("events").items():
+        for anchor in entry["anchors"]:
+            quotes.setdefault(anchor["turn"], []).append((event, anchor["quote"]))
     missed: set[tuple[str, str]] = set()
     for name, statement in record.layer("statements").items():
         event, turn = statement["target"], statement["turn"]
+        if event not in anchored or turn in anchored[event] or (event, turn) in missed:
+            continue
         if statement["quote"] not in record.texts.get(turn, ""):
             continue
-        if event in anchored and turn not in anchored[event] and (event, turn) not in missed:
-            missed.add((event, turn))
-            yield Problem(
-                ("events", event, "anchors"),
-                f"{name} is about {event}, which has no anchor in {turn}",
-                f"add an anchor: words of {turn} that speak of {event}; or change the target of {name}",
-                key=True,
-            )
+        missed.add((event, turn))
+        others = [other for other, quote in quotes.get(turn, ()) if quote in statement["quote"]]
+        yield Problem(
+            ("statements", name, "target") if others else ("events", event, "anchors"),
+            f"{name} is about {event}, which has no anchor in {turn}",
+            f"add an anchor: words of {turn} that speak of {event}; or change the target of {name}"
+            + (f": is it {others[0]}?" if others else ""),
+            key=not others,
+        )

@@ -174,6 +174,10 @@ def _where_it_belongs(record: Record, turn_id: str) -> Path:
     ]
     if record.roles.get(turn_id) == "briefer" and before:
         return ("exchanges", before[-1], "answer")
+    previous = f"t{int(turn_id[1:]) - 1:02}"
+    asked = [name for name, exchange in record.layer("exchanges").items() if previous in exchange["question"]]
+    if record.roles.get(turn_id) == "reporter" and asked:
+        return ("exchanges", asked[0], "question")
     if "outside_exchanges" in record.data and "?" not in record.texts[turn_id]:
         return ("outside_exchanges",)
     return ("turns", turn_id)
@@ -367,12 +371,15 @@ def question_nobody_covers(record: Record) -> Iterator[Problem]:
     if "exchanges" not in record.data:
         return
     covered = {turn: [span[:2] for span in spans] for turn, spans in _ask_spans(record).items()}
-    for _, _, ask, turn in record.asks():
+    for exchange_id, _, ask, turn in record.asks():
         if turn is None:  # it is said elsewhere that the ask is in the wrong place
             elsewhere = next((name for name, text in record.texts.items() if ask["quote"] in text), None)
             if elsewhere:
                 start = record.texts[elsewhere].find(ask["quote"])
                 covered.setdefault(elsewhere, []).append((start, start + len(ask["quote"])))
+            else:
+                for asked in record.data["exchanges"][exchange_id]["question"]:
+                    covered.setdefault(asked, []).append((0, len(record.texts.get(asked, ""))))
     for turn_id, text in record.texts.items():
         if "?" not in text or record.roles[turn_id] != "reporter":
             continue

@@ -16,7 +16,7 @@ TYPOGRAPHY = Cause(("typography",))
 ALIKE = 0.6
 """How alike (difflib ratio) an id must be to be thought a new name of another."""
 
-MANY_NAMES = 3
+MANY_NAMES = 2
 """From how many places on that name an absent entry it is thought to be renamed, not misspelt."""
 
 NOT_LINKED = frozenset({"none", "null", "nil", "nobody", "unknown", "unlinked", "na", "n-a"})

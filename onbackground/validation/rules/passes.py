@@ -77,6 +77,7 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
                 ("review", "open", n, "about"),
                 f"the record has nothing called “{question['about']}”",
                 did_you_mean(question["about"], known),
+                rests_on=tuple((layer, question["about"]) for layer in ("turns", "events")),
             )
 
 

@@ -515,7 +515,18 @@ class _Settled:
                 and name not in owners.values()
                 and len(cluster.members) == len(self.units)
             ):
-                yield record_not_as_settled(("settled",), f"every reading has {name}, the record does not", "settle it")
+                problem = record_not_as_settled(
+                    ("settled",), f"every reading has {name}, the record does not", "settle it"
+                )
+                unit = next(iter(cluster.members.values()))
+                yield problem._replace(**self._beside(unit)) if unit.kind == "mention" else problem
+
+    def _beside(self, unit: Unit) -> dict[str, Any]:
+        """Where a mention is missing in the record: at the mentions of its turn, else at those that follow."""
+        turn, record = unit.spans[0][0], self.record_itself
+        listed = list(record.layer("mentions"))
+        behind = [other for other in listed if int(other[1:]) >= int(turn[1:])] or listed[-1:]
+        return {"at": ("mentions", *behind[:1]), "key": True, "file": record.path}
 
     def _as_in_record(self, value: differences.Value, field: str) -> differences.Value:
         """A reference of a reading under the id that the record has for it."""

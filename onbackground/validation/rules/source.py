@@ -148,7 +148,10 @@ def _described(record: Record, difference: Difference) -> Problem:
             "add what is missing: a turn, or a skip with its reason",
             key=True,
         )
-        return place if difference.offset is None else place._replace(at=at, key=False, offset=difference.offset)
+        if difference.offset is not None:
+            return place._replace(at=at, key=False, offset=difference.offset)
+        bare = turn in record.turns and theirs.endswith(":") and theirs.isupper()
+        return place._replace(cause=_other_label(record, turn)) if bare else place
     if kind == "tail":
         return Problem(
             at,
@@ -187,7 +190,7 @@ def _other_label(record: Record, turn: str) -> Cause:
     """What is behind several turns that are printed with another label: the label of the participant."""
     speaker = record.turns[turn]["speaker"]
     message = f"the source prints another label in {{n}} turns of {speaker}"
-    return Cause(("label", speaker), ("participants", speaker, "label"), message, "the label as printed", many=3)
+    return Cause(("label", speaker), ("participants", speaker, "label"), message, "the label as printed")
 
 
 def _longer_label(record: Record, turn: str, theirs: str) -> Cause | None:

@@ -69,12 +69,14 @@ def ids_not_ascending(record: Record) -> Iterator[Problem]:
         if _plainly_ascend(ids):
             continue
         highest = (0, "")
-        for identifier in ids:
+        for n, identifier in enumerate(ids):
             number = number_of(identifier)
             if number <= highest:
+                early = ids[n - 1]  # alone too high, if what follows goes on from before it
+                alone = ids[n + 1 :] and number_of(ids[n + 1]) <= highest and (n < 2 or number_of(ids[n - 2]) < number)
                 yield Problem(
-                    (*at, identifier),
-                    f"{identifier} comes after a higher id",
+                    (*at, early if alone else identifier),
+                    f"{early} comes before a lower id" if alone else f"{identifier} comes after a higher id",
                     "bring the entries into the order of their ids; a new one takes the next free number",
                     key=True,
                     doubts=(at,) if at == ("turns",) else (),
