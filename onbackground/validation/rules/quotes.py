@@ -262,16 +262,23 @@ def linked_here_bare_there(record: Record) -> Iterator[Problem]:
         taken = _linked_spans(record, turn) if present else None
         bare = _bare(present, text, taken) if taken is not None else []
         if bare:
-            start, surface = min(bare)
+            _, surface = min(bare)
             others = list(dict.fromkeys(name for _, name in sorted(bare) if name != surface))
             shown = ", ".join(f"“{name}”" for name in others[:6])
             also = f"; nor are {shown}" if others else ""
             yield Problem(
                 ("turns", turn, "text"),
-                f"“{surface}” is a mention elsewhere, but not here{also}",
+                f"“{surface}” of {turn} is a mention elsewhere, but not here{also}",
                 f"add [{surface}, entity] or [{surface}, ~] to mentions of {turn}",
-                offset=start,
+                key=True,
+                shown=mentions_of(record, turn),
             )
+
+
+def mentions_of(record: Record, turn: str) -> Path:
+    """The mentions of a turn; where it has none, those before which they belong."""
+    listed = list(record.layer("mentions"))
+    return ("mentions", *([other for other in listed if int(other[1:]) >= int(turn[1:])] or listed[-1:])[:1])
 
 
 def _sometimes_bare(record: Record) -> list[str]:

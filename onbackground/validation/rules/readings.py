@@ -41,6 +41,7 @@ from onbackground.record.record import LAYERS, Record
 from onbackground.record.seal import present_layers, seals
 from onbackground.record.settlement import Reading, Settlement, reader_key
 from onbackground.record.summary import Summary
+from onbackground.validation.rules.quotes import mentions_of
 
 STEP = Stage.SEALS
 
@@ -519,14 +520,10 @@ class _Settled:
                     ("settled",), f"every reading has {name}, the record does not", "settle it"
                 )
                 unit = next(iter(cluster.members.values()))
-                yield problem._replace(**self._beside(unit)) if unit.kind == "mention" else problem
-
-    def _beside(self, unit: Unit) -> dict[str, Any]:
-        """Where a mention is missing in the record: at the mentions of its turn, else at those that follow."""
-        turn, record = unit.spans[0][0], self.record_itself
-        listed = list(record.layer("mentions"))
-        behind = [other for other in listed if int(other[1:]) >= int(turn[1:])] or listed[-1:]
-        return {"at": ("mentions", *behind[:1]), "key": True, "file": record.path}
+                if unit.kind == "mention":
+                    at = mentions_of(self.record_itself, unit.spans[0][0])
+                    problem = problem._replace(at=at, key=True, file=self.record_itself.path)
+                yield problem
 
     def _as_in_record(self, value: differences.Value, field: str) -> differences.Value:
         """A reference of a reading under the id that the record has for it."""

@@ -182,9 +182,9 @@ def seal_does_not_fit_layers(record: Record) -> Iterator[Problem]:
         for layer in one["seal"]:
             if layer not in one["layers"]:
                 yield Problem(
-                    ("review", "passes", n, "seal", layer),
+                    ("review", "passes", n, "layers"),
                     f"the seal covers {layer}, the pass does not",
-                    "remove it here",
+                    f"add {layer} here, or remove it from the seal",
                     key=True,
                 )
 
