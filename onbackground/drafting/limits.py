@@ -146,6 +146,8 @@ LETTERS_OF_A_NAME = 3
 """Letters: a shorter word is no name that the vocabulary lacks."""
 ACRONYM_AGAIN = 2
 """Times: a word in capitals that nothing else shows to be a name is one if it stands as often."""
+WORDS_OF_AN_INTERJECTION = 8
+"""Words of reporters between two answers that do not end the first."""
 WORDS_OF_ASKING_BACK = 8
 """Words: an answer that asks something and has no more only asks what was meant."""
 SHARE_OF_THE_FIRST = 0.6

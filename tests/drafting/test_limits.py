@@ -276,6 +276,7 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
         lambda: asked("How many boats are there —") != [],
         lambda: asked("How many boats are —") != [],
     ),
+    "WORDS_OF_AN_INTERJECTION": (lambda: interjects(8), lambda: interjects(9)),
     "WORDS_OF_ASKING_BACK": (lambda: asks_back(8), lambda: asks_back(9)),
     "WORDS_MENTIONED": (lambda: mentioned("lanterns, rivers"), lambda: mentioned("lanterns, timbers")),
     "SHARE_OF_THE_FIRST": (lambda: first_shares(2), lambda: first_shares(3)),
@@ -372,6 +373,16 @@ def letters(words: str) -> bool:
         "t04": ("briefer", "Nobody."),
     }
     return exchanges(turns)[0]["x02"].follows == "x01"
+
+
+def interjects(words: int) -> bool:
+    turns = {
+        "t01": ("reporter", "Where are they?"),
+        "t02": ("briefer", "Here —"),
+        "t03": ("reporter", "so " * words),
+        "t04": ("briefer", "They are."),
+    }
+    return exchanges(turns)[0]["x01"].answer == ["t02", "t04"]
 
 
 def asks_back(words: int) -> bool:

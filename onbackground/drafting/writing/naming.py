@@ -9,15 +9,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from onbackground.drafting import limits
+from onbackground.drafting.lines.label_words import ENGLISH
 from onbackground.drafting.writing.known_names import Name, initials, well_known
+from onbackground.languages import words
 from onbackground.record.record import BRACKET
 from onbackground.record.references import namesake_id
 
 _RANK = (
     r"(?:Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
-    r"Director|Envoy|General|Admiral|Advis[eo]r|Representative|Congress(?:man|woman)|King|Queen|Prince|Sultan|"
-    r"Emir|Sheikh|Leader|Chair(?:man|woman)?|Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|"
-    r"Speaker|Mayor|Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
+    r"Director|Envoy|General|Admiral|Advis[eo]r|Representative|Congress(?:man|woman)|King|Queen|Prince|Sultan|Emir|"
+    r"Sheikh|Leader|Chair(?:man|woman)?|Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|Speaker|"
+    r"Mayor|Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
 )
 _WORD = r"(?:[A-Z][\w’-]*|U\.[SNK]\.|of|for|the)"
 _OF = (
@@ -31,9 +33,9 @@ _NOBODY = re.compile(
 )
 """Names of the masked, and titles without a name."""
 _CALLED = re.compile(
-    r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all "
-    r"right,|okay,|yes,|thanks,|thank you,|further,|hi,|hey,) (?-i:(?P<called>[A-Z][a-z]{2,14}))(?=[.,?!]|$| from\b| "
-    r"with\b)|^(?-i:(?P<first>[A-Z][a-z]{2,14}))(?:, (?:go ahead|please)|[.?]$)|"
+    r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all right,|"
+    r"okay,|yes,|thanks,|thank you,|further,|hi,|hey,) (?-i:(?P<called>[A-Z][a-z]{2,14}))(?=[.,?!]|$| from\b| with\b)|"
+    r"^(?-i:(?P<first>[A-Z][a-z]{2,14}))(?:, (?:go ahead|please)|[.?]$)|"
     r"\b(?-i:(?P<whose>[A-Z][a-z]{2,14}))[’']s (?:question|point)",
     re.I,
 )
@@ -41,48 +43,30 @@ _CALLED = re.compile(
 _NAME = re.compile(
     r"[A-Z][\w’'-]*[a-z][\w’'-]*(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|[A-Z]{3,6}\b"
 )
-_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "agreement",
-        re.compile(
-            r"\b(?:Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|Plan|"
-            r"Credit)\b"
-        ),
-    ),
-    (
-        "organisation",
-        re.compile(
-            r"\b(?:Department|Ministry|Agency|Council|Party|Parliament|Commission|Committee|Bank|Fund|Organization|"
-            r"Forces?|Union|Alliance|Corps|Command|Institute|University|Association|Group|Office|Bureau|Company|Steel|"
-            r"Court|Guard|News|Network|Times|Post|Register|Chronicle)\b"
-        ),
-    ),
-    (
-        "place",
-        re.compile(
-            r"\b(?:Sea|Straits?|Islands?|[Rr]egion|River|Gulf|Peninsula|Ocean|Bay|Mountains?|Valley|Province|Camp|Base|"
-            r"Airport|Square|East|West|North|South|Asia|Europe|Africa|America|Pacific|Atlantic|City|Canal|Corridor|"
-            r"Center|Lake|Coast|County|Border)\b"
-        ),
-    ),
-)
+_TYPES = {
+    "agreement": "Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|"
+    "Plan|Credit",
+    "organisation": "Department|Ministry|Agency|Council|Party|Parliament|Commission|Committee|Bank|Fund|"
+    "Organization|Forces?|Union|Alliance|Corps|Command|Institute|University|Association|Group|Office|Bureau|Company|"
+    "Steel|Court|Guard|News|Network|Times|Post|Register|Chronicle",
+    "place": "Sea|Straits?|Islands?|[Rr]egion|River|Gulf|Peninsula|Ocean|Bay|Mountains?|Valley|Province|Camp|Base|"
+    "Airport|Square|East|West|North|South|Asia|Europe|Africa|America|Pacific|Atlantic|City|Canal|Corridor|Center|"
+    "Lake|Coast|County|Border",
+}
+"""Words of a name that show its type."""
 _COMPOUND = ("organisation", "agreement")
 """Types of names that may hold the name of another: `Ministry of Harbours of Lakeland`."""
 _WHERE = re.compile(r"\b(?:in|to|from|at|near|across|outside|around|visit|visiting|into) $")
 _GROUP = re.compile(
-    r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?:[Aa]ll|[Bb]oth) (?:the )?)(?:(?P<count>two|three|four) )?"
-    r"(?:leaders|ministers|presidents)\b|\b(?:[Ee]very|[Ee]ach) (?:leader|minister|president)\b"
+    r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?:[Aa]ll|[Bb]oth) (?:the )?)(?:(?P<count>two|three|four) )?(?:leaders|ministers|"
+    r"presidents)\b|\b(?:[Ee]very|[Ee]ach) (?:leader|minister|president)\b"
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4}
-_NO_NAME = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december easter christmas i god mr ms mrs dr
-    did does do is are was were has have had will would can could should might what when where who why how which the
-    this that these those there their our his her its my your and but so or if as at in on for from with by to of about
-    because while since before after also now then yes no well okay look thank thanks hi hey hello good right today
-    tomorrow yesterday let just it we they he she you again maybe perhaps still even only both all some any every first
-    second next please sir madam everyone everybody guys folks yeah sure great former mister""".split()
+_NO_NAME = frozenset(ENGLISH["sentence_openers"]).union(
+    words("months"),
+    words("weekdays"),
+    "about christmas easter even everybody everyone folks former god guys had hey madam might mister only sir still "
+    "tomorrow".split(),
 )
 """Words that begin a sentence, and days: no name begins with them."""
 _NO_ENTITY = frozenset(("COVID", "COVID-19", "LGBTQ", "Internet", "NOT"))
@@ -262,7 +246,7 @@ def _type_of(name: str, places: list[tuple[str, str, bool]]) -> str | None:
         if any(re.search(rf"{_RANK} $", before) or after.startswith(" administration") for before, after, _ in places):
             return "person"
         return "place" if any(_WHERE.search(before) for before, *_ in places) else None
-    kind = next((kind for kind, pattern in _TYPES if pattern.search(name)), None)
+    kind = next((kind for kind, pattern in _TYPES.items() if re.search(rf"\b(?:{pattern})\b", name)), None)
     named_person = len(words) <= 3 and not any(
         re.search(r"\b(?:[Tt]he|[Tt]his|[Oo]ur|an?) $", before) for before, *_ in places
     )

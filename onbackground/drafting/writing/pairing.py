@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
@@ -14,13 +14,10 @@ from onbackground.languages import words
 
 _INDIRECT = re.compile(
     r"\b(?:(?:i(?:[’']m| was| am|[’']d| would)?|we(?:[’']re| were)?) (?:just )?(?:wonder(?:ing)?|curious|interested|"
-    r"like to (?:know|ask|hear)|"
-    r"want(?:ed)? to (?:ask|know|see|check|get|hear|clarify|confirm))|(?:just )?(?:wondering|curious) (?:if|whether|"
-    r"what|how|when|who|why|about)|"
-    r"tell us|explain|(?<!want to )(?<!wanted to )(?<!going to )talk "
-    r"(?:a (?:little|bit) )?(?:more )?about|give us|"
-    r"elaborate|clarify|walk us through|what "
-    r"about|how about|"
+    r"like to (?:know|ask|hear)|want(?:ed)? to (?:ask|know|see|check|get|hear|clarify|confirm))|(?:just )?(?:wondering|"
+    r"curious) (?:if|whether|what|how|when|who|why|about)|tell us|explain|"
+    r"(?<!want to )(?<!wanted to )(?<!going to )talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|"
+    r"walk us through|what about|how about|"
     r"your (?:reaction|response|comment|thoughts)|(?:can|could|would|will) you)\b",
     re.I,
 )
@@ -29,10 +26,9 @@ _ANNOUNCES = re.compile(r"\b(?:ask|question)\b(?: \w+){0,3} ?(?::|about|on)\b|as
 """A sentence that tells what will be asked: no ask if a question follows."""
 _NO_ASK = re.compile(
     r"(?:(?:hi|hello|hey|sorry|yeah|yes|okay|thanks|thank you)[,.!]? )*(?:(?:can|do|did) you hear me(?: (?:now|okay|"
-    r"all right))?|"
-    r"(?:can|could|may|might) (?:i|we) (?:just )?(?:ask|follow|have|get|jump|squeeze|add|sneak|do|go)\b(?: \w+){0,6}|"
-    r"(?:is|was) that (?:okay|all right|me)|how are you(?: doing)?(?: today)?|(?:you )?(?:okay|right|correct|me|mine|"
-    r"hello|sorry|what|pardon|"
+    r"all right))?|(?:can|could|may|might) (?:i|we) (?:just )?(?:ask|follow|have|get|jump|squeeze|add|sneak|do|"
+    r"go)\b(?: \w+){0,6}|(?:is|was) that (?:okay|all right|me)|how are you(?: doing)?(?: today)?|(?:you )?(?:okay|"
+    r"right|correct|me|mine|hello|sorry|what|pardon|"
     r"excuse me)|am i (?:on|unmuted)|are you there|(?:is )?it my turn|good to see you)\W*",
     re.I,
 )
@@ -44,39 +40,34 @@ _AGAIN = re.compile(
 )
 """A short question that only means the one before: `Was that a discussion today?`"""
 _FOLLOWS = re.compile(
-    r"\b(?:follow(?:ing)?[- ]?up|pick(?:ing)? up on|to follow|on that|on this|about that|"
-    r"just to (?:clarify|be clear|confirm)|to "
-    r"clarify|clarification|what you (?:just )?said|"
-    r"you (?:just )?(?:said|mentioned)|as you (?:said|mentioned)|same (?:topic|question|issue)|in other words)\b|"
-    r"^(?:(?:and|but|so|wait|right|well|no|sorry|okay),? )*(?:it|that|this|those|is that|is this|was that|does that|"
-    r"do you mean|which one|why|"
+    r"\b(?:follow(?:ing)?[- ]?up|pick(?:ing)? up on|to follow|on that|on this|about that|just to (?:clarify|be clear|"
+    r"confirm)|to clarify|clarification|what you (?:just )?said|you (?:just )?(?:said|mentioned)|as you (?:said|"
+    r"mentioned)|same (?:topic|question|issue)|in other words)\b|^(?:(?:and|but|so|wait|right|well|no|sorry|"
+    r"okay),? )*(?:it|that|this|those|is that|is this|was that|does that|do you mean|which one|why|"
     r"meaning|but|how so|so (?:you|that|this|it|there|does|is))\b",
     re.I,
 )
 """Words that take up what was said before."""
 _ELSEWHERE = re.compile(
-    r"\b(?:different|another|separate|other|new) (?:\w+ )?(?:topic|subject|question|issue|note|matter)|"
-    r"switch\w*|unrelated|"
-    r"(?:one|two) (?:more )?on\b|"
+    r"\b(?:different|another|separate|other|new) (?:\w+ )?(?:topic|subject|question|issue|note|matter)|switch\w*|"
+    r"unrelated|(?:one|two) (?:more )?on\b|"
     r"change (?:of )?(?:topic|subject)|a question (?:on|about)|(?:shift|turn)(?:ing)? to\b",
     re.I,
 )
 """Words that leave it."""
 _THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|appreciate)\b", re.I)
 _CALLS = re.compile(
-    r"(?:(?:okay|ok|all right|yes|yeah|yep|sure|great|thanks?(?: you)?|thank you(?: all| everyone| very much| so "
-    r"much)?|of course|right|good|hi|"
-    r"go ahead|please(?: go ahead)?|next(?: question)?|over to you|let[’']s go to [^,.!;—]{1,40}+|(?:last|next) (?:one|"
-    r"question)\w*|you[’']re (?:up|on)|"
-    r"everybody|everyone|all|guys|folks|have a (?:good|great|nice) [^,.!;—]{1,20}+|"
+    r"(?:(?:okay|ok|all right|yes|yeah|yep|sure|great|thanks?(?: you)?|thank you(?: all| everyone| very much|"
+    r" so much)?|of course|right|good|hi|go ahead|please(?: go ahead)?|next(?: question)?|over to you|"
+    r"let[’']s go to [^,.!;—]{1,40}+|(?:last|next) (?:one|question)\w*|you[’']re (?:up|on)|everybody|everyone|all|guys|"
+    r"folks|have a (?:good|great|nice) [^,.!;—]{1,20}+|"
     r"(?-i:[A-Z])[a-z]++)(?:[,.!;— ]++|\Z))+",
     re.I,
 )
 """Turns that only call on somebody or say thanks."""
 _LEADS_IN = re.compile(
-    r"(?:(?:Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|"
-    r"So|Or|Well|"
-    r"Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Then|Also|First|Second|Just|Sorry),?(?: [—–-]+)?) +(?=[A-Za-z“])"
+    r"(?:(?:Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|So|"
+    r"Or|Well|Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Then|Also|First|Second|Just|Sorry),?(?: [—–-]+)?) +(?=[A-Za-z“])"
 )
 
 
@@ -121,7 +112,8 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
             run = []
         if run:
             opened = _opened(run, turns, found, outside, None if called_on else current)
-            current = opened or (current if _is_interjection(run, turns) else None)
+            short = sum(len(turns[asking][1].split()) for asking in run) <= limits.WORDS_OF_AN_INTERJECTION
+            current = opened or (current if short else None)
             called_on = called_on and opened is None
             run = []
         if role == "briefer" and current and not (found[current].answer and _CALLS.fullmatch(text)):
@@ -163,10 +155,6 @@ def _asks_back(exchange: Exchange, run: list[str], turns: Mapping[str, tuple[str
     last = turns[exchange.answer[-1]][1] if exchange.answer else ""
     short = last.endswith("?") and len(last.split()) <= limits.WORDS_OF_ASKING_BACK
     return short and not any(asked(turns[turn_id][1]) for turn_id in run)
-
-
-def _is_interjection(run: list[str], turns: Mapping[str, tuple[str, str]]) -> bool:
-    return sum(len(turns[turn_id][1].split()) for turn_id in run) <= 8
 
 
 def _followed(
@@ -213,7 +201,7 @@ _ABOUT = re.compile(
 """What a question says that it takes up."""
 
 
-def _nearest(words_of_it: set[str], texts: Mapping[str, str], but: frozenset[str]) -> tuple[str | None, int]:
+def _nearest(words_of_it: frozenset[str], texts: Mapping[str, str], but: frozenset[str]) -> tuple[str | None, int]:
     """The last of the texts that share most with telling words, and how many they share."""
     shared = {name: len(words_of_it & telling(text, but)) for name, text in texts.items()}
     best = max(shared, key=lambda name: (shared[name], name), default="")
@@ -237,14 +225,14 @@ def _without_greeting(text: str) -> str:
     return " ".join(parts)
 
 
-def telling(text: str, but: frozenset[str] = _EVERYWHERE) -> set[str]:
+@lru_cache(maxsize=1024)
+def telling(text: str, but: frozenset[str] = _EVERYWHERE) -> frozenset[str]:
     """The words of a text that tell its subject, but for some: names, and long words without their endings."""
-    words = re.findall(r"[A-Za-z][A-Za-z’'-]{3,}", text)
-    return {
+    return frozenset(
         word.lower().rstrip("s")[:8]
-        for word in words
+        for word in re.findall(r"[A-Za-z][A-Za-z’'-]{3,}", text)
         if (len(word) >= limits.LETTERS_OF_A_SUBJECT or word[0].isupper()) and word.lower() not in but
-    }
+    )
 
 
 @cache

@@ -10,23 +10,15 @@ from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
 
 _LEAD_IN = re.compile(
-    r"(?:(?:but |and )?can i (?:just )?ask\b[^:]{0,60}: |"
-    r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|"
-    r"right|look|listen|again|also|now|"
-    r"then|"
-    r"obviously|clearly|frankly|"
-    r"honestly|certainly|actually|basically|essentially|of course|in fact|as a matter of fact|"
-    r"you know|i mean|i guess|i would "
-    r"say|i[’']d say|"
+    r"(?:(?:but |and )?can i (?:just )?ask\b[^:]{0,60}: |(?:all right|on a related note|and|but|so|or|well|okay|ok|"
+    r"yeah|yes|no|right|look|listen|again|also|now|then|obviously|clearly|frankly|honestly|certainly|actually|"
+    r"basically|essentially|of course|in fact|as a matter of fact|you know|i mean|i guess|i would say|i[’']d say|"
     r"let me say|let me just say|i would just say|i would note|i[’']d note|i would add|i[’']d add|look here|first|"
-    r"second|third|one|"
-    r"two|three|finally|lastly|in addition|additionally|in other words|as i said|as you know|sure|great|good question|"
-    r"hi|hey|hello|thanks|thank you|at the same time|in that sense|to be clear|just to be clear)(?:,| —| –|\.\.\.|…|"
-    r":) *|"
-    r"(?:and|but|so|or|well|because|i think|i believe|i guess|i suppose|i mean|you know|i would say|i[’']d say|i "
-    r"would just say|"
-    r"look|then|just to say|i understand|i know|obviously|again|of course)(?: that)? (?=(?:the|a|an|this|that|these|"
-    r"those|there|it|we|they|he|"
+    r"second|third|one|two|three|finally|lastly|in addition|additionally|in other words|as i said|as you know|sure|"
+    r"great|good question|hi|hey|hello|thanks|thank you|at the same time|in that sense|to be clear|"
+    r"just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:and|but|so|or|well|because|i think|i believe|i guess|i suppose|"
+    r"i mean|you know|i would say|i[’']d say|i would just say|look|then|just to say|i understand|i know|obviously|"
+    r"again|of course)(?: that)? (?=(?:the|a|an|this|that|these|those|there|it|we|they|he|"
     r"she|you|i|our|his|her|its|their|my|your|one|some|many|all|both|every|no|[A-Z])\b|[A-Z“]))",
     re.I,
 )
@@ -35,26 +27,19 @@ _HEDGE = re.compile(
 )
 _NOTHING_HELD = re.compile(
     r"^(?:thank|thanks|good (?:morning|afternoon|evening|day)|hello|hi\b|hey\b|welcome|sorry|please|go ahead|next\b|"
-    r"over to|"
-    r"let[’']s (?:go|turn|take|start|move|do)|let me (?:start|begin|turn|see|take|finish|just start|go|check|get|"
-    r"introduce|follow)|"
-    r"we[’']ll (?:take|go|turn|start|begin|do|move|come back)|i[’']ll (?:take|turn|stop|start|hand|pass|let|come "
-    r"back|go)|"
-    r"i (?:just )?(?:will|would like to|want to|wanted to) (?:turn|hand|thank|introduce|welcome|start|begin|ask|pass|"
-    r"follow)|"
-    r"(?:i|we)(?:[’']d| would|[’']ll| will)? (?:just )?(?:refer|point|direct|send) you\b|"
-    r"with that\b|our (?:first |next )?speakers?\b|you mentioned\b|you(?:[’']ve| have) (?:all )?(?:seen|heard)\b|"
-    r"many of you\b|the (?:first|second|other|last) (?:one|question) is\b|"
-    r"(?:this is|it[’']s|my name is|i[’']m) (?-i:[A-Z]\w+(?: [A-Z]\w+)? (?:from|with|of|at)\b)|"
-    r"you (?:may|can) (?:go|begin|start|ask|take)|(?:can|could|may|would|will) (?:you|i|we)\b|"
-    r"(?:a |one |two |three |just a |my |another )?(?:quick )?(?:questions?|follow[- ]?up|couple)\b|"
-    r"(?:i|we) (?:have|had|[’']ve got) (?:a|one|two|another|a couple)\b.{0,30}\bquestions?|i[’']m (?:happy|glad) to "
-    r"(?:take|answer)|"
-    r"(?:i )?(?:appreciate|apologize)|\(|\[)|"
-    r"\b(?:take (?:your|a few|some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks "
-    r"for|questions\.$|"
-    r"turn it over|hand it over|on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|next "
-    r"question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
+    r"over to|let[’']s (?:go|turn|take|start|move|do)|let me (?:start|begin|turn|see|take|finish|just start|go|check|"
+    r"get|introduce|follow)|we[’']ll (?:take|go|turn|start|begin|do|move|come back)|i[’']ll (?:take|turn|stop|start|"
+    r"hand|pass|let|come back|go)|i (?:just )?(?:will|would like to|want to|wanted to) (?:turn|hand|thank|introduce|"
+    r"welcome|start|begin|ask|pass|follow)|(?:i|we)(?:[’']d| would|[’']ll| will)? (?:just )?(?:refer|point|direct|"
+    r"send) you\b|with that\b|our (?:first |next )?speakers?\b|you mentioned\b|you(?:[’']ve| have) (?:all )?(?:seen|"
+    r"heard)\b|many of you\b|the (?:first|second|other|last) (?:one|question) is\b|(?:this is|it[’']s|my name is|"
+    r"i[’']m) (?-i:[A-Z]\w+(?: [A-Z]\w+)? (?:from|with|of|at)\b)|you (?:may|can) (?:go|begin|start|ask|take)|(?:can|"
+    r"could|may|would|will) (?:you|i|we)\b|(?:a |one |two |three |just a |my |another )?(?:quick )?(?:questions?|"
+    r"follow[- ]?up|couple)\b|(?:i|we) (?:have|had|[’']ve got) (?:a|one|two|another|a couple)\b.{0,30}\bquestions?|"
+    r"i[’']m (?:happy|glad) to (?:take|answer)|(?:i )?(?:appreciate|apologize)|\(|\[)|\b(?:take (?:your|a few|"
+    r"some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks for|questions\.$|"
+    r"turn it over|hand it over|on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|"
+    r"next question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
     r"as (?:i|we) said at the|you(?:[’']ve| have) described|you didn[’']t mention|is that going to)\b",
     re.I,
 )
@@ -67,11 +52,10 @@ _SHORT_ANSWER = re.compile(
 """An answer that settles a question in a few words: `No, it did not.`"""
 _SAYS = (
     r"(?:said|says|made (?:it )?(?:very |quite |absolutely )?clear|noted|notes|stressed|emphasi[sz]ed|underscored|"
-    r"reiterated|told \w+|explained|"
-    r"added|warned|announced|argued|confirmed|believes?|expressed|pointed out|acknowledged|agreed|recogni[sz]ed|stated|"
-    r"mentioned|claims?|claimed|insisted|suggested|indicated|did note|reaffirmed|laid out|has said|have said|has "
-    r"made clear|"
-    r"have made clear|has been clear|were clear|was clear|is clear)"
+    r"reiterated|told \w+|explained|added|warned|announced|argued|confirmed|believes?|expressed|pointed out|"
+    r"acknowledged|agreed|recogni[sz]ed|stated|mentioned|claims?|claimed|insisted|suggested|indicated|did note|"
+    r"reaffirmed|laid out|has said|have said|has made clear|have made clear|has been clear|were clear|was clear|"
+    r"is clear)"
 )
 _REPORTED = re.compile(
     rf"(?:^|[,:—–] )(?P<who>(?:[^,;:]{{1,60}}?))(?:,? (?:also|again|really|all|both|just|then|himself|herself|"
