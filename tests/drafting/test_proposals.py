@@ -251,6 +251,7 @@ def test_words_for_known_entities() -> None:
           *((words, ("jane-roe", "xi-jinping", "jo-low")) for words in ("All three leaders", "leaders", "every leader"))]),
         ("President Roe and Xi Jinping met. All three leaders, two ministers of the lake.",
          [("President Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
+        ("Roe, Xi Jinping and Low met. The leaders came.", [("Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
         ("Mr. Roe met Xi Jinping. The leaders came.", [("Mr. Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
     ],
 )  # fmt: skip
@@ -327,6 +328,8 @@ def test_offices_that_two_persons_have_are_left_out() -> None:
         ("Russia met. Senior State Official spoke of Monday. Boat sank.", {}),
         ("The Ministry of Harbours of Russia knows.", {"ministry-of-harbours-of-russia": ("Ministry of Harbours of Russia", "organisation")}),
         ("Okay, Lantern. Go to Lantern.", {}),
+        ("We know COVID. And the COVID pandemic.", {}),
+        ("It is HHS, and HHS. It is the FDA.", {"united-states-department-of-health-and-human-services": ("United States Department of Health and Human Services", "organisation"), "food-and-drug-administration": ("Food and Drug Administration", "organisation")}),
         ("It is Press Secretary. By the President of Harbours.", {}),
     ],
 )  # fmt: skip
@@ -380,7 +383,11 @@ def test_an_event_has_one_anchor_a_turn() -> None:
     (one,) = happen("They like the big meeting with Ida. The meeting was long.", "Of that meeting we say no more.")
     assert one.anchors == {"t01": "big meeting with Ida", "t02": "that meeting"} and one.what == "big meeting with Ida"
     first, second = happen("They like the big meeting with Ida.", "They like the big meeting with Lake Town.")
-    assert (first.named, second.named) == ({"Ida"}, {"Lake"})
+    assert (first.what, second.what) == ("big meeting with Ida", "big meeting with Lake Town")
+    first, second = happen(
+        "They like the big meeting with Ida. They like the big meeting with Lake Town.", "That meeting was long."
+    )
+    assert list(first.anchors) == ["t01"] and list(second.anchors) == ["t01", "t02"]
     first, second = happen("That meeting was long.", "They like the big meeting with Ida.", title="A meeting")
     assert (first.anchors, second.anchors) == ({"t01": "That meeting"}, {"t02": "big meeting with Ida"})
     (one,) = happen("They like that trial. They like that trial.", "They like this red trial in town, today.")

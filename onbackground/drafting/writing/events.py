@@ -48,7 +48,6 @@ _VERBS = {
 }
 _KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
 _GRAVE = ("consult", "agree", "retreat", "sanction", "coerce", "mobilize", "assault")
-_SAME = {"met": "meet", "spoke": "speak", "spoken": "speak", "held": "hold", "told": "tell", "withdrew": "withdraw"}
 _STOP = (
     r"(?!(?i:and|or|but|that|which|who|whether|if|as|because|so|when|where|is|are|was|were|be|been|will|would|has|have|"
     r"had|do|does|did|not|we|they|he|she|it|you|I|there|what|how|more|than)\b)"
@@ -130,7 +129,6 @@ class Event:
     date: str | None = None
     part: str | None = None
     anchors: dict[str, str] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()
     telling: int = 0
 
 
@@ -141,7 +139,7 @@ def events(
 
     `named` gives the entities that words name.
     """
-    found: dict[str, list[Event]] = {}
+    found: dict[tuple[str, frozenset[str]], Event] = {}
     for turn_id, (role, text) in turns.items():
         if role not in ("briefer", "reporter"):
             continue
@@ -152,28 +150,21 @@ def events(
                 quote = _once(one.quote, sentence, text)
                 if not quote:
                     continue
-                same = found.setdefault(one.head, [])
-                event = _same_event(one, same)
-                if event is None:
-                    event = Event(one.quote, one.kind, named=one.named)
-                    same.append(event)
-                if one.telling > event.telling:
-                    event.what, event.telling = one.quote, one.telling
-                event.named |= one.named
+                last = next((key for key in reversed(found) if key[0] == one.head), None)
+                key = last if last and one.only_points else (one.head, one.named)
+                event = found.setdefault(key, Event(one.quote, one.kind))
+                event.telling = max(event.telling, one.telling)
                 event.anchors.setdefault(turn_id, quote)
                 event.status = event.status or _status(sentence)
                 if spoken_on and not event.date:
                     event.date, event.part = _day(_clause(sentence, one.quote), spoken_on)
                     if event.date and event.date != spoken_on:
                         event.status = "scheduled" if event.date > spoken_on[: len(event.date)] else "occurred"
-    wanted = [
+    return [
         event
-        for head, same in found.items()
-        for event in same
+        for (head, _), event in found.items()
         if event.telling >= limits.TELLING or len(event.anchors) >= limits.EVENT_AGAIN or head in title.lower()
     ]
-    order = list(turns)
-    return sorted(wanted, key=lambda event: order.index(next(iter(event.anchors))))
 
 
 def _once(quote: str, sentence: str, text: str) -> str | None:
@@ -193,13 +184,6 @@ def _clause(sentence: str, quote: str) -> str:
     return re.split(r"[,:;—] ", before)[-1] + quote + re.split(r"[,:;—] ", behind)[0]
 
 
-def _same_event(one: _Found, events_so_far: list[Event]) -> Event | None:
-    """The event that words name again: the last one, if they only point at it; else one with the same names."""
-    if one.only_points:
-        return events_so_far[-1] if events_so_far else None
-    return next((event for event in events_so_far if event.named == one.named or event.named & one.named), None)
-
-
 def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_Found]:
     """What a sentence says to happen, first the verbs; nouns within their words are not taken again."""
     timed = has_relative_word(sentence)
@@ -214,9 +198,8 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         if alone or _negated(sentence, match.start("head")):
             continue
         taken.append(match.span())
-        verb = _SAME.get(head, head)
         yield _Found(
-            re.sub(r"(?:ing|ed|t?ting|s)$", "", verb)[:6],
+            re.sub(r"(?:ing|ed|t?ting|s)$", "", head)[:6],
             _KIND_OF_VERB[head],
             match.group().strip(" ,"),
             names | frozenset(named(match["before"])),

@@ -224,7 +224,7 @@ def _bare(name: str) -> str:
     words = name.split()
     while words and words[0].lower().strip("’'") in _NO_NAME:
         words.pop(0)
-    name = re.sub(rf"^(?:{_WORD} )*{_RANK}{_OF} (?=[A-Z])|^.*[’']s (?=[A-Z])", "", " ".join(words))
+    name = re.sub(rf"^(?:{_WORD} )*{_RANK}{_OF} (?=[A-Z])", "", " ".join(words))
     return re.sub(r"[’']s$", "", name)
 
 

@@ -55,7 +55,6 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 """Words that leave it."""
-_THANKS = re.compile(r"(?:thank(?:s| you)|okay|yeah|yes|right|sure|great|got it|appreciate)\b", re.I)
 _CALLS = re.compile(
     r"(?:(?:okay|ok|all right|yes|yeah|yep|sure|great|thanks?(?: you)?|thank you(?: all| everyone| very much|"
     r" so much)?|of course|right|good|hi|go ahead|please(?: go ahead)?|next(?: question)?|over to you|"
@@ -141,7 +140,7 @@ def _opened(
         return None
     asking = {turn_id for turn_id, _ in asks}
     first, last = min(map(run.index, asking)), len(run) - 1
-    while run[last] not in asking and _THANKS.match(turns[run[last]][1]):
+    while run[last] not in asking and _CALLS.fullmatch(turns[run[last]][1]):
         last -= 1
     outside.extend(run[:first] + run[last + 1 :])
     name = f"x{len(found) + 1:02}"
@@ -216,11 +215,9 @@ def _names(text: str) -> list[str]:
 
 
 def _without_greeting(text: str) -> str:
-    """A question without the thanks and names that it begins with: `Hi, thanks. This is Jo Low. …`"""
+    """A question without the thanks and names that it begins with: `Hi, thanks. …`"""
     parts = [sentence for paragraph in text.split("\n") for sentence in sentences(paragraph)]
-    while len(parts) > 1 and (
-        _CALLS.fullmatch(parts[0]) or re.match(r"(?:hi|hey|thank|this is|good)\b", parts[0], re.I)
-    ):
+    while len(parts) > 1 and _CALLS.fullmatch(parts[0]):
         parts.pop(0)
     return " ".join(parts)
 
