@@ -40,6 +40,7 @@ from onbackground.drafting.writing.statements import statements, without_lead_in
         ("Yes? Yes?", ["Yes? Yes?"]),
         ("I want to ask you: They sail. Why do they sail?", ["Why do they sail?"]),
         ("I have a question on the boats. Why do they sail?", ["Why do they sail?"]),
+        ("I’m interested to hear more about the boats. Why do they sail?", ["Why do they sail?"]),
         ("I want to ask about the boats.", ["I want to ask about the boats."]),
         ("I want to talk about the boats. Why do they sail?", ["Why do they sail?"]),
         ("Can you talk about the boats.", ["Can you talk about the boats."]),
@@ -126,6 +127,16 @@ def test_a_question_takes_up_what_it_names() -> None:
     ):
         assert exchanges(turns(*asked_before, ("Q", question)))[0]["x03"].follows == follows
         assert exchanges(turns(*asked_before, ("M", "One more."), ("Q", "Is that dear?")))[0]["x03"].follows is None
+
+
+def test_a_question_takes_up_an_opening_statement() -> None:
+    opening = [("M", "We speak of timbers, harbours."), ("A", "The timbers in the harbours are old.")]
+    for question, follows in (
+        ("Thanks. You said that the timbers of the harbours are old. Who pays?", "t02"),
+        ("You mentioned the timbers. Who pays?", None),
+        ("Who pays for the timbers of the harbours?", None),
+    ):
+        assert exchanges(turns(*opening, ("Q", question)))[0]["x01"].follows == follows
 
 
 def held(role: str, text: str, people: Any = lambda _: [], asks: Any = None) -> list[Any]:

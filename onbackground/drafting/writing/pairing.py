@@ -22,7 +22,9 @@ _INDIRECT = re.compile(
     re.I,
 )
 """How a sentence asks without a question mark."""
-_ANNOUNCES = re.compile(r"\b(?:ask|question)\b(?: \w+){0,3} ?(?::|about|on)\b|ask you:", re.I)
+_ANNOUNCES = re.compile(
+    r"\b(?:ask|question|interested|curious|wondering)\b(?: \w+){0,3} ?(?::|about|on)\b|ask you:", re.I
+)
 """A sentence that tells what will be asked: no ask if a question follows."""
 _NO_ASK = re.compile(
     r"(?:(?:hi|hello|hey|sorry|yeah|yes|okay|thanks|thank you)[,.!]? )*(?:(?:can|do|did) you hear me(?: (?:now|okay|"
@@ -144,7 +146,7 @@ def _opened(
         last -= 1
     outside.extend(run[:first] + run[last + 1 :])
     name = f"x{len(found) + 1:02}"
-    follows = _followed(run[first:], turns, found, before)
+    follows = _followed(run[first:], turns, found, outside, before)
     found[name] = Exchange(run[first : last + 1], [], follows, asks)
     return name
 
@@ -157,9 +159,16 @@ def _asks_back(exchange: Exchange, run: list[str], turns: Mapping[str, tuple[str
 
 
 def _followed(
-    run: list[str], turns: Mapping[str, tuple[str, str]], found: dict[str, Exchange], before: str | None
+    run: list[str],
+    turns: Mapping[str, tuple[str, str]],
+    found: dict[str, Exchange],
+    outside: list[str],
+    before: str | None,
 ) -> str | None:
-    """The earlier exchange that a question takes up: by its words, or because it says so; None for a new subject."""
+    """The earlier exchange, or statement outside of them, that a question takes up: by its words, or as it says so.
+
+    None for a new subject.
+    """
     opening = _without_greeting(" ".join(turns[turn_id][1] for turn_id in run))
     start = opening[: limits.CHARACTERS_OF_A_START]
     if _ELSEWHERE.search(start):
@@ -184,9 +193,10 @@ def _followed(
             return told[0]
     if not _FOLLOWS.search(start):
         return None
-    about = _ABOUT.search(start)
-    if not about:
+    about = _ABOUT.search(opening)
+    if not about or about.start() > limits.CHARACTERS_OF_A_START:
         return before
+    talked |= {turn_id: turns[turn_id][1] for turn_id in outside if turns[turn_id][0] == "briefer"}
     best, shared = _nearest(telling(about["what"]), talked, _EVERYWHERE)
     wanted = limits.WORDS_MENTIONED if "mention" in about["how"] or "sa" in about["how"] else 1
     return best if shared >= wanted else before if wanted == 1 else None
