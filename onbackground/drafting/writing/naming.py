@@ -203,7 +203,8 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
             for part in _RANKED_OF.split(match.group(), 1) if _RANKED.match(match.group()) else [match.group()]:
                 bare = _bare(part)
                 at = match.start() + match.group().find(bare)
-                guessed.setdefault(bare, []).append((text[:at], text[at + len(bare) :], starts and bare == part))
+                around = text[max(0, at - limits.CHARACTERS_OF_A_TITLE) : at], text[at + len(bare) :][:20]
+                guessed.setdefault(bare, []).append((*around, starts and bare == part))
     for bare, places in guessed.items():
         kind = _type_of(bare, places)
         apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
