@@ -53,6 +53,7 @@ def test_on_the_record(said: str) -> None:
         "Could you say that on background?",
         "On background, I can say a little more.",
         "On the record, we have no comment.",
+        "A senior official told reporters on background.",
     ],
 )
 def test_no_rule_of_this_briefing(said: str) -> None:

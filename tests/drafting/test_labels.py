@@ -64,6 +64,9 @@ Premier Low. Yes: both.|Premier Low.
 Prime Minister Low. Yes.|Prime Minister Low.
 CHAIR VALE.  Yes.|CHAIR VALE.
 NORA J. EMBER [Lake News]. Yes.|NORA J. EMBER [Lake News].
+[1.] Q. When?|[1.] Q.
+[12] THE PRESIDENT. Yes.|[12] THE PRESIDENT.
+>> DR. LOW: Yes.|>> DR. LOW
 MINISTRA.- Buenos días.|MINISTRA.-
 PREGUNTA.– ¿Cuándo?|PREGUNTA.–
 Réponse : Oui.|Réponse

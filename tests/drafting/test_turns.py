@@ -57,6 +57,8 @@ def test_a_label_with_nothing_behind_it_is_a_skip() -> None:
 def test_a_lost_label_begins_a_turn() -> None:
     found = cut("MR. LOW: Yes.\n\n: You can.\n\nQUESTION: When?\n\nMR. LOW: Now.\n")
     assert spoken(found)[1] == (None, [": You can."]) and found.unlabelled == [1]
+    found = cut(">> MR. LOW: Yes.\n\n>> You can.\n\n>> QUESTION: When?\n\n>> MR. LOW: Now.\n")
+    assert [label for label, _ in spoken(found)] == [">> MR. LOW", None, ">> QUESTION", ">> MR. LOW"]
 
 
 def test_lines_broken_within_a_sentence_are_joined() -> None:

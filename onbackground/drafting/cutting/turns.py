@@ -73,7 +73,7 @@ class _Piece(NamedTuple):
         return self.paragraph.text
 
 
-_LOST_LABEL = re.compile(r"\s*:\s+\S")
+_LOST_LABEL = re.compile(r"\s*(?::\s+|>>\s*)\S")
 
 
 def segment(transcript: Transcript) -> Segments | None:

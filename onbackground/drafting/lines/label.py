@@ -66,7 +66,7 @@ def label_key(label: str) -> str:
     bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
     bare = re.sub(r"(?<=\w)- (?=\w)", "-", re.sub(r"\.[-–—]$", "", bare))
-    return " ".join(re.sub(r"[.:;,()*_]", " ", bare).lower().split())
+    return " ".join(re.sub(r"[.:;,()*_>]", " ", bare).lower().split())
 
 
 def read_label(line: str, lead: str = "") -> Reading | None:
@@ -86,7 +86,7 @@ def _read_label(line: str, lead: str) -> Reading | None:
         letter["mark"]
         or len(letter["gap"]) != 1
         or letter["gap"] == "\t"
-        or (letter["label"][0] == "Q" and not letter["next"].islower())
+        or (letter["letter"] == "Q" and not letter["next"].islower())
         or fold(lead) == letter["label"]
     ):
         return Reading(fold(letter["label"]), letter.end("gap"), "letter", True)

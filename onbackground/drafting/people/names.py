@@ -99,7 +99,7 @@ def surname_of(label: str) -> str | None:
 
 def _parts(label: str) -> tuple[list[str], list[str]]:
     """The titles of a label and the words of the name in it: `MR. LOW OF NEW HARBOUR` is Low."""
-    words = re.sub(r"\[.*?\]|^\d{1,2}\. |\.[-–—]$|[*_:;]", "", _named_in_brackets(label)).replace(",", " ").split()
+    words = re.sub(r"\[.*?\]|^\d{1,2}\. |\.[-–—]$|[*_:;>]", "", _named_in_brackets(label)).replace(",", " ").split()
     words = without_suffix([word for word in words if word.strip(".")])
     titles = [n for n, word in enumerate(words[:-1]) if word.strip(".").lower() in HONORIFICS]
     place = next((n for n, word in enumerate(words) if n and word.lower() == "of"), None)

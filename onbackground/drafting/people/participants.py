@@ -24,7 +24,7 @@ from onbackground.drafting.people.names import (
 from onbackground.drafting.people.same_speaker import merge, tokens
 from onbackground.record.references import namesake_id
 
-_HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator)\b", re.I)
+_HOST = re.compile(r"[,(\[]\s*(?:moderator|host|facilitator|press (?:officer|attach\w+))\b", re.I)
 _PUT_THROUGH = re.compile(r"\b(?:question|line|next)\b", re.I)
 _HANDED_OVER = re.compile(r"\bturn\b.*\bover\b|\bhand\b", re.I)
 _SHORT = {
