@@ -12,15 +12,18 @@ from onbackground.drafting.lines.tables import Row, read_tables, whole_is
 from onbackground.drafting.people import ground_rules
 from onbackground.drafting.people.publishers import SIGNS
 
+
+def read(name: str) -> dict[str, tuple[Row, ...]]:
+    return read_tables(Path(tables.__file__).with_name(f"{name}.tsv"))
+
+
 SEARCHED = {
-    **{f"{name} {n}": row for name, rows in ground_rules.ROWS.items() for n, row in enumerate(rows)},
+    **{
+        f"{name} {n}": row for name, rows in (ground_rules.ROWS | read("phrases")).items() for n, row in enumerate(rows)
+    },
     **{f"publisher {n} {sign.publisher}": sign.row for n, sign in enumerate(SIGNS)},
 }
-WHOLE = [
-    (name, row)
-    for name, rows in read_tables(Path(tables.__file__).with_name("whole_lines.tsv")).items()
-    for row in rows
-]
+WHOLE = [(name, row) for name, rows in read("whole_lines").items() for row in rows]
 
 
 @pytest.mark.parametrize("row", SEARCHED.values(), ids=SEARCHED)

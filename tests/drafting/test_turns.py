@@ -143,12 +143,12 @@ def people(*turns: tuple[str, str], header: str = "") -> Any:
 def test_roles_and_identities() -> None:
     found = people(
         ("MODERATOR", "Welcome."), ("SENIOR STATE DEPARTMENT OFFICIAL", "Yes."), ("QUESTION", "When?"), ("MR. LOW", "Now."),
-        ("OPERATOR", "Next."), ("PARTICIPANT", "Yes."), ("STAFF", "Last one."),
+        ("OPERATOR", "Next."), ("PARTICIPANT", "Yes."), ("STAFF", "Last one."), ("ASSISTANT SECRETARY VALE", "So."),
     )  # fmt: skip
     assert [(one.id, one.role, one.identity) for one in found.participants] == [
         ("mod", "moderator", "withheld"), ("sdo", "briefer", "withheld"), ("press", "reporter", "unidentified"),
         ("low", "briefer", "named"), ("op", "operator", "withheld"), ("participant", "other", "unidentified"),
-        ("staff", "staff", "unidentified"),
+        ("staff", "staff", "unidentified"), ("vale", "briefer", "named"),
     ]  # fmt: skip
 
 

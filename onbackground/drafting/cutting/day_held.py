@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta, timezone
 from onbackground.dates import MONTHS
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines import not_speech
+from onbackground.drafting.lines.label_words import ENGLISH
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -33,17 +34,7 @@ _SHIFT = {"tomorrow": 1, "yesterday": -1, "last night": -1}
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d\d)?\s*(?P<half>[ap])\.?\s?m\b\.?\s*,?\s*\(?(?P<zone>[A-Z]{2,5})?", re.I
 )
-_HOURS_FROM_UTC = {
-    zone: int(hours)
-    for zone, hours in (
-        pair.split("=")
-        for pair in """
-    GMT=0 UTC=0 Z=0 BST=1 WEST=1 CET=1 CEST=2 EET=2 EEST=3 IDT=3 IST=2 AST=3 MSK=3 GST=4
-    ICT=7 WIB=7 PHT=8 SGT=8 SST=8 CST=-6 CDT=-5 JST=9 KST=9 AEST=10 AEDT=11 EDT=-4 EST=-5 ET=-4
-    MDT=-6 MST=-7 PDT=-7 PST=-8 AKDT=-8 HST=-10 EAT=3
-    """.split()
-    )
-}
+_HOURS_FROM_UTC = {zone: int(hours) for zone, _, hours in (pair.partition("=") for pair in ENGLISH["hours_from_utc"])}
 """Zones as transcripts print them; where a name means several, the one of whoever travels with the press."""
 
 

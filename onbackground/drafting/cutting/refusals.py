@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.extract import Transcript
 from onbackground.drafting.cutting.turns import Segments
-
-_NOTICE = re.compile(
-    r"\b(?:will (?:hold|host|conduct|brief|give|convene|be holding)|is scheduled to|rsvp|dial[- ]?in|passcode|"
-    r"to participate|media (?:should|wishing)|for planning purposes|"
-    r"call-in|credential\w*|interested media|preset time|final access time)\b",
-    re.I,
-)
+from onbackground.drafting.lines.tables import PHRASES
 
 
 def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
@@ -35,12 +27,12 @@ def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
         if (
             spoken > limits.WORDS_OF_ONE_TURN
             and spoken * 2 > words
-            and not _NOTICE.search(page.text[: limits.CHARACTERS_OF_A_NOTICE])
+            and not PHRASES["notice"].search(page.text[: limits.CHARACTERS_OF_A_NOTICE])
         ):
             return None
     if words < limits.WORDS_OF_A_PAGE and not labelled:
         return f"is no transcript: it has only {words} words"
-    if _NOTICE.search(page.text) and len(labelled) < 2:
+    if PHRASES["notice"].search(page.text) and len(labelled) < 2:
         return "is no transcript but the notice of an event"
     return (
         "is no transcript: no line begins with a speaker’s label"

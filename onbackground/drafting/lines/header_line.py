@@ -6,7 +6,7 @@ import re
 
 from onbackground.dates import printed_dates
 from onbackground.drafting import limits
-from onbackground.drafting.lines.tables import line_is, whole_is
+from onbackground.drafting.lines.tables import PHRASES, line_is, whole_is
 
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.I)
 _CLOCK = re.compile(
@@ -33,13 +33,6 @@ _SERIES = {
 }
 """Lines that name a series rather than a briefing (empty: a heading that says nothing about the series)."""
 
-_TITLE_WORDS = re.compile(
-    r"\b(?:briefings?|gaggle|press call|conference call|backgrounder|background call|teleconference|remarks|"
-    r"read ?-?out|availability|"
-    r"(?:press|news) conference|answers? to|round ?table|doorst(?:ep|op)|stakeout|"
-    r"interview|preview(?:ing|s)?|q\s?&\s?a|transcript)\b",
-    re.I,
-)
 _NAME = re.compile(
     r"(?:[A-Z][\w.’'-]+|[A-Z]\.)(?: (?:[A-Z][\w.’'-]*|[A-Z]\.|de|la|van|von|bin|al)){1,3}(?:,? (?:Jr|Sr|III|"
     r"II)\.?)?"
@@ -80,7 +73,7 @@ def is_byline(line: str) -> bool:
         return False
     if whole_is("official", line) or whole_is("briefer", line):
         return True
-    return whole_is("named post", line) and not _TITLE_WORDS.search(line)
+    return whole_is("named post", line) and not PHRASES["title"].search(line)
 
 
 def is_post(line: str) -> bool:
@@ -92,7 +85,7 @@ def is_name(line: str) -> bool:
     """Two to four capitalised words that may be a person's name."""
     if re.match(r"The (?!Hon|Rt|Right|Rev)", line):
         return False
-    return bool(_NAME.fullmatch(line)) and not _TITLE_WORDS.search(line)
+    return bool(_NAME.fullmatch(line)) and not PHRASES["title"].search(line)
 
 
 def is_index_heading(line: str) -> bool:
@@ -118,7 +111,7 @@ def series_of_line(line: str) -> str | None:
 
 def title_weight(line: str) -> int:
     """How much a line looks like a title: 0 not at all, 3 as `Background Briefing on …` does."""
-    if len(line) > limits.LONGEST_LINE or not _TITLE_WORDS.search(line) or line.endswith(("?", ":")):
+    if len(line) > limits.LONGEST_LINE or not PHRASES["title"].search(line) or line.endswith(("?", ":")):
         return 0
     if line.endswith(".") and len(line) > limits.LONGEST_LINE:
         return 0

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from onbackground.drafting import limits
 from onbackground.drafting.lines.label_words import (
+    ENGLISH,
     HONORIFICS,
     MASKED,
     NOT_LABELS,
@@ -108,8 +109,6 @@ def _label_with_colon(line: str, lead: str) -> Reading | None:
     found = FORMS["before a colon"].compiled.match(line)
     if not found:
         return None
-    if found["behind"].isdigit() or found["behind"] == "/":
-        return None
     printed = without_clock(fold(found["label"]))
     end, behind = found.end("label"), found.start("behind")
     if clock := _CLOCK.match(line, behind):
@@ -188,7 +187,7 @@ def _kind(label: str, lead: str) -> str | None:
     if any(word.endswith(",") for word in words):
         return _kind_of_pair(words, plain)
     if not _capitalised(words):
-        return _damaged(words)
+        return None
     return _kind_of_name(label, plain, lead)
 
 
@@ -296,11 +295,7 @@ def role_word(plain: list[str]) -> str | None:
 _PRESS_POSTS = {("press", "se"), ("press", "of"), ("press", "at"), ("press", "sp"), ("voice", "of")}
 """`press secretary`, `press officer`, `press attaché` are not reporters; `Voice of the Lake` is a station."""
 _BARE_TITLES = frozenset("mr ms mrs dr secretary ambassador senator general under deputy".split())
-_NO_ROLE = frozenset(
-    """
-    briefing briefings conference call transcript remarks release releases gaggle availability interview index
-    office""".split()
-)
+_NO_ROLE = frozenset(ENGLISH["no_roles"])
 
 
 def _words(label: str) -> list[str]:
@@ -351,9 +346,3 @@ def _capitalised(words: list[str]) -> bool:
 def _ends_sentence(word: str) -> bool:
     bare = word[:-1]
     return word[-1] == "." and len(bare) > 1 and "." not in bare and bare.lower() not in STOPPED_TITLES
-
-
-def _damaged(words: list[str]) -> str | None:
-    """A label in capitals of which a careless copy has changed one word: `SENIOR ADMINISTRATION Formal`."""
-    upper = [word for word in words if len(word) > 1 and word.isupper()]
-    return "role" if len(upper) >= 2 and len(upper) == len(words) - 1 and upper[0].lower() in MASKED else None

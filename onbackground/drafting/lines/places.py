@@ -10,20 +10,9 @@ from typing import NamedTuple
 from onbackground.dates import printed_dates
 from onbackground.drafting import limits
 from onbackground.drafting.lines.label_words import ENGLISH
-from onbackground.drafting.lines.tables import whole_is
+from onbackground.drafting.lines.tables import PHRASES, whole_is
 
 _STATES = frozenset(name.replace("_", " ") for name in ENGLISH["states"])
-_VENUE = re.compile(
-    r"\b(?:hotel|palace|embassy|mission|consulate|residence|residency|room|building|ministry|hall|airport|air base|"
-    r"airbase|base|center|centre|club|ballroom|"
-    r"auditorium|library|lawn|garden|terrace|lobby|office building|executive office|chancery|filing cent(?:er|re)|"
-    r"hangar|tarmac|pavilion|resort|university|institute|"
-    r"press briefing area|briefing area|waldorf[- ]astoria|hilton|marriott|sheraton|hyatt|intercontinental|"
-    r"inter-continental|ritz|house|headquarters|ranch|theater|theatre|castle|villa|compound|station|stadium|church|"
-    r"school|foreign press cent(?:er|re)|camp \w+|fort \w+|driveway|colonnade|portico|cabinet room|oval office|"
-    r"pressroom)\b",
-    re.I,
-)
 
 
 class Place(NamedTuple):
@@ -103,7 +92,7 @@ def is_venue(line: str) -> bool:
     return (
         1 < len(words) <= 12
         and len(line) < limits.LONGEST_LINE
-        and bool(_VENUE.search(line))
+        and bool(PHRASES["venue"].search(line))
         and not line.endswith((".", "?", "!", ":"))
         and all(
             word[:1].isupper()

@@ -57,10 +57,14 @@ def any_of(rows: Iterable[Row], text: str) -> re.Match[str] | None:
     return next((match for row in rows if (match := row.compiled.search(text))), None)
 
 
-WHOLE_LINES = {
-    name: re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.I)
-    for name, rows in read_tables(Path(__file__).with_name("whole_lines.tsv")).items()
-}
+def _compiled(name: str) -> dict[str, re.Pattern[str]]:
+    tables = read_tables(Path(__file__).with_name(name))
+    return {key: re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.I) for key, rows in tables.items()}
+
+
+PHRASES = _compiled("phrases.tsv")
+"""Phrases that stand somewhere in a text, by what they tell."""
+WHOLE_LINES = _compiled("whole_lines.tsv")
 
 
 def whole_is(name: str, text: str) -> bool:

@@ -20,21 +20,10 @@ _SITE = re.compile(
     r"consulate|mission|archives?|national archives|obama|trump|bush|clinton|biden|homepage|united states)\b",
     re.I,
 )
-_DATES = (
-    "article:published_time",
-    "og:article:published_time",
-    "date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.date",
-    "pubdate",
-    "publication_date",
-    "datepublished",
-    "dc.date.created",
-    "date_published",
-)
+_DATES = """
+    article:published_time og:article:published_time date dc.date dc.date.issued dcterms.created
+    dcterms.issued dcterms.date pubdate publication_date datepublished dc.date.created date_published
+""".split()
 
 
 def read_html(content: bytes, url: str | None = None, charset: str | None = None) -> Page:

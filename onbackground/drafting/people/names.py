@@ -8,23 +8,18 @@ from collections.abc import Iterable
 
 from onbackground.drafting.lines.label import label_key
 from onbackground.drafting.lines.label_words import ENGLISH, HONORIFICS, SPOKESMEN
-
-_OUTLET = re.compile(
-    r"\b(?:news|tv|radio|television|times|daily|post|agency|press|paper|journal|herald|tribune|broadcasting|"
-    r"media|voice|service|channel|network|weekly|gazette|reuters|bloomberg)\b",
-    re.I,
-)
+from onbackground.drafting.lines.tables import PHRASES
 
 
 def is_outlet(label: str) -> bool:
     """Whether a label names a paper or a station and nobody who works for it: `Harbour Daily`, `HBC`."""
     bare = re.sub(r"\(.*\)|\[.*\]", "", label)
-    return bool(_OUTLET.search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
+    return bool(PHRASES["outlet"].search(bare)) or (bare.isupper() and bare.isalpha() and len(bare) < 6)
 
 
 def names_outlet(label: str) -> bool:
     """Whether a label tells of a paper or for whom a person works: `Jo Low (HBC)`; not `Jo Low (via interpreter)`."""
-    return bool(_OUTLET.search(label)) or (
+    return bool(PHRASES["outlet"].search(label)) or (
         label.endswith(")") and not re.search(r"transl|interpret|inaudible|off", label, re.I)
     )
 

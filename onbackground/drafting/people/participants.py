@@ -11,6 +11,7 @@ from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.label import has_title, is_spokesman, label_key, role_word, without_clock
 from onbackground.drafting.lines.label_words import ANSWERS, MODERATORS, ROLES
+from onbackground.drafting.lines.tables import PHRASES
 from onbackground.drafting.people.names import (
     are_several,
     full_name,
@@ -142,13 +143,10 @@ def _asks(one: Participant, turns: list[Turn], speakers: list[str], people: dict
     return "?" in said and " " in (one.name or "") and bool(introduced)
 
 
-_ASKS = re.compile(r"\?|\b(?:want(?:ed)? to (?:ask|know)|wondering|like to (?:ask|know)|curious|my question)\b", re.I)
-
-
 def _only_asks(one: Participant, turns: list[Turn], speakers: list[str]) -> bool:
     """Whether every turn of a person asks something."""
     said = [" ".join(turn.paragraphs) for turn, speaker in zip(turns, speakers) if speaker == one.id]
-    return all(map(_ASKS.search, said))
+    return all(map(PHRASES["asking"].search, said))
 
 
 def _shared(turns: list[Turn], people: dict[str, Participant], speakers: list[str]) -> list[str]:
@@ -229,16 +227,6 @@ def _named_moderator(people: dict[str, Participant], header: str) -> None:
             first.role = "moderator"
 
 
-_CALLS_ON = re.compile(
-    r"\b(?:q\s?&\s?a|questions?|go ahead|proceed|your turn|over to|the floor|next|last one|moderat\w+|(?:mr|madam|"
-    r"mrs|ms)\.? "
-    r"(?:vice )?(?:president|prime minister|minister|secretary|chancellor)|bring (?:the|this) .{0,30} to (?:a close|"
-    r"an end)|"
-    r"conclude|that[’']s all we have time)\b|^\w+, please\b|\bplease[.,]",
-    re.I,
-)
-
-
 def _moderating(people: dict[str, Participant], said: dict[str, list[str]], header: str) -> None:
     """Beside others who are in the header, somebody who is not and who only calls on people moderates."""
     briefers = [one for one in people.values() if one.role == "briefer" and one.identity == "named"]
@@ -248,7 +236,7 @@ def _moderating(people: dict[str, Participant], said: dict[str, list[str]], head
         texts = said[key]
         if one not in briefers or _stands_in(header, one) or len(texts) < 2:
             continue
-        calls = sum(bool(_CALLS_ON.search(text)) for text in texts) >= len(texts) * limits.SHARE_MODERATING
+        calls = sum(bool(PHRASES["calling on"].search(text)) for text in texts) >= len(texts) * limits.SHARE_MODERATING
         if calls and sum(len(text.split()) for text in texts) <= len(texts) * limits.WORDS_OF_A_MODERATOR:
             one.role = "moderator"
 

@@ -8,26 +8,8 @@ from typing import Any
 
 from onbackground.drafting.lines.label import label_key
 from onbackground.drafting.lines.label_words import DIGITS
+from onbackground.drafting.lines.tables import PHRASES
 from onbackground.record.record import BRACKET
-
-_WITHHELD = re.compile(
-    r"\b(?:withheld|redacted|redaction|deleted|omitted|names?|titles?|positions?|phone|e-?mail|number|address|his|"
-    r"her|their|him|she|he)\b",
-    re.I,
-)
-_STAGE = re.compile(
-    r"\b(?:laughter|applause|cross-?talk|pause|break|silence|music|video|audio|recording|technical|begin|end|"
-    r"end of|chuckl\w+|laughs?|off-?mi[ck]\w*|speaks?|translat\w+|phone rings|interruption|in progress)\b",
-    re.I,
-)
-_INAUDIBLE = re.compile(
-    r"\b(?:in-?audible|unintelligible|indiscernible|garbled|unclear|audio gap|break in audio)\b", re.I
-)
-_PERSON = re.compile(
-    r"\b(?:offic(?:i|)als?|administration|moderators?|operators?|staff|interpreter|briefers?|spokes\w+|journalist|"
-    r"reporter)\b",
-    re.I,
-)
 
 
 def surfaces(texts: Iterable[str]) -> list[str]:
@@ -49,13 +31,13 @@ def _meaning(inside: str, keys: Mapping[str, str]) -> Any:
         return {"is": "footnote"}
     if re.fullmatch(r"sic\W*", inside, re.I):
         return {"is": "sic"}
-    if _INAUDIBLE.search(inside):
+    if PHRASES["inaudible"].search(inside):
         return {"is": "inaudible"}
-    if _PERSON.search(inside) and len(inside) < 90:
+    if PHRASES["person"].search(inside) and len(inside) < 90:
         return _people(inside, keys)
-    if _WITHHELD.search(inside) and len(inside) < 60:
+    if PHRASES["withheld"].search(inside) and len(inside) < 60:
         return None
-    if _STAGE.search(inside):
+    if PHRASES["stage"].search(inside):
         return {"is": "stage_note"}
     return {"is": "insert"}
 
