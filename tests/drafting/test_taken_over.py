@@ -56,6 +56,21 @@ def test_a_title_without_words_of_titles_stands_above_the_date() -> None:
     assert made.lost == (("words around the transcript", 1),)
 
 
+def test_lines_of_a_header_above_the_heading_are_taken_over() -> None:
+    heading = "<h1>Press Call on the Ferry</h1><p>May 2, 2001</p>"
+    for above in ("Special Briefing", "May 1, 2001", "Office of the Spokesperson", "The White House", "2001/12"):
+        made = drafted(f"<div><p>Menu</p></div><p>{above}</p>{heading}{PARAGRAPHS}")
+        assert made.source.decode().startswith(f"{above}\n\nPress Call on the Ferry")
+        assert made.lost == (("words around the transcript", 1),)
+
+
+def test_links_between_turns_stay_and_links_around_them_do_not() -> None:
+    link = "<p><a href='/'>Home</a></p>"
+    made = drafted(f"<div>{TOP}{link}{PARAGRAPHS.replace('<p>QUESTION', link + '<p>QUESTION', 1)}{link}</div>")
+    assert made.source.decode().count("Home") == 1
+    assert made.lost == (("words around the transcript", 2),)
+
+
 def test_what_is_not_taken_over_is_counted() -> None:
     odd = "<p>MR. LOW: So\ufeff it \u202eis\u202e.</p><nav>a b</nav><script>c</script><p hidden>d</p><footer>e</footer>"
     made = drafted(f"<div><h1>Press Call on the Ferry</h1><p>May 2, 2001</p>{PARAGRAPHS}{odd}</div><p>At the lake</p>")

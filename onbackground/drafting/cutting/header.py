@@ -97,7 +97,7 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
             return
         first = max(choices[:6], key=lambda n: (title_weight(lines[n]), not any(printed_dates(lines[n])), -n))
     last = first
-    while last + 1 < len(lines) and last - first < 4 and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1]):
+    while last + 1 < len(lines) and _title_goes_on(lines[last], lines[last + 1], kinds[last + 1]):
         last += 1
     header.title = " ".join(lines[first : last + 1])
     used.update(dict.fromkeys(range(first, last + 1), "title"))
