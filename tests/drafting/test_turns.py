@@ -48,6 +48,14 @@ def test_what_stands_between_turns_and_behind_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "said", ["End of story.", "The call is over.", "The conference ended with a joint statement.", "Released by noon."]
+)
+def test_what_sounds_like_an_end_is_speech(said: str) -> None:
+    found = cut(f"MR. LOW: Yes.\n\n{said}\n\nWe go on.\n\nQUESTION: When?\n\nMR. LOW: Now.\n")
+    assert spoken(found)[0] == ("MR. LOW", ["Yes.", said, "We go on."]) and found.skips == []
+
+
 def test_a_label_with_nothing_behind_it_is_a_skip() -> None:
     found = cut("MR. LOW: Yes.\n\nQUESTION:\n\nMR. LOW: Now.\n\nQUESTION: When?\n\nMR. LOW: So.\n")
     assert found.silent == ["QUESTION:"] and [(skip.text, skip.turn) for skip in found.skips] == [("QUESTION:", 1)]

@@ -83,7 +83,7 @@ def reason_inside(text: str) -> str | None:
         return "page-furniture"
     if is_section_heading(text):
         return "header-line"
-    if is_release_line(text):
+    if is_release_line(text) and not text.endswith((".", "?", "!")):
         return "release-line"
     if is_rule(text):
         return "page-furniture"
