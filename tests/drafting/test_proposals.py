@@ -421,8 +421,9 @@ def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:
         ("They held the big meeting with Ida tomorrow.", "2031-07-03", None, "scheduled"),
         ("They will like the big meeting with Ida yesterday.", "2031-07-01", None, "occurred"),
         ("They held the big meeting with Ida today.", "2031-07-02", None, "occurred"),
-        ("They like the big meeting with Ida, but today they left.", None, None, "ongoing"),
-        ("They left — today they like the big meeting with Ida — and went.", "2031-07-02", None, "ongoing"),
+        ("They like the big meeting with Ida, but today they left.", None, None, ""),
+        ("They left — today they like the big meeting with Ida — and went.", "2031-07-02", None, ""),
+        ("They’re in the big meeting with Ida.", None, None, "ongoing"),
         ("They are in the big meeting with Ida.", None, None, "ongoing"),
         ("It is no joke, this big meeting with Ida.", None, None, ""),
         ("The big talks with Ida?", None, None, ""),
@@ -434,7 +435,7 @@ def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:
         ("The big meeting with Ida is next July.", "2032-07", None, "scheduled"),
         ("The big meeting with Ida is next August.", "2031-08", None, "scheduled"),
         ("They liked the big meeting with Ida last month.", "2031-06", None, "occurred"),
-        ("It was last year, last June, at the meeting with Ida.", None, None, "occurred"),
+        ("It was last year, last June, at the meeting with Ida.", None, None, ""),
     ],
 )  # fmt: skip
 def test_when_it_happens(text: str, day: str | None, part: str | None, status: str) -> None:

@@ -89,12 +89,8 @@ _THIS_ONE = re.compile(r"(?i:the|this|that|these|those|our|their|his|her|its|[\w
 _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
 """What stands before a noun, and before no verb."""
 _WILL = re.compile(r"\b(?:will|going to|plans?|intends?|upcoming|tomorrow|next|scheduled)\b|’ll\b", re.I)
-_PAST = re.compile(
-    r"\b(?:was|were|had|held|met|took|finished|signed|announced|spoke|spoken|visited|attended|happened|concluded|hosted|"
-    r"made|said|saw|did|last|yesterday|earlier|\w+ed)\b",
-    re.I,
-)
-_NOW = re.compile(r"\b(?:growing|continu\w+|ongoing|currently|is|are|has been|have been|\w+ing)\b", re.I)
+_PAST = re.compile(r"\b(?:was|were|had|held|met|took|spoke|made|said|saw|did|last|yesterday|earlier|\w+ed)\b", re.I)
+_NOW = re.compile(r"\b(?:continues?|currently|growing|is|are|has been|have been)\b|’re\b", re.I)
 _LAST = re.compile(
     r"\b(?P<which>last|next) (?P<what>year|month|January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b"
@@ -155,7 +151,7 @@ def events(
                 event = found.setdefault(key, Event(one.quote, one.kind))
                 event.telling = max(event.telling, one.telling)
                 event.anchors.setdefault(turn_id, quote)
-                event.status = event.status or _status(sentence)
+                event.status = event.status or _status(_clause(sentence, one.quote))
                 if spoken_on and not event.date:
                     event.date, event.part = _day(_clause(sentence, one.quote), spoken_on)
                     if event.date and event.date != spoken_on:
