@@ -74,15 +74,14 @@ def propose(
         "mentions": _mention_lines(named),
         "entities": _entity_lines(new, named),
     }
-    return {name: [f"# Proposed {name}: {HOW[name]}", *lines] for name, lines in layers.items() if lines}
+    first = {name: [] if name == "entities" else [f"{name}:"] for name in layers}
+    return {name: [f"# Proposed {name}: {HOW[name]}", *first[name], *lines] for name, lines in layers.items() if lines}
 
 
 def _exchange_lines(
     found: Mapping[str, Exchange], outside: list[str], turns: Mapping[str, tuple[str, str]]
 ) -> list[str]:
-    if not found:
-        return []
-    lines = ["exchanges:"]
+    lines = []
     for name, exchange in found.items():
         lines += [
             f"  {name}:",
@@ -95,7 +94,7 @@ def _exchange_lines(
             several = sum(quote in turns[asking][1] for asking in exchange.question) > 1
             turn = f"turn: {turn_id}, " if several else ""
             lines.append(f"      {name}{_letters(n)}: {{{turn}quote: {quoted(quote)}, reply: , why: }}")
-    return [*lines, f"outside_exchanges: {flow(outside)}"]
+    return [*lines, f"outside_exchanges: {flow(outside)}"] if lines else []
 
 
 def _letters(n: int) -> str:
@@ -106,20 +105,19 @@ def _statement_lines(found: Iterable[Statement], happenings: list[Event]) -> lis
     anchors = [
         (turn, quote, f"e{n:02}") for n, one in enumerate(happenings, start=1) for turn, quote in one.anchors.items()
     ]
-    lines = ["statements:"]
+    lines = []
     for n, one in enumerate(found, start=1):
         hedged = "hedged: true, " if one.hedged else ""
         target = next((event for turn, quote, event in anchors if turn == one.turn and quote in one.quote), "null")
         lines.append(
-            f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, "
-            f"target: {target}, topic: null, stance: , "
-            f"{hedged}quote: {quoted(one.quote)}}}"
+            f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, target: {target}, "
+            f"topic: null, stance: , {hedged}quote: {quoted(one.quote)}}}"
         )
-    return lines if len(lines) > 1 else []
+    return lines
 
 
 def _event_lines(found: Iterable[Event], who: Callable[[str], list[str]]) -> list[str]:
-    lines = ["events:"]
+    lines = []
     for n, one in enumerate(found, start=1):
         part = f", part: {one.part}" if one.part else ""
         basis = "resolved" if one.date else "none"
@@ -131,16 +129,15 @@ def _event_lines(found: Iterable[Event], who: Callable[[str], list[str]]) -> lis
             f"{date}{part}, "
             f"basis: {basis}, status: {one.status}, anchors: [{anchors}]}}"
         )
-    return lines if len(lines) > 1 else []
+    return lines
 
 
 def _mention_lines(named: Mapping[str, list[Named]]) -> list[str]:
-    lines = ["mentions:"]
-    for turn_id, found in named.items():
-        if found:
-            pairs = ", ".join(f"[{scalar(one.surface)}, {_linked(one.entity)}]" for one in found)
-            lines.append(f"  {turn_id}: [{pairs}]")
-    return lines if len(lines) > 1 else []
+    return [
+        f"  {turn_id}: [{', '.join(f'[{scalar(one.surface)}, {_linked(one.entity)}]' for one in found)}]"
+        for turn_id, found in named.items()
+        if found
+    ]
 
 
 def _linked(entity: str | tuple[str, ...] | None) -> str:

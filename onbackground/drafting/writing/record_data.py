@@ -147,12 +147,7 @@ def _skips(segments: Segments, header: Header, turn_ids: list[str]) -> list[dict
         {"before": turn_ids[0], "text": text, "reason": reason} for text, reason in header.skips
     ]
     for skip in segments.skips:
-        if skip.turn == len(turn_ids):
-            skips.append({"after": turn_ids[-1], "text": skip.text, "reason": skip.reason})
-        elif skip.paragraph is None:
-            skips.append({"before": turn_ids[skip.turn], "text": skip.text, "reason": skip.reason})
-        else:
-            skips.append(
-                {"before": turn_ids[skip.turn], "paragraph": skip.paragraph, "text": skip.text, "reason": skip.reason}
-            )
+        place = {"after": turn_ids[-1]} if skip.turn == len(turn_ids) else {"before": turn_ids[skip.turn]}
+        within = {"paragraph": skip.paragraph} if "before" in place and skip.paragraph is not None else {}
+        skips.append({**place, **within, "text": skip.text, "reason": skip.reason})
     return skips

@@ -23,7 +23,8 @@ def write(record: Mapping[str, Any], proposals: Mapping[str, list[str]]) -> str:
     lines += [f"{key}: {flow(record[key])}" for key in ("principals", "subject", "topics")]
     lines += ["", "participants:"]
     lines += [f"  {scalar(name)}: {flow(participant)}" for name, participant in record["participants"].items()]
-    lines += ["", *_redactions(record["redactions"])]
+    masked = [f"  {quoted(surface)}: {flow(stands_for)}" for surface, stands_for in record["redactions"].items()]
+    lines += ["", "redactions:" if masked else "redactions: {}", *masked]
     lines += ["", "turns:"]
     for turn_id, turn in record["turns"].items():
         lines += _turn(turn_id, turn)
@@ -42,22 +43,15 @@ def write(record: Mapping[str, Any], proposals: Mapping[str, list[str]]) -> str:
         f"  status: {record['review']['status']}",
         f"  passes: {flow(record['review']['passes'])}",
     ]
-    lines += list(_open_questions(record["review"]["open"]))
+    asked = record["review"]["open"]
+    lines += ["  open:" if asked else "  open: []"]
+    lines += [f"    - {{about: {scalar(one['about'])}, question: {quoted(one['question'])}}}" for one in asked]
     return "\n".join(lines) + "\n"
 
 
 def commented(lines: Iterable[str]) -> list[str]:
     """Lines as comments: without the first two characters of each they are YAML again."""
     return [f"# {line}".rstrip() for line in lines]
-
-
-def _redactions(redactions: Mapping[str, Any]) -> list[str]:
-    if not redactions:
-        return ["redactions: {}"]
-    return [
-        "redactions:",
-        *(f"  {quoted(surface)}: {flow(stands_for)}" for surface, stands_for in redactions.items()),
-    ]
 
 
 def _turn(turn_id: str, turn: Mapping[str, Any]) -> Iterator[str]:
@@ -80,12 +74,3 @@ def _skip(skip: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"    {each}" for each in place[1:])
     yield from folded("text", [wrapped(skip["text"])], 4)
     yield f"    reason: {skip['reason']}"
-
-
-def _open_questions(questions: list[Mapping[str, str]]) -> Iterator[str]:
-    if not questions:
-        yield "  open: []"
-        return
-    yield "  open:"
-    for question in questions:
-        yield f"    - {{about: {scalar(question['about'])}, question: {quoted(question['question'])}}}"
