@@ -187,9 +187,14 @@ def _cluster(scheduler: str) -> Iterator[Map]:
     try:
         from distributed import Client
         from distributed.client import FutureCancelledError
+        from distributed.comm.addressing import get_address_host_port
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise EngineError("--scheduler needs the extra `cluster` (the package distributed)") from None
+        raise EngineError("--scheduler needs more packages: pip install 'onbackground[cluster]'") from None
+    try:
+        get_address_host_port(scheduler)
+    except ValueError:
+        raise EngineError(f"--scheduler {scheduler}: write it as tcp://HOST:PORT") from None
     try:
         client = Client(scheduler, timeout="5s", set_as_default=False)
     except (OSError, ValueError) as error:

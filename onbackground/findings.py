@@ -104,10 +104,13 @@ class Problem(NamedTuple):
 
 
 class Unreadable(Exception):
-    """A file or a text holds no data that could be checked; `problems` say why."""
+    """A file or a text holds no data that could be checked; `problems` say why, and as text the first of them."""
 
     def __init__(self, problems: list[Problem]):
-        super().__init__(problems[0].message)
+        first = problems[0]
+        line = f"line {first.position[0]}: " if first.position else ""
+        hint = f" ({first.hint})" if isinstance(first.hint, str) and first.hint else ""
+        super().__init__(f"{line}{first.message}{hint}")
         self.problems = problems
 
 
@@ -295,7 +298,7 @@ MOST_COMPARED = 1000
 
 def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of the choices, or lists them if they are few; else `otherwise`."""
-    known = [choice for choice in choices if isinstance(choice, str)]
+    known = list(dict.fromkeys(choice for choice in choices if isinstance(choice, str)))
     if len(known) > MOST_COMPARED:
         known = [choice for choice in known if choice[:2].lower() == str(word)[:2].lower()][:MOST_COMPARED]
     near = difflib.get_close_matches(str(word).lower(), [choice.lower() for choice in known], n=1, cutoff=0.6)
@@ -303,7 +306,7 @@ def did_you_mean(word: object, choices: Iterable[str], otherwise: str = "") -> s
         match = next(choice for choice in known if choice.lower() == near[0])
         return f"did you mean “{match}”?"
     if 0 < len(known) <= 20:
-        return otherwise or "known: " + ", ".join(known)
+        return otherwise or "one of: " + ", ".join(known)
     return otherwise
 
 

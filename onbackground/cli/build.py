@@ -178,16 +178,17 @@ def _summarize(built: assemble.Built) -> None:
 
 def _write_for_readers(options: argparse.Namespace) -> int:
     """The site of a release, or an export of it."""
-    named = options.source
-    if named is None:
+    if options.source is None:
         corpus = Corpus.to_write(options.corpus)
         described = dataset_yaml.load(corpus)[0]
         if described is None:
             raise UsageError(
                 f"dataset.yaml does not say which release ({corpus.command('validate')} says why): name it with --from"
             )
-        named = corpus.root / "dist" / described.name
-    release = Release.at(Path(named) if Path(named).is_dir() else releases.find(str(named), "--from").folder)
+        folder = corpus.root / "dist" / described.name
+    else:
+        folder = releases.find(options.source, "--from").folder
+    release = Release.at(folder)
     if options.site:
         from onbackground.release import site
 

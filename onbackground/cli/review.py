@@ -11,83 +11,69 @@ from onbackground.corpus.corpus import Corpus
 from onbackground.findings import printable, program
 from onbackground.review import actions, readings
 from onbackground.review.keeping import SAW
-from onbackground.review.signoff import KINDS, NotFit
+from onbackground.review.signoff import KINDS, NotFit, Signature, sign_off
 from onbackground.validation.report import as_text
 
 
 @shell.command("review")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=program("review"), description=__doc__)
-    parser.add_argument("record", metavar="RECORD", help="the record, records/YEAR/ID.yaml")
-    parser.add_argument("--corpus", metavar="DIR", help="folder with records/, sources/ and vocabulary/")
-    parser.add_argument("--out", metavar="FILE", help="where the page goes (default: review-pages/ in the corpus)")
-    parser.add_argument("--blind", action="store_true", help="a page without anybody's labels, for your own reading")
-    parser.add_argument("--sign-off", action="store_true", help="add a pass over what was read, instead of a page")
-    parser.add_argument("--by", metavar="NAME", help="who has read, with --sign-off")
-    parser.add_argument("--kind", choices=KINDS, help="whether a person or a model has read, with --sign-off")
-    parser.add_argument(
-        "--layers", nargs="+", default=[], metavar="LAYER", help="what was read (default: every layer that there is)"
-    )
-    parser.add_argument("--since", metavar="REF", help="a page of what changed since a commit, side by side")
-    parser.add_argument(
-        "--agreement",
-        nargs="?",
-        const="",
-        metavar="OTHER",
-        help="print how far the readings agree, and every difference; with OTHER, record and that reading or record",
-    )
-    parser.add_argument("--format", choices=("text", "json"), help="with --agreement (default: text)")
-    parser.add_argument("--add-reading", metavar="FILE", help="take in a reading that a page or a person made")
-    parser.add_argument("--model", metavar="NAME", help="with --sign-off --kind model: which model")
-    parser.add_argument("--model-version", metavar="VERSION", help="with --model: its version")
-    parser.add_argument(
-        "--saw",
-        nargs="+",
-        choices=SAW,
-        help="with --sign-off: what was seen (default: source turns; later record)",
-    )
-    parser.add_argument("--apply", metavar="FILE", help="make the edits in a file that a page of the record made")
-    parser.add_argument(
+    add = parser.add_argument
+    add("record", metavar="RECORD", help="the record: records/YEAR/ID.yaml")
+    add("--corpus", metavar="DIR", help="the folder with records/, sources/ and vocabulary/")
+    add("--out", metavar="FILE", help="where to write the page (default: review-pages/ in the corpus)")
+    one = parser.add_mutually_exclusive_group()
+    only = one.add_argument
+    only("--blind", action="store_true", help="make a page without anybody's labels, for a reading of your own")
+    only("--serve", action="store_true", help="serve the page on this machine; every change is saved at once")
+    only("--since", metavar="REF", help="make a page of what changed since a commit")
+    only("--sign-off", action="store_true", help="sign what was read; needs --by and --kind")
+    only("--apply", metavar="FILE", help="make the edits in a file that the page made")
+    only("--add-reading", metavar="FILE", help="keep a reading that the blind page or a person made")
+    only(
         "--adjudicate",
         metavar="FILE",
         nargs="?",
         const="",
-        help="a page of where the readings differ; with the FILE that it made: settle them in the record",
+        help="make a page of the differences between readings; with the FILE that it made, settle them in the record",
     )
-    parser.add_argument(
-        "--unfinished", action="store_true", help="with --apply: also where findings are left, if the format holds"
+    only(
+        "--agreement",
+        nargs="?",
+        const="",
+        metavar="OTHER",
+        help="print how far the readings agree, and every difference; with OTHER, compare the record with that file",
     )
-    parser.add_argument("--dry-run", action="store_true", help="with a FILE: show what would change, and write nothing")
-    parser.add_argument("--serve", action="store_true", help="serve the page here: changes are saved at once")
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="with --serve: the port (default: a free one)")
+    add("--by", metavar="NAME", help="with --sign-off: who has read")
+    add("--kind", choices=KINDS, help="with --sign-off: whether a person or a model has read")
+    add(
+        "--layers", nargs="+", default=[], metavar="LAYER", help="with --sign-off: what was read (default: every layer)"
+    )
+    add(
+        "--saw",
+        nargs="+",
+        choices=SAW,
+        help="with --sign-off: what the reader saw (default: source turns, and record if it was signed before)",
+    )
+    add("--model", metavar="NAME", help="with --kind model: which model")
+    add("--model-version", metavar="VERSION", help="with --kind model: its version")
+    add("--unfinished", action="store_true", help="with --apply: allow findings, but not a broken format")
+    add("--dry-run", action="store_true", help="with a FILE: show what would change, and write nothing")
+    add("--port", type=int, default=0, metavar="N", help="with --serve: the port (default: a free one)")
+    add("--format", choices=("text", "json"), help="with --agreement (default: text)")
     options = parser.parse_args(arguments)
-    chosen = (
-        options.sign_off,
-        options.since is not None,
-        options.agreement is not None,
-        options.add_reading is not None,
-        options.adjudicate is not None,
-        options.apply is not None,
-        options.serve,
-        options.blind,
-    )
-    if sum(chosen) > 1:
-        parser.error(
-            "--sign-off, --since, --agreement, --add-reading, --adjudicate, --apply, --serve, --blind: one at a time"
-        )
-    if options.unfinished and options.apply is None:
+    if options.sign_off and not (options.by and options.kind):
+        parser.error("--sign-off needs --by NAME and --kind human (or model)")
+    if (options.by or options.kind or options.layers or options.saw) and not options.sign_off:
+        parser.error("--by, --kind, --layers and --saw need --sign-off")
+    if (options.model or options.model_version) and options.kind != "model":
+        parser.error("--model and --model-version need --kind model")
+    if options.unfinished and not options.apply:
         parser.error("--unfinished needs --apply")
     if options.dry_run and not (options.apply or options.add_reading or options.adjudicate):
-        parser.error("--dry-run needs --apply, --add-reading or --adjudicate")
+        parser.error("--dry-run needs a FILE: --apply, --add-reading or --adjudicate")
     if options.format and options.agreement is None:
         parser.error("--format needs --agreement")
-    if (options.model or options.model_version) and options.kind != "model":
-        parser.error("--model and --model-version need --sign-off --kind model")
-    if options.saw and not options.sign_off:
-        parser.error("--saw needs --sign-off")
-    given = (options.by is not None, options.kind is not None, bool(options.layers))
-    if (options.sign_off and not all(given[:2])) or (any(given) and not options.sign_off):
-        parser.error("--sign-off needs --by and --kind; these and --layers need --sign-off")
     try:
         corpus = Corpus.to_write(options.corpus)
         if options.agreement is not None:
@@ -98,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
             layers = [layer for part in options.layers for layer in part.split(",") if layer]
             day = datetime.date.today().isoformat()
             model = _model(options.model, options.model_version)
-            print(actions.sign_off(corpus, path, options.by, options.kind, layers, day, model, options.saw))
+            print(sign_off(corpus, path, Signature(options.by, options.kind, layers, day, model, options.saw)))
         elif options.add_reading is not None:
             print(readings.add_reading(corpus, path, Path(options.add_reading), options.dry_run))
         elif options.adjudicate:

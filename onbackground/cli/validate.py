@@ -48,9 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write("\n".join(map(report.explain, rules)) if rules else report.list_rules())
         return 0
     if options.jobs is not None and options.jobs < 1:
-        raise UsageError("--jobs takes a number from 1")
+        raise UsageError("--jobs needs a number of at least 1")
     if options.dry_run and not options.fix:
-        raise UsageError("--dry-run goes with --fix")
+        raise UsageError("--dry-run needs --fix, which corrects records")
     corpus = Corpus.at(options.corpus)
     if options.queue:
         sys.stdout.write((queue.as_json if chosen == "json" else queue.as_text)(queue.queue(corpus)))

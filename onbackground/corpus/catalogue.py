@@ -54,7 +54,7 @@ def read(text: str, columns: list[str]) -> Catalogue:
                 Problem(
                     (),
                     "a quotation mark is not closed in this line",
-                    'a cell with a comma stands in "…", a quotation mark in it is written twice',
+                    'put a cell with a comma into "…", and write a quotation mark in it twice',
                     position=(line, 1),
                 )
             )
@@ -70,7 +70,7 @@ def read(text: str, columns: list[str]) -> Catalogue:
                 Problem(
                     (),
                     f"the row has {len(cells)} cells; there are {len(columns)} columns",
-                    'a cell with a comma is written in "…"',
+                    'put a cell with a comma into "…"',
                     position=(line, 1),
                 )
             )

@@ -77,11 +77,13 @@ class LocalFiles:
             if os.path.islink(self.root / path):
                 return self.read(self._target(path), limit)
             gone = isinstance(error, FileNotFoundError)
-            raise unreadable("the file is gone" if gone else f"the file cannot be read: {error.strerror}") from None
+            raise unreadable(
+                "there is no such file" if gone else f"the file cannot be read: {error.strerror}"
+            ) from None
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             os.close(descriptor)
-            what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "no regular file"
+            what = "a folder, not a file" if stat.S_ISDIR(found.st_mode) else "not a regular file"
             raise unreadable(f"this is {what}")
         with open(descriptor, "rb") as file:
             if self._ignores_case and (other := self._otherwise_named(path)):
@@ -165,7 +167,7 @@ class Overlay:
             return self.under.read(path, limit)
         content = self.changed[path]
         if content is None:
-            raise unreadable("the file is gone")
+            raise unreadable("there is no such file")
         if len(content) > limit:
             raise Unreadable([too_large(len(content))])
         return content

@@ -56,7 +56,7 @@ class Git:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").strip()
         except GitError:
             self.ask("rev-parse", "--git-dir")  # raises where there is no repository at all
-            raise GitError("git knows no such commit") from None
+            raise GitError("there is no such commit") from None
 
     def content(self, commit: str, path: str) -> bytes:
         """A file, relative to the folder, as a commit (its id) has it. Raises GitError where it has none."""

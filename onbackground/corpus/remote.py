@@ -32,7 +32,7 @@ class UrlFiles:
             with self._filesystem.open(self._full(path), "rb") as file:
                 content: bytes = file.read(limit + 1)
         except FileNotFoundError:
-            raise unreadable("the file is gone") from None
+            raise unreadable("there is no such file") from None
         except (OSError, KeyError) as error:
             raise unreadable(f"the file cannot be read: {error}") from None
         if len(content) > limit:

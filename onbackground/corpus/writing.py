@@ -125,7 +125,7 @@ def refuse_links(root: Path, relative: str) -> None:
     for part in _parts(relative):
         path = path / part
         if path.is_symlink():
-            raise NotWritten(f"{path} is a link, and nothing is written through a link: put the folder itself there")
+            raise NotWritten(f"{path} is a link, and links are not written through: put the folder itself there")
 
 
 def place(root: Path, path: str | os.PathLike[str]) -> tuple[Path, str]:
@@ -241,7 +241,7 @@ def _refuse_unfit(found: os.stat_result, shown: str, is_folder: bool) -> None:
     """Raise NotWritten for a link, and for what is not a file, or not a folder."""
     wanted = "folder" if is_folder else "file"
     if stat.S_ISLNK(found.st_mode):
-        raise NotWritten(f"{shown} is a link, and nothing is written through a link: put the {wanted} itself there")
+        raise NotWritten(f"{shown} is a link, and links are not written through: put the {wanted} itself there")
     if not (stat.S_ISDIR if is_folder else stat.S_ISREG)(found.st_mode):
         raise NotWritten(f"{shown} is not a {wanted}")
 

@@ -133,10 +133,12 @@ class Intake:
                 f"would have the id {made.id}, which {self._drafted[made.id]} has: draft one of them alone with --id"
             )
         if os.path.lexists(self.corpus.root / record):
-            raise Refused(f"would become {made.id}, and that record exists; it is never overwritten (another id: --id)")
+            raise Refused(f"would become {made.id}, and that record exists: choose another id with --id")
         new_source = not os.path.lexists(self.corpus.root / text)
         if not new_source and self.corpus.read(text) != made.source:
-            raise Refused(f"would become {made.id}, but sources/ holds another text of that id (another id: --id)")
+            raise Refused(
+                f"would become {made.id}, but sources/ has another text of that name (choose another id with --id)"
+            )
         self._validate(made)
         if new_source:
             writing.write_new(self.corpus.root, text, made.source)
@@ -163,7 +165,7 @@ class Intake:
 
 def _read_file(path: Path) -> bytes:
     if not path.is_file():
-        raise Refused("is no file")
+        raise Refused("is not a file")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise Refused(too_large(size))
@@ -221,7 +223,7 @@ def _files_of(argument: str) -> Iterator[tuple[str, str | None]]:
     elif os.path.lexists(argument):
         yield argument, None
     else:
-        raise UsageError(f"{argument}: no such file or folder")
+        raise UsageError(f"{argument}: no such file or folder, and no id of {catalogue.FILE}")
 
 
 def take_all(intake: Intake, sources: list[tuple[str, str | None]], terminal: TextIO | None = None) -> list[Outcome]:
@@ -244,7 +246,7 @@ def table(outcomes: list[Outcome]) -> str:
     for outcome in outcomes:
         note = f" ({outcome.note})" if outcome.note else ""
         lines.append(f"{outcome.result:8} {_short(outcome.source):{width}}  {printable(outcome.detail)}{note}")
-        lines += [f"         not taken over: {count:,} {what}" for what, count in outcome.lost]
+        lines += [f"         not in the draft: {count:,} {what}" for what, count in outcome.lost]
     counts = {
         result: sum(outcome.result == result for outcome in outcomes) for result in ("drafted", "refused", "skipped")
     }

@@ -24,7 +24,7 @@ def renumbered(text: str) -> str:
         raise Refused(f"is not readable YAML ({error})") from None
     review = record.get("review") if isinstance(record, dict) else None
     if not isinstance(review, dict) or review.get("status") != "draft" or review.get("passes"):
-        raise Refused("is no draft, or a reader has signed it: its ids never change again")
+        raise Refused("is not a draft, or somebody has signed it: its ids can no longer change")
     new = _numbers(record)
     made = "\n".join(_lines(text, new))
     if strict.load(made) != _mapped(record, new):

@@ -123,7 +123,7 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     last = text.rstrip("\n").split("\n")
     if mark[0] > len(last):  # after the end of the file
         mark = (len(last), len(last[-1]) + 1)
-    return _problem("OB104", mark, f"this is not YAML: {said}", hint)
+    return _problem("OB104", mark, "this is not YAML", hint)
 
 
 Place = tuple[int, int]
@@ -248,7 +248,7 @@ def _other(stopped: _Stopped) -> tuple[Place, str]:
         return stopped.start, "a quotation mark or a bracket is not closed"
     if "cannot start any token" in stopped.said:
         return stopped.here, "indent with spaces, and quote text that starts with this character"
-    return stopped.here, "look at the indentation and at the brackets, also in the lines above"
+    return stopped.here, f"look at the indentation and the brackets, also in the lines above ({stopped.said})"
 
 
 _CAUSES = (

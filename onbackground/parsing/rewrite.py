@@ -181,11 +181,11 @@ class _Rewriter:
             wanted = {key: value for _, key, value in plan}
         if node.flow_style:
             start, end = node.start_mark.index, node.end_mark.index
-            if not place.in_flow and not entries and _is_block(wanted, None):
+            if not place.in_flow and self._text[start:end] == brackets and _is_block(wanted, None):
                 self._splice(place.after, end, _after_colon(wanted, place.column, None))
             else:
                 new = ", ".join(write(key, value, like) for _, key, value in plan)
-                self._splice(start + 1, end - 1, new)
+                self._splice(start + 1, end - 1 if entries else start + 1, new)
             return
         rest = entries[1:] if plan else entries
         if plan:
@@ -220,7 +220,8 @@ class _Rewriter:
                 inner = _flow(value, None, neighbour)
                 return inner if key is None else f"{scalar(key)}: {inner}"
             start = "-" if key is None else f"{scalar(key)}:"
-            return start + _after_colon(value, column, neighbour, len(start))
+            after = _after_colon(value, column, neighbour, len(start))
+            return start + (f" {after.lstrip()}" if key is None and isinstance(value, dict) else after)
 
         return write
 

@@ -13,5 +13,5 @@ COUNTRY_CODES = frozenset(
 """.split()
 )
 
-OFTEN_MEANT = {"UK": "GB", "EN": "GB", "EL": "GR", "SW": "SE or CH", "EU": "null: the European Union is no country"}
+OFTEN_MEANT = {"UK": "GB", "EN": "GB", "EL": "GR", "SW": "SE or CH", "EU": "null: the European Union is not a country"}
 """What is written by mistake, and what is meant."""

@@ -372,7 +372,7 @@ def span(quote: str, text: str) -> tuple[int, int]:
     """Start and end of a quote that stands in a text exactly once. Raises ValueError otherwise."""
     start = text.index(quote)
     if text.find(quote, start + 1) >= 0:
-        raise ValueError(f"the quote stands twice: {quote}")
+        raise ValueError(f"the quote occurs twice: {quote}")
     return start, start + len(quote)
 
 

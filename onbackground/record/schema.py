@@ -155,7 +155,7 @@ def without_echoes(problems: list[Problem]) -> list[Problem]:
                 echoes.add(problem)
         if len(beside) == len(absent) == 1 and not echoes & set(absent):
             echoes.add(absent[0])
-            renamed[beside[0]] = beside[0]._replace(hint=f"{absent[0].message}: is it meant to be that?")
+            renamed[beside[0]] = beside[0]._replace(hint=f"did you mean “{absent[0].at[-1]}”, which is missing?")
     return [renamed.get(problem, problem) for problem in problems if problem not in echoes]
 
 
@@ -166,7 +166,7 @@ def _name(at: Path) -> str:
     """How people call the value at a path: “reply of x01a”, “text of t04”, “turns”."""
     names = [str(step) for step in at if isinstance(step, str)]
     if not names:
-        return "the record"
+        return "the file"
     return f"{names[-1]} of {names[-2]}" if len(names) > 1 else names[-1]
 
 
@@ -226,7 +226,7 @@ def wrong_type(at: Path, value: Any, expected: str, choices: list[Any]) -> Probl
     hint = "write [a, b] or one “- ” line for each" if expected.startswith("a list") else ""
     if value is None:
         words = ", ".join(map(str, choices))
-        hint = f"one of {words}" if choices else "the value is empty; a text that reads null must be quoted"
+        hint = f"one of: {words}" if choices else "the value is empty; a text that reads null must be quoted"
     return Problem(at, f"{_name(at)} must be {expected}, not {_kind(value)}", hint)
 
 
@@ -245,7 +245,7 @@ def not_a_choice(at: Path, value: Any, choices: list[Any]) -> Problem:
     return Problem(
         at,
         f"{_name(at)} cannot be “{shorten(str(value))}”",
-        did_you_mean(value, words) or "known: " + ", ".join(map(str, words)),
+        did_you_mean(value, words) or "one of: " + ", ".join(map(str, words)),
     )
 
 
@@ -262,7 +262,7 @@ def wrong_form(at: Path, value: Any, example: str) -> Problem:
     """
     return Problem(
         at,
-        f"{_name(at)} does not look right: “{shorten(str(value))}”",
+        f"{_name(at)} has the wrong form: “{shorten(str(value))}”",
         f"it should look like {example}" if example else "",
     )
 

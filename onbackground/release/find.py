@@ -25,7 +25,7 @@ def find(named: str, option: str) -> Previous:
         return opened(Path(named), said)
     match = ON_THE_HUB.fullmatch(named)
     if not match:
-        raise UsageError(f"{said}: neither a folder nor ORG/NAME@TAG")
+        raise UsageError(f"{said}: there is no such folder, and it is not ORG/NAME@TAG")
     release = opened(hub.download(match["repository"], match["tag"]), said)
     if release.version != match["tag"].removeprefix("v"):
         raise UsageError(f"{said}: what stands there is release {release.version}")
@@ -38,7 +38,7 @@ def chosen(named: str | None, built: Path, described: Dataset) -> Previous:
     Raises UsageError as `find` does, and for a version where dataset.yaml names no repository on the Hub.
     """
     if named is None:
-        return opened(built, str(built))
+        return opened(built, "--cite")
     version = named.removeprefix("v")
     if not versions.is_version(version) or Path(named).is_dir():
         return find(named, "--release")

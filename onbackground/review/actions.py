@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from onbackground.corpus import writing
-from onbackground.corpus.corpus import READERS, Corpus, UsageError
+from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import counted, program
-from onbackground.parsing import strict
 from onbackground.record.differences import differences, plain
-from onbackground.record.seal import present_layers
 from onbackground.review import agreement, agreement_report, changes, edits, page, readings, signoff
 from onbackground.review.signoff import NotFit
 from onbackground.validation import check
@@ -52,45 +49,6 @@ def write_page(corpus: Corpus, path: str, called: list[str], since: str | None, 
     return str(folder / relative)
 
 
-def sign_off(
-    corpus: Corpus,
-    path: str,
-    by: str,
-    kind: str,
-    layers: list[str],
-    day: str,
-    model: dict[str, str | None] | None = None,
-    saw: list[str] | None = None,
-) -> str:
-    """Adds a pass to the record, keeps what was read, and says what was signed and what still must be read."""
-    with writing.held(corpus.root, path) as file:
-        signed = signoff.sign(corpus.with_files({path: file.content}), path, by, kind, layers, day, model, saw)
-        for target, text in signed.kept.items():
-            writing.write_new(corpus.root, target, text)
-        if signed.newcomer:
-            with writing.held(corpus.root, READERS) as readers:
-                listed = signoff.with_reader(strict.decode(readers.content or b""), signed.newcomer)
-                readers.replace(listed.encode())
-        file.replace(signed.text.encode())
-    lines = [f"{path}: {', '.join(signed.layers)} signed by {by} ({kind}) on {day}"]
-    lines += [f"new in {READERS}: {signed.newcomer['name']}"] if signed.newcomer else []
-    lines += [f"kept as a reading: {target}" for target in signed.kept]
-    lines += [f"still to be read: {finding.message}" for finding in signed.unread]
-    return "\n".join([*lines, _next_step(corpus, path, strict.load(signed.text))])
-
-
-def _next_step(corpus: Corpus, path: str, data: dict[str, Any]) -> str:
-    """What is to be done with a record that was just signed."""
-    review = data["review"]
-    signed = {layer for one in review["passes"] if one.get("seal") for layer in one["layers"]}
-    left = [layer for layer in present_layers(data) if layer not in signed]
-    if left:
-        return f"Next: {', '.join(left)}: nobody has signed {'it' if len(left) == 1 else 'them'} yet"
-    if review["status"] == "draft":
-        return f"Next: every layer is signed: set status: reviewed in {path}, then {corpus.command('validate', path)}"
-    return f"Next: {corpus.command('validate', path)}, then open a pull request"
-
-
 def apply(corpus: Corpus, path: str, file: str, unfinished: bool, dry_run: bool) -> str:
     """Makes the edits in a file, or shows what they would change, and says what must be read again."""
     wanted = edits.from_file(Path(file))
@@ -111,7 +69,7 @@ def serve(corpus: Corpus, path: str, port: int) -> None:
         from onbackground.review import serve as server
     except ImportError as error:
         raise UsageError(f"--serve needs {error.name}: pip install 'onbackground[review]'") from None
-    served = server.Served(corpus, path, sign_off)
+    served = server.Served(corpus, path)
     server.serve(served, port, lambda address: print(f"{address}\nCtrl-C ends it", flush=True))
 
 
@@ -126,7 +84,10 @@ def agree(corpus: Corpus, chosen: str, other: str | None, as_json: bool) -> str:
         checked = check.check_record(corpus, path)
         blocking = [finding for finding in checked.findings if finding.code not in signoff.READING_MENDS]
         if checked.record is None or blocking:
-            raise NotFit("readings of a record with findings cannot be compared", blocking or checked.findings)
+            raise NotFit(
+                "the readings of a record with findings cannot be compared: correct these first",
+                blocking or checked.findings,
+            )
         record = checked.record
         compared = readings.labelled(record) if other is None else readings.with_file(corpus, record, Path(other))
         if len(compared) > 1:

@@ -57,7 +57,7 @@ def as_text(found: list[Agreement], listed: Iterable[Listed]) -> str:
 
 
 def _kind(kind: KindAgreement) -> list[str]:
-    split = f", {kind.split} cut otherwise" if kind.split else ""
+    split = f", {kind.split} cut differently" if kind.split else ""
     lines = [
         f"  {kind.kind}: {kind.first} and {kind.second} marked, {kind.overlapping} of common words"
         f" (F1 {_number(kind.f1)}), {kind.exact} of the same (F1 {_number(kind.f1_exact)}){split};"

@@ -50,7 +50,7 @@ def render(corpus: Corpus, path: str, ref: str) -> str:
     except Unreadable:
         before = None
     if before is None:
-        raise UsageError(f"--since {ref}: the record of that commit is not one that can be read")
+        raise UsageError(f"--since {ref}: the record of that commit cannot be read")
     after = strict.load(strict.decode(corpus.read(path)))
     found = list(changes(before, after))
     return fill(

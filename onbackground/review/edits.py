@@ -90,7 +90,7 @@ def load(content: bytes, name: str) -> Edits:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError("a key is there twice")
     return found
 
 
@@ -239,7 +239,7 @@ def propose(corpus: Corpus, path: str, wanted: Edits, unfinished: bool = False) 
     except Unreadable:
         raise NotFit("the record cannot be read", before.findings) from None
     if wanted.record != data.get("id"):
-        raise NotFit(f"the edits are of {wanted.record}, not of {data.get('id')}")
+        raise NotFit(f"the edits are for {wanted.record}, not for {data.get('id')}")
     of_record = [edit for edit in wanted.edits if edit.at[0] != VOCABULARY]
     changed = {VOCABULARIES[name]: _vocabulary(corpus, name, edits) for name, edits in _of_vocabulary(wanted).items()}
     changed[path] = (text, _written(text, data, applied(data, of_record)))
@@ -254,7 +254,7 @@ def propose(corpus: Corpus, path: str, wanted: Edits, unfinished: bool = False) 
     refused = [one for one in other if RULES[one.code].stage <= Stage.SCHEMA]
     refused = refused or ([] if unfinished else _new(before.findings, other))
     if refused:
-        raise NotFit("the edits are not applied: with them the record would have these findings", refused)
+        raise NotFit("the edits were not made: the record would have these findings", refused)
     return Applied(changed, other, again)
 
 
@@ -297,7 +297,7 @@ def _rewritten(text: str, wanted: dict[str, Any]) -> str:
     try:
         return rewrite(text, wanted)
     except CannotRewrite as error:
-        raise NotFit(f"the edits cannot be written at their place: {error}") from None
+        raise NotFit(f"the edits cannot be written into the file: {error}") from None
 
 
 def _new(before: list[Finding], after: list[Finding]) -> list[Finding]:

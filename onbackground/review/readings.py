@@ -48,7 +48,7 @@ def add_reading(corpus: Corpus, path: str, file: Path, dry_run: bool) -> str:
     _check_form(corpus, data, "reading", file)
     target = path_for(corpus, record, data)
     if target is None:
-        raise NotFit(f"{data['by']} has a reading with these labels already")
+        raise NotFit(f"{data['by']} already has a reading with these labels")
     text = text_of(data, "reading")
     _check_whole(corpus, path, {target: text.encode()})
     if dry_run:
@@ -87,7 +87,7 @@ def _sound_record(corpus: Corpus, path: str) -> Record:
     checked = check.check_record(corpus, path)
     blocking = [finding for finding in checked.findings if finding.code not in READING_MENDS and finding.path == path]
     if checked.record is None or blocking:
-        raise NotFit("a record with findings takes no reading", blocking or checked.findings)
+        raise NotFit("a record with findings cannot take a reading: correct these first", blocking or checked.findings)
     return checked.record
 
 
@@ -116,7 +116,7 @@ def _check_whole(corpus: Corpus, path: str, files: dict[str, bytes]) -> None:
     checked = check.check_record(corpus.with_files(files), path)
     blocking = [finding for finding in checked.findings if finding.code not in READING_MENDS]
     if blocking:
-        raise NotFit("it does not fit the record", blocking)
+        raise NotFit("it does not fit the record: these findings would be new", blocking)
 
 
 # --- For comparing -----------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def with_file(corpus: Corpus, record: Record, file: Path) -> dict[str, Labelled]
         raise UsageError(f"{file} breaks the format: {problems[0].message}")
     read = data["read"]["source"] if kind == "reading" else data["source"]["sha256"]
     if read != record.data["source"]["sha256"]:
-        raise UsageError(f"{record.path} and {file} are not of the same source")
+        raise UsageError(f"{record.path} and {file} do not have the same source")
     if kind == "reading":
         reading = Reading(file.stem, str(file), data)
         other, layers, marked = as_record(reading, record), layers_read(reading), units_of(reading, record)
@@ -152,11 +152,11 @@ def with_file(corpus: Corpus, record: Record, file: Path) -> dict[str, Labelled]
         layers, marked, same = layers_of(data), units(other), other.texts == record.texts
         who = _signed_by(data)
     if not same:
-        raise UsageError(f"{record.path} and {file} are not of the same turns")
+        raise UsageError(f"{record.path} and {file} do not have the same turns")
     said = [
         f"“{one.text}” is not in {one.turn}" for one in other.quotes() if one.text not in other.texts.get(one.turn, "")
     ]
-    said += [f"“{ask['quote']}” is in no question" for _, _, ask, turn in other.asks() if turn is None]
+    said += [f"“{ask['quote']}” is not in a question" for _, _, ask, turn in other.asks() if turn is None]
     if said:
         raise NotFit(f"{file}: {'; '.join(said)}")
     return {

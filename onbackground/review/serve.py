@@ -29,7 +29,7 @@ from starlette.routing import Route
 from onbackground.corpus.corpus import Corpus, UsageError
 from onbackground.findings import Unreadable
 from onbackground.review import edits, page
-from onbackground.review.signoff import NotFit
+from onbackground.review.signoff import NotFit, Signature, sign_off
 from onbackground.validation import check
 
 HOST = "127.0.0.1"
@@ -48,15 +48,12 @@ HEADERS = {
 
 Answer = dict[str, Any]
 
-Sign = Callable[[Corpus, str, str, str, list[str], str], str]
-"""Adds a pass to a record (corpus, path, by, kind, layers, day) and says what was signed: `actions.sign_off`."""
-
 
 class Served:
     """One record, as it is read and changed through the page."""
 
-    def __init__(self, corpus: Corpus, path: str, sign: Sign):
-        self._corpus, self._path, self._sign = corpus, path, sign
+    def __init__(self, corpus: Corpus, path: str):
+        self._corpus, self._path = corpus, path
         self._writing = threading.Lock()
 
     def content(self) -> Answer:
@@ -75,8 +72,8 @@ class Served:
 
     def sign(self, by: str, kind: str, layers: list[str]) -> Answer:
         """Signs layers of the record as it is in the file."""
-        day = datetime.date.today().isoformat()
-        return self._change(lambda: self._sign(self._corpus, self._path, by, kind, layers, day))
+        signature = Signature(by, kind, layers, datetime.date.today().isoformat())
+        return self._change(lambda: sign_off(self._corpus, self._path, signature))
 
     def _change(self, does: Callable[[], str]) -> Answer:
         answer: Answer = {}
@@ -151,7 +148,7 @@ def application(served: Served, token: str, port: int, stopping: Callable[[], bo
         async def answer(request: Request) -> Response:
             host, origin = request.headers.get("host", ""), request.headers.get("origin")
             if host not in hosts:
-                return PlainTextResponse("this server answers to its own address only", 421, HEADERS)
+                return PlainTextResponse("this server answers only to its own address", 421, HEADERS)
             if not hmac.compare_digest(request.path_params["token"].encode(), token.encode()):
                 return PlainTextResponse("there is nothing here", 404, HEADERS)
             if origin != f"http://{host}" and not (origin is None and request.method in ("GET", "HEAD")):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any, NamedTuple
 
-import yaml
-
+from onbackground.corpus import writing
 from onbackground.corpus.corpus import READERS, Corpus, UsageError
 from onbackground.findings import Finding, did_you_mean
 from onbackground.parsing import strict
-from onbackground.parsing.locator import Locator
-from onbackground.parsing.rewrite import rewrite
-from onbackground.parsing.yaml_text import flow
+from onbackground.parsing.rewrite import CannotRewrite, rewrite
 from onbackground.record.readings import known_reader
 from onbackground.record.record import LAYERS, Record
 from onbackground.record.references import namesake_id
@@ -39,6 +34,21 @@ class NotFit(Exception):
         self.findings = findings or []
 
 
+class Signature(NamedTuple):
+    """Who signs: the reader's name, human or model, the layers (none: all that the record has), the day YYYY-MM-DD.
+
+    `model` is the name and version of a model; without it, the list of readers says which. `saw` is what the reader
+    saw; by default source and turns, and the record where somebody signed a layer before.
+    """
+
+    by: str
+    kind: str
+    layers: list[str]
+    day: str
+    model: dict[str, str | None] | None = None
+    saw: list[str] | None = None
+
+
 class Signed(NamedTuple):
     """The new text of the record, the layers that were signed, what must still be read, and what to keep beside it.
 
@@ -52,24 +62,43 @@ class Signed(NamedTuple):
     newcomer: dict[str, Any] | None = None
 
 
-def sign(
-    corpus: Corpus,
-    path: str,
-    by: str,
-    kind: str,
-    layers: list[str],
-    day: str,
-    model: dict[str, str | None] | None = None,
-    saw: list[str] | None = None,
-) -> Signed:
-    """The record at `path` (relative to the corpus) with a pass of this reader over the layers; not yet written.
+def sign_off(corpus: Corpus, path: str, signature: Signature) -> str:
+    """Adds a pass to the record, keeps what was read, and says what was signed and what is next. Raises as `sign`."""
+    with writing.held(corpus.root, path) as file:
+        signed = sign(corpus.with_files({path: file.content}), path, signature)
+        for target, text in signed.kept.items():
+            writing.write_new(corpus.root, target, text)
+        if signed.newcomer:
+            with writing.held(corpus.root, READERS) as readers:
+                readers.replace(with_reader(strict.decode(readers.content or b""), signed.newcomer).encode())
+        file.replace(signed.text.encode())
+    lines = [f"{path}: {', '.join(signed.layers)} signed by {signature.by} ({signature.kind}) on {signature.day}"]
+    lines += [f"new in {READERS}: {signed.newcomer['name']}"] if signed.newcomer else []
+    lines += [f"kept as a reading: {target}" for target in signed.kept]
+    lines += [f"still to be read: {finding.message}" for finding in signed.unread]
+    return "\n".join([*lines, _next_step(corpus, path, strict.load(signed.text))])
 
-    Without layers, all that the record has. `day` is YYYY-MM-DD. The labels that are signed are kept as a reading of
-    this reader, unless the reader has one with the same labels or settled the readings. `saw` is what the reader
-    saw: by default source and turns, and the record where somebody signed a layer before. Raises UsageError for a
-    layer that does not exist or a name that cannot be written down, NotFit where the record has findings or the pass
-    cannot be added.
+
+def _next_step(corpus: Corpus, path: str, data: dict[str, Any]) -> str:
+    """What is to be done with a record that was just signed."""
+    review = data["review"]
+    signed = {layer for one in review["passes"] if one.get("seal") for layer in one["layers"]}
+    left = [layer for layer in present_layers(data) if layer not in signed]
+    if left:
+        return f"Next: {', '.join(left)}: nobody has signed {'it' if len(left) == 1 else 'them'} yet"
+    if review["status"] == "draft":
+        return f"Next: every layer is signed: set status: reviewed in {path}, then {corpus.command('validate', path)}"
+    return f"Next: {corpus.command('validate', path)}, then open a pull request"
+
+
+def sign(corpus: Corpus, path: str, signature: Signature) -> Signed:
+    """The record at `path` (relative to the corpus) with a pass over the layers; not yet written.
+
+    The labels that are signed are kept as a reading of this reader, unless the reader has one with the same labels or
+    settled the readings. Raises UsageError for a layer that does not exist or a name that cannot be written down,
+    NotFit where the record has findings or the pass cannot be added.
     """
+    by, kind, layers, day, model, saw = signature
     for layer in layers:
         if layer not in LAYERS:
             raise UsageError(f"--layers {layer}: there is no such layer; {did_you_mean(layer, LAYERS)}")
@@ -83,20 +112,20 @@ def sign(
     record = before.record
     blocking = [finding for finding in before.findings if finding.code not in READING_MENDS]
     if record is None or blocking:
-        raise NotFit("a record with findings cannot be signed", blocking or before.findings)
+        raise NotFit("a record with findings cannot be signed: correct these first", blocking or before.findings)
     text = strict.decode(corpus.read(path))
     data = strict.load(text)
     chosen = [layer for layer in LAYERS if layer in layers] or present_layers(data)
-    signature: dict[str, Any] = {"by": " ".join(by.split()), "kind": kind}
+    entry: dict[str, Any] = {"by": " ".join(by.split()), "kind": kind}
     if kind == "model":
-        signature["model"] = model or _listed_model(corpus, signature["by"])
-    signature |= {"date": day, "layers": chosen, "seal": seals(data, chosen, corpus.vocabulary)}
-    signature["marks"] = marks(data, chosen, corpus.vocabulary)
-    proposed = add_pass(text, signature)
-    kept = _kept(corpus, record, signature, saw)
+        entry["model"] = model or _listed_model(corpus, entry["by"])
+    entry |= {"date": day, "layers": chosen, "seal": seals(data, chosen, corpus.vocabulary)}
+    entry["marks"] = marks(data, chosen, corpus.vocabulary)
+    proposed = add_pass(text, entry)
+    kept = _kept(corpus, record, entry, saw)
 
     files = {path: proposed.encode(), **{name: content.encode() for name, content in kept.items()}}
-    newcomer = _newcomer(corpus, signature)
+    newcomer = _newcomer(corpus, entry)
     if newcomer:
         files[READERS] = with_reader(strict.decode(corpus.read(READERS)), newcomer).encode()
     after = check.check_record(corpus.with_files(files), path)
@@ -106,15 +135,15 @@ def sign(
     return Signed(proposed, chosen, after.findings, kept, newcomer)
 
 
-def _newcomer(corpus: Corpus, signature: dict[str, Any]) -> dict[str, Any] | None:
+def _newcomer(corpus: Corpus, entry: dict[str, Any]) -> dict[str, Any] | None:
     """The entry for a reader whom the list does not have; None where there is no list, or a name on it is alike."""
     readers = corpus.vocabulary.readers
     if readers is None:
         return None
     known = {reader_key(name) for reader, entry in readers.items() for name in (reader, entry["name"])}
-    if reader_key(signature["by"]) in known or not namesake_id(signature["by"]):
+    if reader_key(entry["by"]) in known or not namesake_id(entry["by"]):
         return None
-    return {"name": signature["by"], "kind": signature["kind"], "model": signature.get("model")}
+    return {"name": entry["by"], "kind": entry["kind"], "model": entry.get("model")}
 
 
 def with_reader(text: str, entry: dict[str, Any]) -> str:
@@ -132,91 +161,25 @@ def _listed_model(corpus: Corpus, by: str) -> dict[str, str | None]:
     return {"name": None, "version": None, "because": "Not given when it was signed."}
 
 
-def _kept(corpus: Corpus, record: Record, signature: dict[str, Any], saw: list[str] | None) -> dict[str, str]:
+def _kept(corpus: Corpus, record: Record, entry: dict[str, Any], saw: list[str] | None) -> dict[str, str]:
     """The reading to keep with a pass: its path and text; none where the reader's labels are there already."""
     settlement = record.settlement
-    if settlement.adjudication and reader_key(settlement.adjudication["by"]) == reader_key(signature["by"]):
+    if settlement.adjudication and reader_key(settlement.adjudication["by"]) == reader_key(entry["by"]):
         return {}
-    before = [one for one in record.data["review"]["passes"] if set(one["layers"]) & set(signature["layers"])]
+    before = [one for one in record.data["review"]["passes"] if set(one["layers"]) & set(entry["layers"])]
     seen = saw or ["source", "turns", *(["record"] if before else [])]
-    data = reading_of(corpus, record, signature, signature["layers"], seen)
+    data = reading_of(corpus, record, entry, entry["layers"], seen)
     target = path_for(corpus, record, data)
     return {} if target is None else {target: text_of(data, "reading")}
 
 
-def add_pass(text: str, signature: dict[str, Any]) -> str:
-    """The text of a record with one pass more, every other byte as before.
-
-    Raises NotFit where the pass cannot be added without changing what else the record says.
-    """
-    node = Locator(text).node(("review", "passes"))
-    if not isinstance(node, yaml.SequenceNode):
-        raise NotFit("review.passes is not a list", [])
-    start, end = node.start_mark.index, node.end_mark.index
-    if node.flow_style and text[start:end] == "[]" and _starts_line(text, start, "passes:"):
-        indent = start - len("passes: ") - text.rfind("\n", 0, start) - 1 + 2
-        proposed = text[:start].rstrip(" ") + f"\n{' ' * indent}- {_block(signature, indent + 2)}" + text[end:]
-    elif node.flow_style and not node.value:
-        proposed = text[: start + 1] + _flow(signature) + text[start + 1 :]
-    elif node.flow_style:
-        last = node.value[-1].end_mark.index
-        proposed = text[:last] + ", " + _flow(signature) + text[last:]
-    else:
-        indent = node.start_mark.column
-        line_end = text.find("\n", _last_character(text, node))
-        line_end = len(text) if line_end < 0 else line_end
-        proposed = text[:line_end] + f"\n{' ' * indent}- {_block(signature, indent + 2)}" + text[line_end:]
-
-    wanted = strict.load(text)
-    wanted["review"]["passes"].append(signature)
-    found, problems = strict.read(proposed)
-    if problems or found != wanted:
-        raise NotFit("the pass cannot be added to `passes` as it is written; write it as a list with one pass a line")
-    return proposed
-
-
-def _starts_line(text: str, start: int, key: str) -> bool:
-    """Whether nothing but spaces and the key stands on the line before this character."""
-    return text[text.rfind("\n", 0, start) + 1 : start].strip(" ") == key
-
-
-def _last_character(text: str, node: Any) -> int:
-    """The index behind the last character of a block node: of its last scalar, or of the bracket that ends it."""
-    while isinstance(node.value, list) and node.value and not node.flow_style:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    return len(text[: node.end_mark.index].rstrip())
-
-
-def _block(signature: dict[str, Any], column: int) -> str:
-    """The pass as it is written in a list: who, when, the layers, a digest a line; `column` is that of its brace."""
-    inner = "\n" + " " * (column + 1)
-    model = f" model: {flow(signature['model'])},{inner[:-1]}" if signature.get("model") else ""
-    digests = f",{inner}{' ' * len('seal: {')}".join(
-        f'{layer}: "{digest}"' for layer, digest in signature["seal"].items()
-    )
-    return (
-        f'{{by: {_scalar(signature["by"])}, kind: {signature["kind"]},{model} date: "{signature["date"]}",{inner}'
-        f"layers: [{', '.join(signature['layers'])}],{inner}seal: {{{digests}}}{_marks(signature, inner)}}}"
-    )
-
-
-def _marks(signature: dict[str, Any], inner: str) -> str:
-    """The marks of a pass, a layer a line; nothing where it has none."""
-    if "marks" not in signature:
-        return ""
-    lines = f",{inner}{' ' * len('marks: {')}".join(f'{layer}: "{mark}"' for layer, mark in signature["marks"].items())
-    return f",{inner}marks: {{{lines}}}"
-
-
-def _flow(signature: dict[str, Any]) -> str:
-    return re.sub(r",\n +", ", ", _block(signature, 0))
-
-
-def _scalar(text: str) -> str:
-    """A text as a YAML scalar: plain where every parser reads it as this text, else in quotation marks."""
-    if re.fullmatch(r"[A-Za-z][\w .-]*[\w.]", text, re.A):
-        data, problems = strict.read(f"by: {text}\n")
-        if not problems and data == {"by": text}:
-            return text
-    return json.dumps(text, ensure_ascii=False)
+def add_pass(text: str, entry: dict[str, Any]) -> str:
+    """The text of a record with one pass more, every other byte as before. Raises NotFit where that cannot be."""
+    data = strict.load(text)
+    data["review"]["passes"].append(entry)
+    try:
+        return rewrite(text, data)
+    except CannotRewrite:
+        raise NotFit(
+            "the pass cannot be added to `passes` as it is written: put each pass on a line, after “- ”"
+        ) from None

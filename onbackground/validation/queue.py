@@ -17,7 +17,7 @@ from onbackground.record.seal import present_layers, seals
 from onbackground.validation.check import check_record
 
 KINDS = {
-    "findings": "records with mistakes",
+    "findings": "records with findings",
     "seal": "layers that changed after they were signed",
     "unread": "layers that nobody has read",
     "differs": "differences between readings that are not settled",
@@ -112,7 +112,7 @@ def as_text(tasks: list[Task]) -> str:
         if some:
             lines.append(f"{heading} ({len(some)})")
             lines += [f"  {task.path}{f' {task.about}' if task.about else ''}: {task.what}" for task in some]
-    return "".join(f"{printable(line)}\n" for line in lines) or "nothing is open\n"
+    return "".join(f"{printable(line)}\n" for line in lines) or "no open work\n"
 
 
 def as_json(tasks: list[Task]) -> str:

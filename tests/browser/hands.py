@@ -14,7 +14,6 @@ from browsing import WIDE
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.record import schema
-from onbackground.review import actions
 from onbackground.review.serve import HOST, Served, application
 
 FIND = """([turn, first, last]) => {
@@ -117,7 +116,7 @@ def serving(corpus: Corpus, path: str):
         listening.bind((HOST, 0))
         port = listening.getsockname()[1]
         server = None
-        app = application(Served(corpus, path, actions.sign_off), "token", port, lambda: server.should_exit)
+        app = application(Served(corpus, path), "token", port, lambda: server.should_exit)
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -59,7 +59,7 @@ def test_on_the_record(said: str) -> None:
 def test_no_rule_of_this_briefing(said: str) -> None:
     found = rules(said)
     assert found.attribution is None and found.basis is None
-    assert found.questions == ["No ground rules are announced in header or opening: what are they?"]
+    assert found.questions == ["Neither the header nor the opening announces ground rules: what are they?"]
 
 
 @pytest.mark.parametrize(

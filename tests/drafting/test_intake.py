@@ -128,7 +128,7 @@ def test_a_record_is_never_overwritten(tmp_path: Path, corpus: Corpus) -> None:
     Intake(corpus).take(put(tmp_path, "a.txt", BRIEFING))
     before = {name: (corpus.root / name).read_bytes() for name in files(corpus)}
     outcome = Intake(corpus).take(put(tmp_path, "b.txt", BRIEFING.replace("lit", "out")))
-    assert outcome.result == "refused" and "never overwritten" in outcome.detail
+    assert outcome.result == "refused" and "that record exists" in outcome.detail
     assert {name: (corpus.root / name).read_bytes() for name in files(corpus)} == before
 
 

@@ -60,7 +60,7 @@ def test_ids_follow_their_order() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (DRAFT.replace("status: draft", "status: reviewed"), "no draft"),
+        (DRAFT.replace("status: draft", "status: reviewed"), "not a draft"),
         (DRAFT.replace("passes: []", "passes: [{by: a}]"), "signed"),
         ("a: [", "YAML"),
         ("- a", "YAML"),

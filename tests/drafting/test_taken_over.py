@@ -84,7 +84,7 @@ def test_what_is_not_taken_over_is_counted() -> None:
     )
     assert "So it is." in made.text
     told = table([Outcome("a.html", "drafted", made.id, "x", made.lost[:1])])
-    assert told.splitlines()[1] == "         not taken over: 3 words around the transcript"
+    assert told.splitlines()[1] == "         not in the draft: 3 words around the transcript"
     text = "Press Call on the Ferry\n\nMay 2, 2001\n\n" + "\n\n".join(TALK)
     assert drafted(text, "a.txt").lost == ()
     assert drafted(text + " So\u200e it\u202c is.", "a.md").lost == (("characters U+202C", 1),)

@@ -114,7 +114,7 @@ TALK = "QUESTION: When?\n\nMR. LOW: Now.\n\nQUESTION: Why?\n\nMR. LOW: So.\n"
     [
         ("MR. LOW: Yes.\n\nDmitri Sand: One more.\n\n" + TALK, "“Dmitri Sand:” begins a paragraph"),
         ("MR. LOW: Yes.\n\nMS. DORN, I am so.\n\n" + TALK, "“MS. DORN,” begins a paragraph"),
-        ("MR. LOW: We met. BOAT KEEPER: Yes.\n\n" + TALK, "“BOAT KEEPER:” stands within"),
+        ("MR. LOW: We met. BOAT KEEPER: Yes.\n\n" + TALK, "“BOAT KEEPER:” is within"),
         ("MR. LOW: Yes.\n\nMR: LOW: No.\n\n" + TALK, "misprinted"),
         ("MR. LOW: Yes.\n\nQUESTION: Is it?\n\nIt is, and will be.\n\n" + TALK, "follow the question"),
     ],

@@ -49,7 +49,7 @@ def test_every_line_says_what_it_is() -> None:
 
 def test_a_page_without_labels_says_why_each_line_is_none() -> None:
     lines = list(why(read_page("a.txt", b"NOTE: low tide.\n\nNothing is said here at all, and nobody asks.\n")))
-    assert lines[0].startswith("refused: is no transcript") and "NOTE" in lines[1] and "is no label" in lines[1]
+    assert lines[0].startswith("refused: is not a transcript") and "NOTE" in lines[1] and "is no label" in lines[1]
 
 
 def test_blocks_outside_of_the_transcript_are_shown() -> None:

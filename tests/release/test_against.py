@@ -397,7 +397,7 @@ def test_a_lengthened_quote_keeps_its_id(desk, second):
 def test_no_release_to_compare_with(desk, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     for named, reason in {
-        "nowhere": "neither a folder nor ORG/NAME@TAG",
+        "nowhere": "there is no such folder, and it is not ORG/NAME@TAG",
         str(tmp_path / "empty"): "is not a release",
     }.items():
         assert desk.build("--against", named) == 2

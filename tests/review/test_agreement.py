@@ -245,7 +245,7 @@ def test_a_quote_that_is_not_found_is_an_error(tmp_path, capsys):
 def test_readings_of_different_texts_are_not_compared(tmp_path, capsys):
     digest = strict.load(TEXT)["source"]["sha256"]
     assert compare(copy(tmp_path), TEXT.replace(digest, "f" * 64)) == 2
-    assert "not of the same source" in capsys.readouterr().err
+    assert "do not have the same source" in capsys.readouterr().err
     assert compare(copy(tmp_path / "b"), "schema: briefing/2\n") == 2
     assert review.main([str(tmp_path / PATH), "--corpus", str(tmp_path), "--agreement"]) == 2
     assert "has no two readings" in capsys.readouterr().err

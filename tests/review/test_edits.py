@@ -39,7 +39,7 @@ def changed(before, after):
 
 def test_one_label_changes_one_line_and_breaks_one_seal(tmp_path, capsys):
     corpus = copy(tmp_path)
-    signed = signoff.sign(corpus, PATH, "roe", "human", [], "2011-10-01")
+    signed = signoff.sign(corpus, PATH, signoff.Signature("roe", "human", [], "2011-10-01"))
     (corpus.root / PATH).write_text(signed.text, encoding="utf-8")
     assert run(corpus, ("set", REPLY, "declining", "dodging")) == 0
     assert changed(signed.text, text(corpus)) == [
@@ -170,7 +170,7 @@ def test_what_is_not_a_file_of_edits_is_one_line(tmp_path, capsys, content):
 def test_edits_of_another_record_and_a_file_that_is_not_there(tmp_path, capsys):
     corpus = copy(tmp_path)
     assert run(corpus, ("set", REPLY, "declining", "dodging"), record="state-2031-04-02-lake-commission") == 1
-    assert "are of state-2031" in capsys.readouterr().err
+    assert "are for state-2031" in capsys.readouterr().err
     with pytest.raises(UsageError):
         edits.from_file(tmp_path / "none.json")
 

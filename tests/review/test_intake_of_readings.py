@@ -9,7 +9,7 @@ from onbackground.cli import review
 from onbackground.corpus.corpus import Corpus
 from onbackground.parsing import strict
 from onbackground.record.readings import LABELLED, folder_of
-from onbackground.review import actions
+from onbackground.review import signoff
 from onbackground.review.keeping import reading_of, text_of
 from onbackground.validation import check
 
@@ -19,7 +19,7 @@ FOLDER = folder_of("state-2011-09-14-harbour-lights")
 @pytest.fixture
 def corpus(tmp_path) -> Corpus:
     corpus = copy(tmp_path, ("status: draft", "status: reviewed"))
-    actions.sign_off(corpus, PATH, "roe", "human", [], "2011-10-01")
+    signoff.sign_off(corpus, PATH, signoff.Signature("roe", "human", [], "2011-10-01"))
     return corpus
 
 
@@ -82,7 +82,7 @@ def test_a_reading_is_taken_in_and_sealed(corpus, capsys):
     assert command(corpus, "--add-reading", file) == 0
     assert files(corpus) == ["li.yaml", "roe.yaml"] and check.check_record(corpus, PATH).findings == []
     assert command(corpus, "--add-reading", file) == 1  # the same labels again are no other reading
-    assert "has a reading with these labels already" in capsys.readouterr().err
+    assert "already has a reading with these labels" in capsys.readouterr().err
 
 
 def test_a_reading_with_a_mistake_is_refused(corpus, capsys):
@@ -103,7 +103,7 @@ def test_settling_brings_the_record_to_the_settled_values(corpus, capsys):
     assert data["exchanges"]["x01"]["asks"]["x01b"]["reply"] == "implicit"
     assert data["exchanges"]["x01"]["asks"]["x01b"]["why"] == "A date follows from it."
     assert "s03" not in data["statements"] and "s03" in str(data["retired"])
-    actions.sign_off(corpus, PATH, "li", "human", [], "2011-10-04")
+    signoff.sign_off(corpus, PATH, signoff.Signature("li", "human", [], "2011-10-04"))
     text = (corpus.root / PATH).read_text(encoding="utf-8")
     (corpus.root / PATH).write_text(text.replace("status: reviewed", "status: adjudicated"), encoding="utf-8")
     assert check.check_record(corpus, PATH).findings == []

@@ -216,7 +216,7 @@ def test_whatever_is_wrong_with_a_record_its_page_is_made_or_it_is_refused(name)
             assert "<" not in html.fromstring(review_page.render(content)).get_element_by_id("content").text
             if checked.findings and checked.findings[0].code not in signoff.READING_MENDS:
                 with pytest.raises(signoff.NotFit):
-                    signoff.sign(corpus, path, "roe", "human", [], "2031-10-01")
+                    signoff.sign(corpus, path, signoff.Signature("roe", "human", [], "2031-10-01"))
 
 
 def test_the_page_is_the_same_twice(tmp_path, page):

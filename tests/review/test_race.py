@@ -7,7 +7,7 @@ from copies import PATH, copy
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.parsing import strict
-from onbackground.review import actions
+from onbackground.review import signoff
 
 READERS = ("Jane Roe", "Li Wei", "Sam Poe")
 
@@ -15,12 +15,12 @@ READERS = ("Jane Roe", "Li Wei", "Sam Poe")
 def _sign(root: Path, reader: str, start: "multiprocessing.Barrier") -> None:
     corpus = Corpus.at(root)
     start.wait()
-    actions.sign_off(corpus, PATH, reader, "human", [], "2021-01-01")
+    signoff.sign_off(corpus, PATH, signoff.Signature(reader, "human", [], "2021-01-01"))
 
 
 def test_no_signature_is_lost(tmp_path: Path, mutations: int) -> None:
     fork = multiprocessing.get_context("forkserver")
-    fork.set_forkserver_preload(["onbackground.review.actions", "copies"])
+    fork.set_forkserver_preload(["onbackground.review.signoff", "copies"])
     for n in range(mutations // 25):
         root = copy(tmp_path / str(n)).root
         start = fork.Barrier(len(READERS))

@@ -3,14 +3,14 @@
 import pytest
 from copies import PATH, copy, edit
 
-from onbackground.review import actions, signoff
+from onbackground.review import signoff
 from onbackground.validation import check
 
 REVIEWED = ("status: draft", "status: reviewed")
 
 
 def sign(corpus, by="roe", layers=(), day="2011-10-01"):
-    actions.sign_off(corpus, PATH, by, "human", list(layers), day)
+    signoff.sign_off(corpus, PATH, signoff.Signature(by, "human", list(layers), day))
 
 
 def found(corpus):

@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 
 import onbackground.review
 from onbackground.cli import review
+from onbackground.corpus.corpus import Corpus
 from onbackground.parsing import strict
-from onbackground.review import actions, serve
+from onbackground.review import serve
 from onbackground.review.serve import Served, application
 
 PORT = 4711
@@ -32,7 +33,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def client(folder):
-    served = Served(actions.Corpus.at(folder), PATH, actions.sign_off)
+    served = Served(Corpus.at(folder), PATH)
     return TestClient(application(served, "secret", PORT, lambda: True), base_url=AT)
 
 

@@ -131,4 +131,4 @@ def test_what_is_left_is_still_found(corpus, capsys):
 
 def test_dry_run_alone_is_no_order(corpus, capsys):
     assert validate.main(["--corpus", str(corpus), "--dry-run"]) == 2
-    assert "--dry-run goes with --fix" in capsys.readouterr().err
+    assert "--dry-run needs --fix, which corrects records" in capsys.readouterr().err

@@ -50,7 +50,7 @@ def test_the_command_prints_text_and_json(capsys):
 
 def test_an_empty_corpus_has_nothing_open(tmp_path):
     (tmp_path / "records").mkdir()
-    assert queue.as_text(queue.queue(Corpus.at(tmp_path))) == "nothing is open\n"
+    assert queue.as_text(queue.queue(Corpus.at(tmp_path))) == "no open work\n"
 
 
 def test_what_two_readings_say_differently_is_to_be_settled():

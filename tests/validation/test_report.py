@@ -39,7 +39,7 @@ def test_text_shows_the_line_a_caret_the_hint_and_a_count(damaged):
     first = shown.split("\n\n")[0].split("\n")
     assert re.fullmatch(rf"{BASE}:64:\d+ OB204 reply of x01a cannot be “evasive”", first[0])
     assert first[1][first[2].index("^") :].startswith("evasive")
-    assert first[3].strip().startswith("known: explicit, implicit")
+    assert first[3].strip().startswith("one of: explicit, implicit")
     assert shown.endswith("3 records checked: 2 findings in 1 file\n")
     assert "\033[" not in shown
 

@@ -88,7 +88,10 @@ def _doubt(found: DayHeld, day: str, why: str, quotes: dict[str, str]) -> None:
     """Leave the date open, date the id by the day that the page shows instead, and ask."""
     quote = f" (“{quotes[day]}”)" if day in quotes else ""
     found.questions.append(
-        ("date", f"The page is dated {found.day}, but it disproves that. {why}{quote}: was the briefing held on {day}?")
+        (
+            "date",
+            f"The page is dated {found.day}, but its text does not fit. {why}{quote}: was the briefing held on {day}?",
+        )
     )
     found.printed, found.day = None, day
 

@@ -31,7 +31,7 @@ def words_of_others(segments: Segments, labels: Labels) -> Iterator[tuple[int, s
                 yield n, f"“{label}” begins a paragraph like a label: does another person speak from there on?"
             for match in _INSIDE.finditer(paragraph):
                 if label_key(match["label"]) not in labels.known and not _is_no_name(match["label"]):
-                    yield n, f"“{match['label']}:” stands within a paragraph: does another person speak from there on?"
+                    yield n, f"“{match['label']}:” is within a paragraph: does another person speak from there on?"
         if turn.label and _MISPRINTED.match(turn.label) and not labels.stopped:
             yield n, f"The label {turn.label} is misprinted: does a new turn begin here?"
         if _holds_answer(n, segments.turns):

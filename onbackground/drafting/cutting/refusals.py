@@ -31,11 +31,11 @@ def no_transcript(segments: Segments | None, page: Transcript) -> str | None:
         ):
             return None
     if words < limits.WORDS_OF_A_PAGE and not labelled:
-        return f"is no transcript: it has only {words} words"
+        return f"is not a transcript: it has only {words} words"
     if PHRASES["notice"].search(page.text) and len(labelled) < 2:
-        return "is no transcript but the notice of an event"
+        return "is the notice of an event, not a transcript"
     return (
-        "is no transcript: no line begins with a speaker’s label"
+        "is not a transcript: no line begins with a speaker’s label, such as “QUESTION:”"
         if not labelled
-        else "is no transcript: hardly a line begins with a speaker’s label"
+        else "is not a transcript: few lines begin with a speaker’s label, such as “QUESTION:”"
     )

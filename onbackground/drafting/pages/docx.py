@@ -31,7 +31,7 @@ def read_docx(content: bytes) -> Page:
         raise
     except Exception as error:  # mammoth raises whatever its parsers raise
         raise Refused(
-            f"is a Word document that cannot be read ({type(error).__name__}): save it anew as DOCX"
+            f"is a Word document that cannot be read ({type(error).__name__}): save it again as DOCX"
         ) from None
     note = (
         "source",

@@ -126,10 +126,10 @@ def _fetched(url: str, seconds: float, limit: int) -> Answer:
         with opener.open(request, timeout=seconds) as answer:
             kind = answer.headers.get_content_type()
             if not kind.startswith(_READABLE):
-                raise Refused(f"is {kind}, no page of text")
+                raise Refused(f"is {kind}, not a page of text")
             if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise Refused(
-                    f"is sent compressed ({answer.headers['Content-Encoding']}) although plain text was asked for"
+                    f"was sent compressed ({answer.headers['Content-Encoding']}) although plain text was asked for"
                 )
             content = _read(answer, deadline, limit, seconds)
             return Answer(content, answer.headers.get_content_charset(), answer.geturl())

@@ -50,7 +50,7 @@ NOT_READ: tuple[tuple[tuple[str, ...], re.Pattern[bytes] | None, str], ...] = (
             rb"(?s)(?=.{0,4000}\n(?:Subject|MIME-Version): )(?:Received|Return-Path|Delivered-To|From|Message-ID): ",
             re.I,
         ),
-        "is a mail: save the transcript in it as text, without the mail’s own lines",
+        "is an email: save the transcript in it as text, without the lines of the email",
     ),
     (
         (".zip", ".gz", ".tar", ".7z", ".rar"),

@@ -56,7 +56,7 @@ def recordable(blocks: Iterable[Block], lost: Counter[str]) -> tuple[Block, ...]
 def refuse_too_many_marks(text: str) -> None:
     """Raise Refused for text that takes too long to bring into a normal form."""
     if too_many_marks(text) is not None:
-        raise Refused(f"has more than {MAX_MARKS} combining marks in a row: no text of people has that")
+        raise Refused(f"has more than {MAX_MARKS} combining marks in a row: people do not write that")
 
 
 def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _decoded(content: bytes, declared: str | None) -> tuple[str, str]:
     if not content.strip():
         raise Refused("is empty")
     if b"\0" in content or sum(byte < 9 or 13 < byte < 27 for byte in content[:65536]) > len(content[:65536]) / 100:
-        raise Refused("is no text but binary data")
+        raise Refused("is not text but binary data")
     declared = (declared or "").strip().lower()
     if declared in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
         declared = "windows-1252"

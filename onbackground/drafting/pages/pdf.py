@@ -50,7 +50,7 @@ def read_pdf(content: bytes) -> Page:
             f"is a PDF that cannot be read ({type(error).__name__}): save the text from a PDF reader"
         ) from None
     if not any(line.strip() for lines in pages for line in lines):
-        raise Refused("is a PDF of pictures without text: run a text recognition on it first, and read what it gives")
+        raise Refused("is a PDF of pictures without text: run text recognition on it first, and check the result")
     kept = list(_without_heads(pages))
     heads = sum(bool(line.strip()) for line in chain(*pages)) - sum(bool(line.strip()) for line in chain(*kept))
     lost = Counter({"lines of running heads and page numbers": heads} if heads else {})

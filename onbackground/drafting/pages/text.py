@@ -12,7 +12,7 @@ def read_text(content: bytes, url: str | None = None) -> Page:
     """A text file as a page. Raises Refused for what is no text."""
     text, notes = read_bytes(content)
     if odd := unrecordable(text):
-        raise Refused(f"holds {odd}, a character that no record may hold")
+        raise Refused(f"holds {odd}, a character that records may not have")
     values, body = front_matter(text)
     if values:
         return described(Page(tuple(blocks_of(body)), url=url, notes=notes), values)

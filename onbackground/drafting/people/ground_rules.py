@@ -78,7 +78,7 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
     elif above:
         rules.questions.append("The header names more than one kind of ground rules: which apply?")
     else:
-        rules.questions.append("No ground rules are announced in header or opening: what are they?")
+        rules.questions.append("Neither the header nor the opening announces ground rules: what are they?")
     if rules.attribution in ("background", "deep_background") and rules.attribute_to is None:
         rules.questions.append("The opening does not say to whom the words are to be attributed: is it said elsewhere?")
     return rules

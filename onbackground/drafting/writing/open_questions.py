@@ -26,9 +26,12 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
     yield from found.held.questions
     yield from found.header.questions
     if found.publisher.name is None:
-        yield "publisher", "Who published this? Neither address nor text says so."
+        yield "publisher", "Who published this? Neither the address nor the text says so."
     elif not found.publisher.proved:
-        yield "publisher", f"Was this published by {found.publisher.name}? Neither address nor header proves it."
+        yield (
+            "publisher",
+            f"Was this published by {found.publisher.name}? Neither the address nor the header proves it.",
+        )
     if language == UNKNOWN:
         yield "language", "The language of the text is not known: which is it?"
     share = share_skipped(found.header.skips, found.segments, found.transcript.text)
@@ -63,7 +66,7 @@ def _about_speakers(found: PageReading) -> Iterator[tuple[str, str]]:
     for n in segments.run_together:
         yield (
             turn_ids[n],
-            f"The label {segments.turns[n].label} stands within a paragraph: does a new turn begin here?",
+            f"The label {segments.turns[n].label} is within a paragraph: does a new turn begin here?",
         )
     for label in segments.silent:
-        yield "skips", f"Nothing is printed behind the label {label} in one place: was a turn lost?"
+        yield "skips", f"Nothing is printed after the label {label} in one place: was a turn lost?"

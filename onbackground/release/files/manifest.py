@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from onbackground.corpus.dataset import Dataset
 from onbackground.corpus.git import Git, GitError
+from onbackground.findings import command
 from onbackground.release.files import digests
 from onbackground.release.tables import TABLES
 
@@ -98,7 +99,7 @@ def read(folder: Path) -> dict[str, Any]:
     """release.json of a folder. Raises ValueError, one line for people, where there is none that can be read."""
     path = folder / FILE
     if not path.is_file():
-        raise ValueError(f"{folder} is not a release: it has no {FILE}")
+        raise ValueError(f"{folder} is not a release: it has no {FILE}; {command('build')} builds one")
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if said["format"] != FORMAT or not all(isinstance(said[key], str) for key in ("version", "digest")):
@@ -108,7 +109,7 @@ def read(folder: Path) -> dict[str, Any]:
             if not all(kinds) or not all(isinstance(entry["path"], str) for entry in table["files"]):
                 raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(f"{path} is not the manifest of a release ({FORMAT})") from None
+        raise ValueError(f"{path} is damaged, or of another format than {FORMAT}") from None
     return said
 
 

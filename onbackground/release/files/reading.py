@@ -14,7 +14,6 @@ import yaml
 
 from onbackground.corpus.corpus import UsageError
 from onbackground.corpus.dataset import CITATION_FILE
-from onbackground.findings import command
 from onbackground.release.files import manifest
 
 Record = dict[str, Any]
@@ -29,8 +28,10 @@ class Release:
     @classmethod
     def at(cls, folder: Path) -> Release:
         """The release in a folder. Raises UsageError where there is none."""
-        if not (folder / manifest.FILE).is_file():
-            raise UsageError(f"{folder} is not a release: it has no {manifest.FILE}; build one with {command('build')}")
+        try:
+            manifest.read(folder)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
         return cls(folder)
 
     @cached_property

@@ -97,7 +97,7 @@ function command() {
   const form = $("#sign"), place = $("#sign-command");
   if (!place || !form || state.content.live) return;
   const by = form.by.value.trim(), layers = chosenLayers();
-  const lacking = [layers.length ? "" : "tick the layers that you have read", by ? "" : "give your name", state.content.findings.length ? "the findings must go first: a record with findings cannot be signed" : ""].filter(Boolean);
+  const lacking = [layers.length ? "" : "tick the layers that you have read", by ? "" : "give your name", state.content.findings.length ? "correct the findings first" : ""].filter(Boolean);
   const first = edits().length ? [h("p", { class: "note" }, "First make the changes above in the record: the signature is of the file.")] : [];
   if (lacking.length) place.replaceChildren(h("p", { class: "note" }, `For the command that signs: ${lacking.join("; ")}.`));
   else place.replaceChildren(...first, h("p", {}, "This command adds the signature:"), commandBox([...state.content.command.map(quoted), "--sign-off", "--by", quoted(by), "--kind", form.kind.value, "--layers", layers.join(",")].join(" ")));

@@ -124,7 +124,7 @@ def shared_wikidata_id(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                 Problem(
                     ("entities", entry, "qid"),
                     f"{qid} is already the id of “{first[qid]}”",
-                    "one of the two is wrong; null is honest",
+                    "one of the two is wrong; write null if you do not know",
                 ),
             )
 
@@ -146,7 +146,7 @@ def wikidata_id_without_basis(corpus: Corpus, summaries: list[Summary]) -> Itera
                 Problem(
                     ("entities", entry, "qid_basis"),
                     f"{entry} {said}",
-                    "say in a phrase how the id is known; null without one",
+                    "say in a phrase how the id is known; null if there is no id",
                 ),
             )
         elif value.get("checked") and not value.get("qid"):
@@ -215,7 +215,7 @@ def copied_annotations(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pla
                     Problem(
                         (block[0],),
                         f"the {block[0]} are those of {other.path}, word for word",
-                        "annotate this briefing",
+                        "label this briefing by its own words",
                         key=True,
                     ),
                 )

@@ -166,7 +166,7 @@ def unknown_subject(record: Record) -> Iterator[Problem]:
         yield Problem(
             ("subject",),
             f"there is no event {subject}",
-            did_you_mean(subject, record.ids("events")) or "null while the events are not read",
+            did_you_mean(subject, record.ids("events")) or "null until somebody reads the events",
         )
 
 

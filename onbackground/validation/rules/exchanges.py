@@ -556,7 +556,7 @@ def withheld_without_declining(record: Record) -> Iterator[Problem]:
         if "declining" not in labels and name not in left_out:
             yield Problem(
                 ("exchanges", name, "asks"),
-                f"{said[0]} announces a withholding in the answer of {name}, and no ask of {name} is declined",
+                f"{said[0]} announces a withholding in the answer of {name}, but no ask of {name} is declined",
                 "add declining to `also` of the ask, or look again at the kind of the statement",
                 key=True,
             )

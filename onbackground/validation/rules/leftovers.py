@@ -54,7 +54,12 @@ def leftover_proposal(text: str, match: re.Match[str]) -> Problem:
         review: {status: reviewed, …}
     """
     line = text.count("\n", 0, match.start()) + 1
-    return Problem((), "a proposal is left over from the draft", "take it over, or delete it", position=(line, 1))
+    return Problem(
+        (),
+        "a proposal is left over from the draft",
+        "to accept it, remove the “# ” of its lines; else delete them",
+        position=(line, 1),
+    )
 
 
 def proposal(content: bytes, status: str) -> Problem | None:
@@ -105,4 +110,4 @@ def placeholder(record: Record) -> Iterator[Problem]:
     """
     for at, text in _free_texts(record):
         if is_placeholder(text):
-            yield Problem(at, f"“{text}” only keeps the place of a text", "write it; in a draft, leave the layer out")
+            yield Problem(at, f"“{text}” is a placeholder", "write it; in a draft, leave the layer out")

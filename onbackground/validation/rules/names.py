@@ -38,7 +38,7 @@ def absent_entry(record: Record, kind: str, name: str) -> Cause:
     renamed = _like(name, [entry for entry in known if entry not in _named(record)[kind]])
     if not renamed:
         return Cause((kind, name))
-    message = f"records name “{name}”, which is not here; this entry, which they do not name, is like it"
+    message = f"records use “{name}”, which is not in the vocabulary; this entry, which they do not use, looks like it"
     hint = f"was it renamed? ids never change: give it the id {name} back"
     return Cause((kind, name), (kind, renamed), message, hint, key=True, file=VOCABULARIES[kind], many=MANY_NAMES)
 

@@ -121,7 +121,7 @@ def _signature(record: Record, data: Mapping[str, Any], at: Path) -> Iterator[Pr
     elif kind == "model" and model is None:
         yield reader_described_otherwise(
             (*at, "model") if "model" in data else (*at, "kind"),
-            f"which model {by} is must be said",
+            f"it does not say which model {by} is",
             "model: {name: …, version: …}; null where it is not known, with `because`",
         )
     elif model is not None and None in (model["name"], model["version"]) and "because" not in model:
@@ -163,7 +163,7 @@ def reading_in_no_place(corpus: Corpus, summaries: list[Summary]) -> Iterator[Pl
             continue
         if folder not in folders:
             yield Placed(
-                path, Problem((), "this is in the folder of no record", "readings/YEAR/ID/READER.yaml", position=(1, 1))
+                path, Problem((), "no record belongs to this folder", "readings/YEAR/ID/READER.yaml", position=(1, 1))
             )
         elif not FILE_NAME.fullmatch(name):
             yield Placed(
@@ -442,7 +442,7 @@ class _Settled:
         at: Path = ("settled", n, "now")
         if field == UNIT:
             if now is None and ":" not in unit and unit in self.record:
-                yield record_not_as_settled(at, f"the record has {unit}, which was settled as not to be there")
+                yield record_not_as_settled(at, f"the record has {unit}, although it was settled that it should not")
             elif now is not None and now not in self.record:
                 yield record_not_as_settled(at, f"the record has no {now}", did_you_mean(now, self.record))
             return
@@ -549,7 +549,7 @@ def has_two_readings(record: Record) -> str:
         if layer in LABELLED:
             of_layer = [reading for reading in settlement.compared() if layer in layers_read(reading)]
             if len({reader_key(reading.data["by"]) for reading in of_layer}) < 2:
-                return f"the adjudication compares no two readings of {layer} by two readers"
+                return f"the adjudication does not compare readings of {layer} by two readers"
             if not any(reading.is_blind for reading in of_layer):
                 return f"no reading of {layer} is blind: each reader saw the record or another reading"
     return ""

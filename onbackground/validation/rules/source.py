@@ -52,12 +52,12 @@ def source_changed(record: Record) -> Iterator[Problem]:
         return
     at, said = ("source", "sha256"), f"the file in sources/ has the SHA-256 {record.source.sha256}"
     if not record.source_replaced:
-        yield Problem(at, said, "nearly the same: a slip in copying the digest")
+        yield Problem(at, said, "they are nearly the same: was the digest mistyped?")
         return
     if record.source.with_unix_line_ends == record.data["source"]["sha256"]:
         yield Problem(
             at,
-            "the file has Windows line ends, which it had not when the record was made",
+            "the file now has Windows line ends",
             "git changed them: put `sources/** -text` into .gitattributes, and check the file out again",
             position=(1, 1),
             file=record.source.path,

@@ -134,7 +134,7 @@ def needless_label(record: Record) -> Iterator[Problem]:
         if speaker and turn.get("label") is not None and turn["label"] == speaker["label"]:
             yield Problem(
                 ("turns", turn_id, "label"),
-                f"{turn['label']} is the label of {turn['speaker']} anyway",
+                f"{turn['label']} is already the label of {turn['speaker']}",
                 "remove it",
                 key=True,
             )
@@ -280,7 +280,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
             yield Problem(
                 ("turns", turn_id, "text"),
                 f"{turn_id} has an invisible character, U+{ord(match[0]):04X}",
-                "delete it; where the source has it, a waiver says so",
+                "delete it; if the source has it, waive the rule",
                 offset=match.start(),
             )
 
@@ -433,7 +433,7 @@ def turns_renumbered(record: Record) -> Iterator[Problem]:
         before, now = min(moved.items(), key=lambda pair: int(pair[1][1:]))
         yield Problem(
             ("turns", now),
-            f"from here on turns have other numbers: what quotes {before} is in {now}",
+            f"from here on the turns have new numbers: the words quoted from {before} are in {now}",
             f"{before}: give the turns their numbers back",
             key=True,
             doubts=(("turns",),),
