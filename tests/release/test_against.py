@@ -427,7 +427,7 @@ def test_a_manifest_that_is_none(desk, tmp_path, broken, capsys):
     (tmp_path / "before").mkdir()
     (tmp_path / "before" / "release.json").write_text(broken)
     assert desk.build("--against", tmp_path / "before") == 2
-    assert "is not the manifest of a release" in capsys.readouterr().err
+    assert "is damaged, or of another format" in capsys.readouterr().err
 
 
 # --- CHANGELOG.md --------------------------------------------------------------------------------------------------
