@@ -99,7 +99,7 @@ def test_seal_and_layers_of_a_pass_go_together(corpus):
     assert [code for code, _ in found(corpus)] == ["OB801"]
     edit(corpus.root, REVIEWED[::-1])
     assert found(corpus) == [("OB814", "the seal covers header, the pass does not")]
-    assert line_of(corpus, "OB814")[0].startswith("seal: {header:")
+    assert line_of(corpus, "OB814")[0].startswith("layers: [turns,")
     edit(corpus.root, ("layers: [turns,", "layers: [header, turns,"), ("       seal: {header", "       seal: {wrong"))
     assert [code for code, _ in found(corpus)] == ["OB201"]
 
