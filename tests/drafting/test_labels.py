@@ -174,6 +174,12 @@ def test_a_caller_whom_the_operator_names_has_a_label() -> None:
     assert "ida vale" not in known(*(line.replace("OPERATOR", "MS. ROE") for line in page))
 
 
+@pytest.mark.parametrize("label", ["Phase 2", "Bottom Line", "Jo Ida Vale Ember Low", "Note"])
+def test_words_that_are_no_name_are_no_label_however_often(label: str) -> None:
+    lines = ["MR. VALE: Yes.", "Q: When?", *[f"{label}: we go."] * 3]
+    assert label.lower() not in known(*lines)
+
+
 def test_bold_words_before_a_colon_are_a_label() -> None:
     blocks = [
         Block(("Alex Moss: Hello.",), lead="Alex Moss:"),

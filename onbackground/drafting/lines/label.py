@@ -192,8 +192,6 @@ def _kind(label: str, lead: str) -> str | None:
 
 
 def _kind_in_capitals(label: str, plain: list[str]) -> str | None:
-    if plain[0] in ("end", "at", "pages", "page"):
-        return None
     if role_word(plain):
         return "role"
     if is_named(plain) or plain == ["president"] or _has_post(label, plain):
@@ -302,8 +300,6 @@ def _words(label: str) -> list[str]:
     bare = label[1:-1] if re.fullmatch(r"\([^()]+\)", label) else ASIDE.sub(" ", label)
     words = bare.split()
     if len(words) > 1 and words[0] == "The" and words[1].isupper():
-        words = words[1:]
-    if len(words) > 1 and FORMS["number of a list"].compiled.match(words[0]):
         words = words[1:]
     return words
 
