@@ -55,6 +55,16 @@ LONGEST_LINE = 160
 WORDS_OF_A_VENUE = 6
 """Words of a line above a place that may name a house."""
 
+# --- paragraphs --------------------------------------------------------------------------------------------
+EARLY_END = 0.7
+"""Share of the width of a wrapped text: a line that is shorter and ends a sentence ends its paragraph."""
+CHARACTERS_OF_SPEECH = 20
+"""Characters: a shorter paragraph without a label is not told to be speech."""
+CHARACTERS_OF_LONG_SPEECH = 200
+"""Characters: a paragraph as long is speech if it addresses somebody twice, not once."""
+CHARACTERS_OF_PROSE = 50
+"""Characters: a shorter paragraph is not told to be prose."""
+
 # --- where speech begins and ends --------------------------------------------------------------------------
 PARAGRAPHS_OF_SPEECH = 3
 """Paragraphs of prose: no header has as many."""

@@ -20,8 +20,9 @@ from onbackground.drafting.draft import draft
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.label import read_label
 from onbackground.drafting.lines.language import language_of
+from onbackground.drafting.lines.speech import is_prose, is_speech
 from onbackground.drafting.links import links_of
-from onbackground.drafting.pages.blocks import Block, blocks_of, is_double_spaced
+from onbackground.drafting.pages.blocks import Block, blocks_of, ends_paragraph, is_double_spaced
 from onbackground.drafting.pages.front_matter import front_matter
 from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.pages.page import Page, Refused
@@ -206,6 +207,13 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
             read_header(["Briefing on the Ferry", "Old Salt And Net Store Loft Annex", "Rome, Italy"]).venue is not None
         ),
     ),
+    "EARLY_END": (lambda: ends_paragraph("x" * 68 + ".", 100), lambda: ends_paragraph("x" * 69 + ".", 100)),
+    "CHARACTERS_OF_SPEECH": (lambda: is_speech("Thanks to you, Jo L."), lambda: is_speech("Thanks to you, Jo .")),
+    "CHARACTERS_OF_LONG_SPEECH": (
+        lambda: is_speech("We " + "x" * 195 + "."),
+        lambda: is_speech("We " + "x" * 196 + "."),
+    ),
+    "CHARACTERS_OF_PROSE": (lambda: is_prose("x" * 49 + "."), lambda: is_prose("x" * 48 + ".")),
     "PARAGRAPHS_OF_SPEECH": (lambda: opens(3), lambda: opens(2)),
     "WORDS_OF_A_TALK": (
         lambda: reason("MR. LOW: a b c d\n\nQ: e f g h\n") is None,

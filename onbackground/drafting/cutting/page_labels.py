@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onbackground.drafting import limits
 from onbackground.drafting.cutting.run_together import SENTENCE_END
 from onbackground.drafting.lines.label import Reading, is_of_press, label_key, read_label
 from onbackground.drafting.pages.blocks import ends_sentence
@@ -53,7 +54,7 @@ class Labels:
         if reading is None or not self._believes(reading) or is_heading(reading):
             return None
         if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
-            return reading if ends_sentence(before) or len(before.rstrip()) < 0.7 * width else None
+            return reading if ends_sentence(before) or len(before.rstrip()) < limits.EARLY_END * width else None
         if reading.capitals or reading.kind == "role":
             return reading
         return reading if reading.colon and reading.kind in ("surname", "honorific") and ends_sentence(before) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from onbackground.drafting import limits
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.tables import PHRASES, whole_is
 
@@ -12,16 +13,18 @@ def is_speech(text: str) -> bool:
     """Whether a paragraph without a label is spoken: it addresses somebody, in sentences."""
     if (
         PHRASES["editor"].match(text)
-        or len(text) < 20
+        or len(text) < limits.CHARACTERS_OF_SPEECH
         or not text.endswith((".", "?", "!", "”", '"', ")", "--", "—", "…", ","))
     ):
         return False
-    return len(PHRASES["speech"].findall(text)) >= (1 if len(text) < 200 else 2) and bool(re.search(r"[.?!]", text))
+    needed = 1 if len(text) < limits.CHARACTERS_OF_LONG_SPEECH else 2
+    return len(PHRASES["speech"].findall(text)) >= needed and bool(re.search(r"[.?!]", text))
 
 
 def is_prose(text: str) -> bool:
     """Whether a paragraph without a label is a sentence or more, whoever may have written or said it."""
-    return len(text) >= 50 and text.endswith((".", "!", "?", "”", '"', ")")) and not PHRASES["editor"].match(text)
+    ends = (".", "!", "?", "”", '"', ")")
+    return len(text) >= limits.CHARACTERS_OF_PROSE and text.endswith(ends) and not PHRASES["editor"].match(text)
 
 
 def is_statement(text: str) -> bool:

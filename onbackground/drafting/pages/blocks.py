@@ -151,7 +151,7 @@ def _indent(line: str) -> int:
 def ends_paragraph(line: str, width: int) -> bool:
     """In wrapped text without blank lines: a line that stops early and at the end of a sentence."""
     bare = line.rstrip()
-    return len(bare) < 0.7 * width and ends_sentence(bare)
+    return len(bare) < limits.EARLY_END * width and ends_sentence(bare)
 
 
 def ends_sentence(line: str) -> bool:
