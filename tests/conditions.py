@@ -35,18 +35,25 @@ class Conditions(ast.NodeTransformer):
 
     @contextmanager
     def watched(self, modules: Iterable[ModuleType]) -> Iterator[None]:
-        """Exchange the code of every function of the modules for code that notes its conditions."""
+        """Exchange the code of every function of the modules for code that notes its conditions.
+
+        A module whose functions are not what its file says is left as it is: benchmarks/mutants.py changed it.
+        """
         old: list[tuple[FunctionType, CodeType]] = []
         for module in modules:
             path = str(module.__file__)
             self._file = Path(path).name
-            tree = ast.fix_missing_locations(self.visit(ast.parse(Path(path).read_text(encoding="utf-8"))))
+            text = Path(path).read_text(encoding="utf-8")
+            functions = [f for f in gc.get_objects() if type(f) is FunctionType and f.__code__.co_filename == path]
+            written = set(_codes(compile(text, path, "exec", dont_inherit=True)))
+            if any(function.__code__ not in written for function in functions):
+                continue
+            tree = ast.fix_missing_locations(self.visit(ast.parse(text)))
             codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, path, "exec"))}
             setattr(module, NOTE, self._note)
-            old += [(f, f.__code__) for f in gc.get_objects() if type(f) is FunctionType and _file_of(f) == path]
-            for function, code in old:
-                if code.co_filename == path:
-                    function.__code__ = codes[code.co_qualname, code.co_firstlineno]
+            for function in functions:
+                old.append((function, function.__code__))
+                function.__code__ = codes[function.__code__.co_qualname, function.__code__.co_firstlineno]
         try:
             yield
         finally:
@@ -95,10 +102,6 @@ class Conditions(ast.NodeTransformer):
         self.generic_visit(node)
         node.ifs = [self._condition(one) for one in ifs]
         return node
-
-
-def _file_of(function: FunctionType) -> str:
-    return function.__code__.co_filename
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

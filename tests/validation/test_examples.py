@@ -63,6 +63,7 @@ def test_every_condition_of_a_rule_is_true_in_one_example_and_false_in_another()
     """So each exception has an input close to a fault that the rule leaves in peace: one of `expect: none`, or one
     with another finding."""
     check_every_example()
+    assert len(NOTED.was) > 500, "the rules were not watched"
     assert [place for place, was in NOTED.was.items() if len(was) < 2 and place.code not in HELD_ELSEWHERE] == []
 
 
