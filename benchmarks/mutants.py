@@ -235,12 +235,11 @@ class Quick:
             return trace
 
         sys.settrace(trace)
-        for item in session.items:
-            if _fail(session, [item]):
-                return None
+        for item, after in zip(session.items, [*session.items[1:], None]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
             number += 1
         sys.settrace(None)
-        return found
+        return None if session.testsfailed else found
 
 
 def _near(mutant: Mutant, lines: set[int]) -> int:

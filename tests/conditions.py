@@ -66,7 +66,7 @@ class Conditions(ast.NodeTransformer):
 
     def _noting(self, found: dict[Place, set[bool]], node: ast.expr, changed: ast.AST) -> ast.expr:
         place = Place(self._file, node.lineno, node.col_offset, ast.unparse(node)[:100])
-        found[place] = set()
+        found.setdefault(place, set())
         noting = ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(tuple(place)), changed], [])
         return ast.copy_location(noting, node)
 
