@@ -29,7 +29,7 @@ NOTED = Conditions()
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _noting():
+def _watching():
     with NOTED.watched(getattr(rules, name) for name in rules.__all__):
         yield
 
@@ -48,15 +48,33 @@ def check_every_example():
     for _, example in EXAMPLES:
         findings_of(example)
     check_all(Corpus.at(VALID))
+    check_all(Corpus.at())
 
 
 def test_every_way_to_report_has_an_example():
     check_every_example()
+    assert len(NOTED.made) > 100, "the rules were not watched"
     assert [place for place, made in NOTED.made.items() if not made] == []
 
 
-HELD_ELSEWHERE = {"len(others) > MOST_COMPARED": "test_many.py: so many brackets are in no example"}
-"""Conditions that are one thing in all examples, and the test that holds them."""
+LEFT_TO_SHOW = {
+    "brackets.py: len(others) > MOST_COMPARED",
+    "events.py: quote in statement['quote']",
+    "exchanges.py: turn_id in order",
+    "paragraphs.py: printed is None",
+    "quotes.py: len(dict(links)) == len(links)",
+    "quotes.py: surface[:1].isupper()",
+    "quotes.py: entity not in known",
+    "quotes.py: surface.split()[-1] in known[entity]['name'].split()",
+    "quotes.py: text[start].isalnum()",
+    "readings.py: unit.kind == 'mention'",
+    "source.py: turn in record.turns",
+    "statements.py: target not in entities",
+    "turns.py: len({*map(len, ids)}) < 2",
+    "turns.py: n < 2",
+    "turns.py: record.source",
+}
+"""Conditions that are one thing in all examples. A line goes when an example shows the other, and none is added."""
 
 
 def test_every_condition_of_a_rule_is_true_in_one_example_and_false_in_another():
@@ -64,7 +82,8 @@ def test_every_condition_of_a_rule_is_true_in_one_example_and_false_in_another()
     with another finding."""
     check_every_example()
     assert len(NOTED.was) > 500, "the rules were not watched"
-    assert [place for place, was in NOTED.was.items() if len(was) < 2 and place.code not in HELD_ELSEWHERE] == []
+    always = {f"{place.file}: {place.code}" for place, was in NOTED.was.items() if len(was) < 2}
+    assert always - LEFT_TO_SHOW == set()
 
 
 SAID = TESTS / "validation" / "said.txt"
@@ -114,6 +133,7 @@ def test_every_rule_that_reads_records_is_run_on_one_of_the_valid_ones(monkeypat
         monkeypatch.setattr(check, name, [replace(rule, check=_noting(rule, seen)) for rule in listed])
     monkeypatch.setattr(check, "_choose", check._choose.__wrapped__)  # what was chosen before is remembered
     check_all(Corpus.at(VALID))
+    check_all(Corpus.at())
     assert seen == {rule.code for rule in (*check.RECORD_RULES, *check.CORPUS_RULES)}
 
 

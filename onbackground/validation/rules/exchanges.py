@@ -239,7 +239,7 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         asked = min((order[turn_id] for turn_id in exchange["question"] if turn_id in order), default=len(order))
         if follows in (record.data.get("outside_exchanges") or ()) and order.get(follows, asked) < asked:
             follows = None
-        if follows is not None and follows not in earlier and follows not in record.lost:
+        if follows is not None and follows not in record.lost:
             if follows in order and follows not in (record.data.get("outside_exchanges") or ()):
                 reason = "is part of an exchange: name the exchange"
             else:

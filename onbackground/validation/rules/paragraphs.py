@@ -31,13 +31,13 @@ def paragraphs_differ(record: Record) -> Iterator[Problem]:
     alignment = record.alignment
     if (
         alignment is None
-        or record.source is None
         or alignment.exact
         or alignment.differences
         or None in record.speakers.values()
         or list(record.turns) != sorted(record.turns, key=lambda turn: int(turn[1:]))
     ):
         return
+    assert record.source is not None  # it was aligned with
     pieces = list(body_pieces(record.data))
     printed = record.source.paragraphs
     typed = [paragraph for piece in pieces for paragraph in _folded(piece)]
