@@ -20,7 +20,7 @@ def print_findings(chosen: str, corpus: Corpus, findings: list[Finding], records
         color = chosen == "text" and report.wants_color(sys.stdout)
         sys.stdout.write(report.as_text(corpus, findings, records, color=color, compared=compared))
     if chosen != "text":
-        shell.write_as_it_is(report.FORMATS[chosen](corpus, findings, records))
+        shell.write_as_it_is(report.FORMATS[chosen](corpus, findings, records, compared))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if chosen == "github" and summary:
         with open(summary, "a", encoding="utf-8", newline="\n") as file:

@@ -145,6 +145,9 @@ def _streams() -> Iterator[None]:
             if isinstance(stream, io.TextIOWrapper) and stream.errors != "backslashreplace":
                 stack.callback(stream.reconfigure, errors=stream.errors)
                 stream.reconfigure(errors="backslashreplace")
+        if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.write_through:  # PYTHONUNBUFFERED
+            stack.callback(sys.stdout.reconfigure, write_through=True)
+            sys.stdout.reconfigure(write_through=False)  # argparse keeps to itself what it could not write
         if under_github_actions():
             sys.stdout, sys.stderr = _WithoutCommands(sys.stdout), _WithoutCommands(sys.stderr)
         try:

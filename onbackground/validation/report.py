@@ -117,7 +117,7 @@ def _from_workspace(corpus: Corpus, path: str) -> str:
     )
 
 
-def as_github(corpus: Corpus, findings: list[Finding], records: int) -> str:
+def as_github(corpus: Corpus, findings: list[Finding], records: int, compared: str = "") -> str:
     """Workflow commands for the annotations that GitHub shows on the diff: MOST_ANNOTATIONS, of different rules.
 
     The place stands in the message too: the log of a workflow shows nothing else of a command.
@@ -169,23 +169,13 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_json(corpus: Corpus, findings: list[Finding], records: int) -> str:
+def as_json(corpus: Corpus, findings: list[Finding], records: int, compared: str = "") -> str:
     """`{"findings": [{path, line, column, code, message, hint}], "records": N}`: schema/findings.schema.json."""
-    rows = [
-        {
-            "path": f.path,
-            "line": f.line,
-            "column": f.column,
-            "code": f.code,
-            "message": f.message,
-            "hint": f.hint,
-        }
-        for f in findings
-    ]
-    return _json({"findings": rows, "records": records})
+    whole = {"findings": [finding._asdict() for finding in findings], "records": records}
+    return _json(whole | ({"compared": compared} if compared else {}))
 
 
-def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
+def as_sarif(corpus: Corpus, findings: list[Finding], records: int, compared: str = "") -> str:
     """SARIF 2.1.0 (OASIS): one run, every rule with its help, columns in code points, MOST_RESULTS findings at most."""
     codes = sorted(RULES)
     shown = findings[:MOST_RESULTS]
@@ -204,6 +194,7 @@ def as_sarif(corpus: Corpus, findings: list[Finding], records: int) -> str:
             }
         },
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": left_out}],
+        "properties": {"compared": compared} if compared else {},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The checkout that holds the corpus."}}},
         "results": [
@@ -263,7 +254,7 @@ def _fingerprints(corpus: Corpus, findings: list[Finding]) -> Iterator[str]:
         yield hashlib.sha256(f"{alike}\0{times[alike]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-FORMATS: dict[str, Callable[[Corpus, list[Finding], int], str]] = {
+FORMATS: dict[str, Callable[..., str]] = {
     "text": as_text,
     "github": as_github,
     "json": as_json,

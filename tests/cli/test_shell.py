@@ -92,6 +92,9 @@ def test_an_output_that_is_full_or_closed_is_one_line(broken: Path, name: str) -
     with open("/dev/full", "w") as full:
         printed = run(*words, stdout=full)
     assert (printed.returncode, printed.stderr.count(b"\n")) == (2, 1) and b"No space left" in printed.stderr
+    if name == "help":
+        with open("/dev/full", "w") as full:
+            assert run(*words, stdout=full, variables={"PYTHONUNBUFFERED": "1"}).returncode == 2
     reader, writer = os.pipe()
     os.close(reader)
     printed = run(*words, stdout=writer)

@@ -104,6 +104,17 @@ def test_a_url_that_holds_no_corpus_is_one_clear_line(url: str) -> None:
         Corpus.at(url)
 
 
+def test_an_archive_that_is_damaged_is_one_clear_line(folder: Path, tmp_path: Path) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "corpus"), "zip", folder)).read_bytes()
+    at = packed.index(BASE.encode()) + 200
+    (tmp_path / "cut.zip").write_bytes(packed[:3000])
+    (tmp_path / "flipped.zip").write_bytes(packed[:at] + bytes(200) + packed[at + 200 :])
+    with pytest.raises(UsageError, match="cannot be opened: File is not a zip file"):
+        Corpus.at(f"zip://::{tmp_path}/cut.zip")
+    (found,) = check_all(Corpus.at(f"zip://::{tmp_path}/flipped.zip"))
+    assert (found.path, found.code) == (BASE, "OB101") and "decompressing" in found.message
+
+
 def test_a_corpus_behind_a_link_is_the_corpus(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On macOS /tmp is a link, and so is the folder of many a home directory."""
     link = tmp_path / "link"

@@ -114,11 +114,19 @@ def test_two_builds_at_once(places, tmp_path):
     assert verify(out) == [] and not list(out.parent.glob(".onbackground.new-*"))
 
 
-def test_findings_leave_the_old_release(places, tmp_path):
+@pytest.mark.parametrize(
+    ("before", "now", "code"),
+    [
+        ("title:", "tittle:", "OB201"),
+        ("attribution: background\n", "attribution: off_record\n", "OB430"),  # nothing said off the record is built,
+    ],
+)
+def test_findings_leave_the_old_release(places, tmp_path, before, now, code):
     corpus = shutil.copytree(places["corpus"], tmp_path / "corpus")
     out = shutil.copytree(places["old"], tmp_path / "dist" / "onbackground")
     record = next(corpus.glob("records/*/*lavrov.yaml"))
-    record.write_text(record.read_text().replace("title:", "tittle:", 1))
+    assert before in record.read_text()
+    record.write_text(record.read_text().replace(before, now, 1))
     asked = script("build.py", "--corpus", corpus, "--out", out)
-    assert asked.returncode == 1 and "OB201" in asked.stdout
+    assert asked.returncode == 1 and code in asked.stdout
     assert verify(out) == [] and set(os.listdir(out.parent)) <= {"onbackground", ".onbackground.lock"}

@@ -1,5 +1,7 @@
 """Signing: a pass is added, every other byte stays; what must not be signed is not."""
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -70,6 +72,24 @@ def run(corpus, *arguments):
 
 
 SIGN = ("--sign-off", "--by", "Jane Roe", "--kind", "human")
+
+
+@pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_disk_that_takes_nothing_leaves_the_record(tmp_path, capsys, monkeypatch, reason):
+    corpus = copy(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    opened = os.open
+
+    def read_only(path, flags, *rest, **options):
+        if flags & os.O_CREAT:
+            raise OSError(reason, os.strerror(reason), path)
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert run(corpus, *SIGN) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and f"cannot be written: {os.strerror(reason)}" in said
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_the_command_signs_the_chosen_layers_and_keeps_the_file(tmp_path, capsys):

@@ -13,6 +13,14 @@ STATEMENT = (
     "  s{n}: {{turn: t04, kind: claim, voice: own, holder: [sdo], target: null, topic: null, stance: neutral, "
     'quote: "x {n}"}}\n'
 )
+ASK = (
+    "  x{n}:\n    question: [t03]\n    answer: [t04]\n    follows: null\n    asks:\n"
+    '      x{n}a: {{quote: "will they meet?", reply: partial, why: because of {n}}}\n'
+)
+EVENT = (
+    "  e{n}: {{what: talks {n}, kind: consult, actors: [jane-roe], date: null, basis: none, status: occurred, "
+    'anchors: [{{turn: t02, quote: "x {n}"}}]}}\n'
+)
 TURN = "  t{n}:\n    speaker: mod\n    text: word {n}\n"
 
 
@@ -34,6 +42,8 @@ MANY: dict[str, Callable[[int], str]] = {
     "skips": lambda n: under("skips", '  - {{before: t04, text: "skip {n}", reason: furniture}}\n', n),
     "statements": lambda n: under("statements", STATEMENT, n),
     "turns": lambda n: under("turns", TURN, n),
+    "exchanges": lambda n: under("exchanges", ASK, n).replace("outside_exchanges:", "\noutside_exchanges:", 1),
+    "events": lambda n: under("events", EVENT, n),
 }
 
 

@@ -94,6 +94,13 @@ def test_json_holds_to_its_schema(damaged):
     assert [Finding(**row) for row in printed["findings"]] == findings
 
 
+def test_what_was_compared_stands_in_json_and_sarif(damaged):
+    printed = json.loads(report.as_json(*damaged, 3, "main (1ce9ffb0a)"))
+    jsonschema.Draft202012Validator(schema.text("findings")).validate(printed)
+    (run_of,) = json.loads(report.as_sarif(*damaged, 3, "main (1ce9ffb0a)"))["runs"]
+    assert printed["compared"] == run_of["properties"]["compared"] == "main (1ce9ffb0a)"
+
+
 def test_github_annotations_are_parsed_back():
     message, hint, path = "100 % of “a, b: c”\r\nare, so", "50%: why, not?", "records/2031/a,b:c%.yaml"
     finding = Finding(path, 3, 5, "OB204", message, hint)

@@ -547,16 +547,19 @@ def withheld_without_declining(record: Record) -> Iterator[Problem]:
         for name, statement in record.layer("statements").items()
         if statement["kind"] == "nondisclosure" and statement["quote"] in record.texts.get(statement["turn"], "")
     }
+    announced = {}
     for name, exchange in record.layer("exchanges").items():
         said = [withheld[turn] for turn in exchange["answer"] if turn in withheld]
-        if not said:
-            continue
-        labels = {label for ask in exchange["asks"].values() for label in (ask["reply"], *ask.get("also", ()))}
-        left_out = (one.at[1] for one in question_nobody_covers(record)) if "declining" not in labels else ()
-        if "declining" not in labels and name not in left_out:
+        if said and "declining" not in {
+            label for ask in exchange["asks"].values() for label in (ask["reply"], *ask.get("also", ()))
+        }:
+            announced[name] = said[0]
+    left_out = {one.at[1] for one in question_nobody_covers(record)} if announced else ()
+    for name, said_in in announced.items():
+        if name not in left_out:
             yield Problem(
                 ("exchanges", name, "asks"),
-                f"{said[0]} announces a withholding in the answer of {name}, but no ask of {name} is declined",
+                f"{said_in} announces a withholding in the answer of {name}, but no ask of {name} is declined",
                 "add declining to `also` of the ask, or look again at the kind of the statement",
                 key=True,
             )
