@@ -15,7 +15,6 @@ from onbackground.corpus.files import unreadable
 from onbackground.findings import Unreadable
 from onbackground.parsing.problems import MAX_BYTES, too_large
 
-
 BROKEN = (OSError, KeyError, EOFError, RuntimeError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
 """What reading at a URL can raise: RuntimeError for an archive that is encrypted, or packed in a way unknown here."""
 
