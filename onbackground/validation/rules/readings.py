@@ -145,7 +145,7 @@ def _signature(record: Record, data: Mapping[str, Any], at: Path) -> Iterator[Pr
 
 @corpus_rule("OB821")
 def reading_in_no_place(corpus: Corpus, summaries: list[Summary]) -> Iterator[Placed]:
-    """A file in readings/ that is no reading of a record.
+    """A file in readings/ that does not belong to a record.
 
     Readings lie in readings/YEAR/ID/, and ID is the id of a record. A file has the id of its reader, and a number
     from the second reading on: `li-wei.yaml`, `li-wei.2.yaml`. `adjudication.yaml` says how they were settled.
