@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
-    parser.add_argument("--no-cache", action="store_true", help="check all records again, also those that were in order last time")
+    parser.add_argument("--no-cache", action="store_true", help="check all again, also what was in order last time")
     options = parser.parse_args(arguments)
     chosen = options.format or ("github" if shell.under_github_actions() else "text")
     select = tuple(options.select.split(","))
