@@ -63,7 +63,7 @@ def test_an_overlay_replaces_adds_and_takes_away(folder: Path) -> None:
     assert files.has(new) and not files.has(ODD)
     assert new in files.listing("records") and ODD not in files.listing("records")
     assert new not in files.listing("sources")
-    with pytest.raises(Unreadable, match="gone"):
+    with pytest.raises(Unreadable, match="no such file"):
         files.read(ODD)
     with pytest.raises(Unreadable, match="7 bytes"):
         files.read(BASE, 6)
