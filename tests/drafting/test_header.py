@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from onbackground.corpus.terms import Terms
 from onbackground.drafting.cutting.header import read_header
 
 HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
@@ -197,6 +198,10 @@ HEADERS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ],
         {"title": "PRESS CONFERENCE", "place": ("Beijing", "CN")},
     ),
+    "a title broken behind a preposition": (
+        ["Background Briefing on", "The Lake Talks", "Special Briefing", "Geneva, Switzerland"],
+        {"title": "Background Briefing on The Lake Talks", "series": "special-briefing", "place": ("Geneva", "CH")},
+    ),
     "nothing": ([], {"title": None, "date": None, "place": None}),
 }
 
@@ -231,6 +236,15 @@ def test_every_line_is_in_a_field_or_a_skip() -> None:
                 )
             ).split()
         )
+
+
+def test_a_series_of_the_corpus_is_known_by_its_words() -> None:
+    terms = Terms(meanings={"series": {"rate-decision": "After a decision on rates."}})
+    assert (
+        read_header(["Briefing on the Rate Decision of May", "Daily Press Briefing"], terms=terms).series
+        == "rate-decision"
+    )
+    assert read_header(["Briefing on the Ferry", "Daily Press Briefing"], terms=terms).series == "daily-briefing"
 
 
 def test_the_day_of_the_transcript_comes_before_that_of_the_page() -> None:

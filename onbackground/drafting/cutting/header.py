@@ -86,8 +86,6 @@ def _take_title(lines: list[str], kinds: list[str], header: Header, used: dict[i
         heavy = [n for n in open_lines if title_weight(lines[n])]
         series = [n for n, kind in enumerate(kinds) if kind == "series" and title_weight(lines[n])]
         others = [n for n in open_lines if kinds[n] == "other" or (kinds[n] == "name" and not series)]
-        if series:  # what stands above the banner of a site is no title, and neither is an entry of an index
-            others = [n for n in others if not {"page-furniture", "index"} & set(kinds[n : series[0]])]
         choices = (
             heavy
             or (series[:1] if series and (not others or series[0] < others[0]) else others[:1])
