@@ -167,6 +167,43 @@ def test_one_label_on_turn_after_turn_may_be_several_people() -> None:
     assert found.participants[0].identity == "withheld"
 
 
+def role_of(label: str | None, *turns: tuple[str | None, str], header: str = "") -> tuple[str, str]:
+    """Role and identity of whoever speaks first under a label."""
+    found = cast([Turn(label, paragraphs=[text]) for label, text in turns], header)
+    one = found.of(found.speakers[[label for label, _ in turns].index(label)])
+    return one.role, one.identity
+
+
+@pytest.mark.parametrize(
+    ("label", "turns", "header", "expected"),
+    [
+        ("UNIDENTIFIED OFFICIAL", [("UNIDENTIFIED OFFICIAL", "Yes.")], "", ("briefer", "unidentified")),
+        ("VOICE", [("VOICE", "Yes.")], "", ("other", "unidentified")),
+        ("AIDE", [("AIDE", "Last one.")], "", ("staff", "unidentified")),
+        ("ANSWER", [("ANSWER", "Yes.")], "", ("briefer", "unidentified")),
+        ("JO LOW (Moderator)", [("JO LOW (Moderator)", "Welcome.")], "", ("moderator", "named")),
+        ("MS. VALE", [("MS. VALE", "Go ahead."), ("MR. LOW", "Yes."), ("MS. VALE", "Next question.")], "Mr. Low", ("moderator", "named")),
+        ("MS. VALE", [("MS. VALE", "Go ahead."), ("MR. LOW", "Yes."), ("MS. VALE", "Next question.")], "Mr. Low, Ms. Vale", ("briefer", "named")),
+        ("MS. VALE", [("MS. VALE", "Go ahead."), ("MR. LOW", "Yes."), ("MS. VALE", "Next question."), ("MODERATOR", "So.")], "Mr. Low", ("briefer", "named")),
+        ("MS. VALE", [("MS. VALE", "Welcome."), ("SENIOR OFFICIAL", "Yes.")], "", ("moderator", "named")),
+        ("MS. VALE", [("MS. VALE", "Welcome."), ("SENIOR OFFICIAL", "Yes.")], "Ms. Vale", ("briefer", "named")),
+        ("MS. VALE", [("SENIOR OFFICIAL", "Yes."), ("MS. VALE", "Welcome.")], "", ("briefer", "named")),
+        ("JO ROE", [("OPERATOR", "The next question is from Jo Roe."), ("JO ROE", "Thanks.")], "", ("reporter", "named")),
+        ("JO ROE", [("OPERATOR", "I turn the line over to Jo Roe."), ("JO ROE", "Thanks.")], "", ("briefer", "named")),
+        ("JO ROE", [("OPERATOR", "The next question is from here."), ("JO ROE", "Thanks.")], "", ("briefer", "named")),
+        (None, [(None, "I will moderate this call."), ("SENIOR OFFICIAL", "Yes.")], "", ("moderator", "withheld")),
+        (None, [(None, "Good morning."), ("MR. LOW", "Yes."), ("Q", "When?")], "", ("briefer", "named")),
+        (None, [(None, "Good morning."), ("MR. LOW", "Yes."), ("MS. VALE", "So.")], "", ("other", "unidentified")),
+        (None, [(None, "Good morning."), ("MR. LOW", "Yes."), ("MS. VALE", "So.")], "Ms. Vale", ("briefer", "named")),
+        (None, [(None, "Good morning."), ("MODERATOR", "Yes."), ("MR. LOW", "So.")], "", ("moderator", "withheld")),
+    ],
+)  # fmt: skip
+def test_roles_by_what_is_said(
+    label: str | None, turns: list[tuple[str | None, str]], header: str, expected: tuple[str, str]
+) -> None:
+    assert role_of(label, *turns, header=header) == expected
+
+
 def test_misspelt_labels_are_one_person_and_other_numbers_are_not() -> None:
     found = people(
         ("SENIOR OFFICIAL ONE", "a"),

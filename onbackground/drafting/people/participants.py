@@ -174,10 +174,7 @@ def _participant(key: str, label: str, names_in: tuple[str, str], taken: Collect
         role, identity = "briefer", "named"
     else:
         role = ROLES[spoken_as]
-        masked = role in ("briefer", "moderator", "staff") and not (
-            role == "staff" and spoken_as in ("aide", "staff", "staffer")
-        )
-        identity = "withheld" if masked or role in ("operator", "interpreter") else "unidentified"
+        identity = "withheld" if role in ("briefer", "moderator", "operator", "interpreter") else "unidentified"
         if "unidentified" in words or "unknown" in words or spoken_as in ANSWERS:
             identity = "unidentified"
         if role == "other" and "official" in words:
