@@ -13,7 +13,7 @@ from onbackground.drafting.lines.sentences import sentences, words_around
 
 _NOUNS = {
     "consult": "meeting summit talks dialogue visit trip pull-aside bilateral conference dinner consultations "
-    "conversation negotiations",
+    "conversation negotiations call",
     "agree": "agreement deal accord signing extension",
     "cooperate": "cooperation partnership exercise sharing",
     "aid": "aid assistance package shipment",
@@ -21,7 +21,8 @@ _NOUNS = {
     "sanction": "sanctions tariffs expulsion designation",
     "coerce": "arrest detention blockade crackdown",
     "mobilize": "deployment buildup mobilization",
-    "assault": "attack strike airstrike invasion war conflict fighting shooting bombing offensive poisoning fight",
+    "assault": "attack strike airstrike invasion war conflict fighting shooting bombing offensive poisoning fight "
+    "murder killing assassination kidnapping",
     "threaten": "provocation",
     "protest": "protest demonstration",
     None: "statement announcement speech remarks election vote transition hearing launch test inauguration "
@@ -211,6 +212,8 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             continue
         noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")
         names = frozenset(named(match.group()))
+        if noun == "call" and not names:
+            continue
         modifiers = re.sub(rf"^{_DET}\b", "", before).split()
         telling = (
             (2 + (_KIND_OF[noun] in _GRAVE)) * bool(names)

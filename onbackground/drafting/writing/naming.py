@@ -16,7 +16,7 @@ from onbackground.record.record import BRACKET
 from onbackground.record.references import namesake_id
 
 _RANK = (
-    r"(?:Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
+    r"(?:NSA|Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
     r"Director|Envoy|General|Admiral|Advis[eo]r|Representative|Congress(?:man|woman)|King|Queen|Prince|Sultan|Emir|"
     r"Sheikh|Leader|Chair(?:man|woman)?|Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|Speaker|"
     r"Mayor|Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
@@ -26,7 +26,7 @@ _OF = (
     r"(?: of (?:the )?(?:Homeland Security|Veterans Affairs|Health and Human Services|Housing and Urban Development|"
     r"[A-Z][a-z]+))?"
 )
-_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} )*{_RANK}{_OF},? )+$")
+_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} )*{_RANK}{_OF},? )+(?:[A-Z][a-z]+ )?$")
 """What stands before a name: `South Korean President `, `COVID-19 Response Coordinator, `."""
 _NOBODY = re.compile(
     rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister) of|(?:^|[ -]){_RANK}$"
@@ -145,9 +145,13 @@ class Names:
                 if one.entity in self.persons and title and title[-1] != "." and title not in _OF_ANY_STATE:
                     titles.setdefault(title, set()).add(str(one.entity))
             group = group or _together(text, [one for one in named if one.entity in self.persons])
-        called: dict[str, str | None] = dict.fromkeys(called_in(texts) - self.known.keys())
+        called: dict[str, str | None] = dict.fromkeys(called_in(texts))
+        for full, entity in self.known.items():
+            if entity in self.persons and " " in full and any(full in text for text in texts):
+                called[full.split()[0]] = entity
+        firsts = {name: entity for name, entity in {**called, **speakers}.items() if name not in self.known}
         one_each = {title: str(*ids) for title, ids in titles.items() if len(ids) == 1}
-        return replace(self, titles={**one_each, **self.titles}, called={**called, **speakers}, group=group)
+        return replace(self, titles={**one_each, **self.titles}, called=firsts, group=group)
 
 
 def called_in(texts: Iterable[str]) -> set[str]:
@@ -191,7 +195,7 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
     found: dict[str, Name] = {}
     guessed: dict[str, list[tuple[str, str, bool]]] = {}
     inner = _any_of(known)
-    left_out = _NO_ENTITY | known.keys() | called_in(texts)
+    left_out = _NO_ENTITY | {first for words in known for first in (words, words.split()[0])} | called_in(texts)
     listed = _any_of(word for word in well_known() if word not in known)
     for text in texts:
         for match in listed.finditer(text):
@@ -235,17 +239,15 @@ def _type_of(name: str, places: list[tuple[str, str, bool]]) -> str | None:
     None where it may be no name.
     """
     words = name.split()
-    if (
-        len(namesake_id(name)) < limits.LETTERS_OF_A_NAME
-        or all(starts for *_, starts in places)
-        or words[0].lower() in _NO_NAME
-    ):
+    if not words or all(starts for *_, starts in places) or words[0].lower() in _NO_NAME:
+        return None
+    if any(re.search(rf"{_RANK} $", before) or after.startswith(" administration") for before, after, _ in places):
+        return "person"
+    if len(namesake_id(name)) < limits.LETTERS_OF_A_NAME:
         return None
     if len(words) == 1:
         if name.isupper():
             return "organisation" if len(places) >= limits.ACRONYM_AGAIN else None
-        if any(re.search(rf"{_RANK} $", before) or after.startswith(" administration") for before, after, _ in places):
-            return "person"
         return "place" if any(_WHERE.search(before) for before, *_ in places) else None
     kind = next((kind for kind, pattern in _TYPES.items() if re.search(rf"\b(?:{pattern})\b", name)), None)
     named_person = len(words) <= 3 and not any(

@@ -44,7 +44,8 @@ _AGAIN = re.compile(
 _FOLLOWS = re.compile(
     r"\b(?:follow(?:ing)?[- ]?up|pick(?:ing)? up on|to follow|on that|on this|about that|just to (?:clarify|be clear|"
     r"confirm)|to clarify|clarification|what you (?:just )?said|you (?:just )?(?:said|mentioned)|as you (?:said|"
-    r"mentioned)|same (?:topic|question|issue)|in other words)\b|^(?:(?:and|but|so|wait|right|well|no|sorry|"
+    r"mentioned)|same (?:topic|question|issue)|in other words|asked (?:earlier|before)|though(?=[.,]))\b|"
+    r"^(?:(?:and|but|so|wait|right|well|no|sorry|"
     r"okay),? )*(?:it|that|this|those|is that|is this|was that|does that|do you mean|which one|why|"
     r"meaning|but|how so|so (?:you|that|this|it|there|does|is))\b",
     re.I,
@@ -203,7 +204,7 @@ def _followed(
 
 
 _ABOUT = re.compile(
-    r"(?P<how>follow(?:ing)?[- ]?up|pick(?:ing)? up|you (?:just )?(?:said|mentioned))(?: \w+){0,2}? "
+    r"(?P<how>asked|follow(?:ing)?[- ]?up|pick(?:ing)? up|you (?:just )?(?:said|mentioned))(?: \w+){0,2}? "
     r"(?:(?:on|about|that|to) )?(?P<what>[^.?!;]+)",
     re.I,
 )
@@ -219,7 +220,7 @@ def _nearest(words_of_it: frozenset[str], texts: Mapping[str, str], but: frozens
 
 def _names(text: str) -> list[str]:
     """The names in a question, but for titles, what every briefing names, and first words of sentences."""
-    text = re.sub(r"\b(?:Mr|Ms|Mrs|Dr)\. ", "", text)
+    text = re.sub(r"\b(?:Mr|Ms|Mrs|Dr)\. |\bPresident [A-Z]\w+|[A-Z]\w+ administration", "", text)
     found = re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]{3,}\b", text)
     return [word for word in dict.fromkeys(found) if word.lower() not in _everywhere()]
 

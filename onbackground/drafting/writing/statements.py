@@ -10,15 +10,16 @@ from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
 
 _LEAD_IN = re.compile(
-    r"(?:(?:but |and )?can i (?:just )?ask\b[^:]{0,60}: |(?:all right|on a related note|and|but|so|or|well|okay|ok|"
-    r"yeah|yes|no|right|look|listen|again|also|now|then|obviously|clearly|frankly|honestly|certainly|actually|"
-    r"basically|essentially|of course|in fact|as a matter of fact|you know|i mean|i guess|i would say|i[’']d say|"
-    r"let me say|let me just say|i would just say|i would note|i[’']d note|i would add|i[’']d add|look here|first|"
-    r"second|third|one|two|three|finally|lastly|in addition|additionally|in other words|as i said|as you know|sure|"
-    r"great|good question|hi|hey|hello|thanks|thank you|at the same time|in that sense|to be clear|"
-    r"just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:and|but|so|or|well|because|i think|i believe|i guess|i suppose|"
-    r"i mean|you know|i would say|i[’']d say|i would just say|look|then|just to say|i understand|i know|obviously|"
-    r"again|of course)(?: that)? (?=(?:the|a|an|this|that|these|those|there|it|we|they|he|"
+    r"(?:(?:but |and |so |well, )*(?:can i (?:just )?ask|let me (?:just )?(?:say|start|begin|add))\b[^:]{0,60}: |"
+    r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|"
+    r"obviously|clearly|frankly|honestly|certainly|actually|basically|essentially|of course|in fact|"
+    r"as a matter of fact|you know|i mean|i guess|i would say|i[’']d say|let me say|let me just say|i would just say|"
+    r"i would note|i[’']d note|i would add|i[’']d add|look here|first|second|third|one|two|three|finally|lastly|"
+    r"in addition|additionally|in other words|as i said|as you know|sure|great|good question|hi|hey|hello|thanks|"
+    r"thank you|at the same time|in that sense|to be clear|just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:and|but|so|or|"
+    r"well|because|i think|i believe|i guess|i suppose|i mean|you know|i would say|i[’']d say|i would just say|look|"
+    r"then|just to say|i understand|i know|obviously|again|of course)(?: that)? (?=(?:the|a|an|this|that|these|those|"
+    r"there|it|we|they|he|"
     r"she|you|i|our|his|her|its|their|my|your|one|some|many|all|both|every|no|[A-Z])\b|[A-Z“]))",
     re.I,
 )
@@ -27,9 +28,10 @@ _HEDGE = re.compile(
 )
 _NOTHING_HELD = re.compile(
     r"^(?:thank|thanks|good (?:morning|afternoon|evening|day)|hello|hi\b|hey\b|welcome|sorry|please|go ahead|next\b|"
-    r"over to|let[’']s (?:go|turn|take|start|move|do)|let me (?:start|begin|turn|see|take|finish|just start|go|check|"
-    r"get|introduce|follow)|we[’']ll (?:take|go|turn|start|begin|do|move|come back)|i[’']ll (?:take|turn|stop|start|"
-    r"hand|pass|let|come back|go)|i (?:just )?(?:will|would like to|want to|wanted to) (?:turn|hand|thank|introduce|"
+    r"over to|let[’']s (?:go|turn|take|start|move|do)|let me (?:just )?(?:ask|start|begin|turn|see|take|finish|"
+    r"go|check|get|introduce|follow)\b(?![^:]{0,30}: )|we[’']ll (?:take|go|turn|start|begin|do|move|come back)|"
+    r"i[’']ll (?:take|turn|stop|start|hand|pass|let|come back|go)|i (?:just )?(?:will|would like to|want to|"
+    r"wanted to) (?:turn|hand|thank|introduce|"
     r"welcome|start|begin|ask|pass|follow)|(?:i|we)(?:[’']d| would|[’']ll| will)? (?:just )?(?:refer|point|direct|"
     r"send) you\b|with that\b|our (?:first |next )?speakers?\b|you mentioned\b|you(?:[’']ve| have) (?:all )?(?:seen|"
     r"heard)\b|many of you\b|the (?:first|second|other|last) (?:one|question) is\b|(?:this is|it[’']s|my name is|"
