@@ -36,7 +36,8 @@ _CALLED = re.compile(
     r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all right,|"
     r"okay,|yes,|thanks,|thank you,|further,|hi,|hey,) (?-i:(?P<called>[A-Z][a-z]{2,14}))(?=[.,?!]|$| from\b| with\b)|"
     r"^(?-i:(?P<first>[A-Z][a-z]{2,14}))(?:, (?:go ahead|please)|[.?]$)|"
-    r"\b(?-i:(?P<whose>[A-Z][a-z]{2,14}))[’']s (?:question|point)",
+    r"\b(?-i:(?P<whose>[A-Z][a-z]{2,14}))[’']s (?:question|point)|"
+    r"\b(?-i:(?P<says>[A-Z][a-z]{2,14})) (?:said|mentioned|noted|asked)\b",
     re.I,
 )
 """How a reporter is called on, or spoken of."""
@@ -195,7 +196,8 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
     found: dict[str, Name] = {}
     guessed: dict[str, list[tuple[str, str, bool]]] = {}
     inner = _any_of(known)
-    left_out = _NO_ENTITY | {first for words in known for first in (words, words.split()[0])} | called_in(texts)
+    called = called_in(texts)
+    left_out = _NO_ENTITY | {first for words in known for first in (words, words.split()[0])}
     listed = _any_of(word for word in well_known() if word not in known)
     for text in texts:
         for match in listed.finditer(text):
@@ -212,7 +214,13 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
     for bare, places in guessed.items():
         kind = _type_of(bare, places)
         apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
-        if kind and apart and bare not in left_out and not _NOBODY.search(bare):
+        if (
+            kind
+            and apart
+            and bare not in left_out
+            and (bare not in called or kind == "person")
+            and not _NOBODY.search(bare)
+        ):
             words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
             found.setdefault(namesake_id(bare), Name(bare, kind, words))
     surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
