@@ -209,6 +209,21 @@ def test_a_wrapped_line_that_begins_like_a_label_is_none() -> None:
     assert labels.read_inside(block.lines[1], block.lines[0], 60) is None
 
 
+def test_a_letter_within_a_wrapped_paragraph_is_a_label_behind_a_sentence_or_before_a_gap() -> None:
+    labels = learn([Block((line,)) for line in ["MS. BIRK: Yes.", "Q    When?", "MS. BIRK: Now.", "Q    Why?"]])
+    full, ended = (
+        "We met all of them in the street that is called 1600",
+        "We met all of them in the street that is called so.",
+    )
+    for before, line, found in [
+        (full, "Q Street it was", False),
+        (full, "Q    Street?", True),
+        (ended, "Q Street?", True),
+    ]:
+        assert (labels.read_inside(line, before, 60) is not None) is found
+    assert labels.read_inside("Q Street?", "We met", 60) is not None
+
+
 def test_turns_that_have_run_together_are_cut_only_behind_a_sentence() -> None:
     labels = learn([Block(("MR. VALE: Yes.",)), Block(("QUESTION: When?",))])
     assert labels.run_together("We will see. QUESTION: When? MR. VALE: Now.") == [

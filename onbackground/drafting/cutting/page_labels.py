@@ -53,7 +53,7 @@ class Labels:
         reading = read_label(line)
         if reading is None or not self._believes(reading) or is_heading(reading):
             return None
-        if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 1 : reading.end] == " ":
+        if reading.kind == "letter" and reading.label[-1:].isalnum() and line[reading.end - 2 : reading.end] == "Q ":
             return reading if ends_sentence(before) or len(before.rstrip()) < limits.EARLY_END * width else None
         if reading.capitals or reading.kind == "role":
             return reading
