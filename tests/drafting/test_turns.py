@@ -127,6 +127,7 @@ def test_words_that_may_be_anothers(text: str, asked: str) -> None:
     "text",
     [
         "MR. LOW: Yes.\n\nSecond: we go.\n\n" + TALK,
+        "MR. LOW: Yes.\n\n" + TALK + "\nQUESTION: Is it?\n\nIt is, and will be.\n\nMR. LOW: It is.\n",
         "MR. LOW: Yes.\n\nBOTTOM LINE: We go.\n\n" + TALK,
         "MR. LOW: Yes.\n\nHere is what Jo said: We go.\n\n" + TALK,
         "MR. LOW: Yes.\n\nQUESTION: Is it?\n\nIs it not?\n\n" + TALK,
@@ -140,6 +141,7 @@ def test_a_transcript_printed_twice() -> None:
     turns = [Turn("MR. LOW", paragraphs=[text * 30]) for text in "abc"]
     assert printed_again(Segments([], turns * 2, [])) == (3, 0)
     assert printed_again(Segments([], [turns[0], *turns, turns[2]], [])) is None
+    assert printed_again(Segments([], [*turns, turns[0], Turn("MR. LOW", paragraphs=["d"]), turns[2]], [])) is None
     assert share_skipped([("a b", "x")], Segments([], turns, []), "a b c d") == 0.5
     assert share_skipped([], Segments([], [], []), "") == 0.0
 

@@ -56,7 +56,7 @@ def _is_no_name(label: str) -> bool:
 def _holds_answer(n: int, turns: list[Turn]) -> bool:
     """Whether a reporter's turn goes on with a statement after its question, and nobody answers before the next one."""
     turn = turns[n]
-    if not _is_press(turn) or len(turn.paragraphs) < 2 or (n + 1 < len(turns) and not _is_press(turns[n + 1])):
+    if not _is_press(turn) or not all(map(_is_press, turns[n + 1 : n + 2])):
         return False
     asked = next((m for m, paragraph in enumerate(turn.paragraphs) if paragraph.endswith("?")), None)
     return asked is not None and any(
