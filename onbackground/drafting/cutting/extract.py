@@ -19,7 +19,7 @@ from onbackground.drafting.cutting.run_together import cut_apart
 from onbackground.drafting.lines import not_speech
 from onbackground.drafting.lines.days import iso_day, long_date, top_prints_date
 from onbackground.drafting.lines.header_line import is_dated, is_office, series_of_line, title_weight
-from onbackground.drafting.pages.blocks import Block, ends_sentence
+from onbackground.drafting.pages.blocks import Block, ends_sentence, first_lines
 from onbackground.drafting.pages.page import Page
 from onbackground.verbatim.reproduce import fold
 
@@ -115,14 +115,7 @@ def _chosen(found: Sequence[Block], cut: Sequence[Block], labels: Labels, titles
     every = list(range(len(found)))
     if not any(block.path for block in found):
         return every
-    labelled = [
-        n
-        for n, block in enumerate(cut)
-        if any(
-            labels.read(line, block.lead if k == 0 else "")
-            for k, line in enumerate(block.lines if not block.wrapped else block.lines[:1])
-        )
-    ]
+    labelled = [n for n, block in enumerate(cut) if any(labels.read(*line) for line in first_lines([block]))]
     if not labelled:
         return every
     first, last = labelled[0], labelled[-1]
