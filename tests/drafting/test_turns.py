@@ -81,6 +81,18 @@ def test_lines_broken_within_a_sentence_are_joined() -> None:
     assert found.turns[0].paragraphs == ["These are the threats that I have", "addressed."]
 
 
+def test_a_wrapped_text_with_a_blank_line_within_a_sentence_needs_a_waiver() -> None:
+    rest = "\n\nQUESTION: When will that be, if\nit will be?\n\nMR. LOW: Now.\n"
+    found = cut(
+        "MR. LOW: These are the threats that I\nsaw and that we have\n\naddressed in the time since\nthen." + rest
+    )
+    assert len(found.turns[0].paragraphs) == 1 and [turn.broken for turn in found.turns] == [True, False, False]
+    found = cut(
+        "MR. LOW: These are the threats that I\nsaw and that we have\naddressed in the time since\nthen." + rest
+    )
+    assert len(found.turns[0].paragraphs) == 1 and not any(turn.broken for turn in found.turns)
+
+
 def test_an_opening_without_label() -> None:
     found = cut("Good morning, and thank you for coming.\n\nMR. LOW: Yes.\n\nQUESTION: When?\n\nMR. LOW: Now.\n")
     assert found.unlabelled == [0] and found.header == ["Briefing on the Ferry", "May 3, 2091"]

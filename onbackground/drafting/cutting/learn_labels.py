@@ -262,7 +262,7 @@ def _may_be_name(seen: Seen) -> bool:
     words = seen.key.split()
     if not seen.reading.colon or words[0] in OPENINGS:
         return False
-    return seen.reading.kind == "role" or not set(words) <= NOT_LABELS
+    return not set(words) <= NOT_LABELS
 
 
 @dataclass
