@@ -145,6 +145,26 @@ def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
     assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "capitals"),
+    [
+        ("The PRESIDENT: Yes.", "honorific", True),
+        ("The MODERATOR: Yes.", "role", True),
+        ("The President: Yes.", "name", False),
+        ("MR. McCOY: Yes.", "honorific", True),
+        ("JO LOW: Yes.", "capitals", True),
+        ("Jo Low: Yes.", "name", False),
+        ("Low: Yes.", "surname", False),
+        ("Q: Yes.", "letter", True),
+        ("PETRA LANE", "bare", True),
+        ("Moderator", "bare", False),
+    ],
+)
+def test_what_a_label_is(line: str, kind: str, capitals: bool) -> None:
+    reading = read_label(line)
+    assert reading is not None and (reading.kind, reading.capitals) == (kind, capitals)
+
+
 def known(*lines: str) -> frozenset[str]:
     return learn([Block((line,)) for line in lines]).known
 

@@ -48,6 +48,7 @@ def test_a_title_and_a_date_in_paragraphs_are_those_of_the_source(body: str) -> 
     made = drafted(f"<html><head><title>Lake Office</title></head><body>{body}</body></html>")
     assert (made.record["title"], made.record["date"]) == ("Press Call on the Ferry", "2001-05-02")
     assert made.source.decode().startswith("Press Call on the Ferry\n\nMay 2, 2001\n\nMODERATOR")
+    assert len(made.record["turns"]) == len(TALK)
 
 
 def test_a_title_without_words_of_titles_stands_above_the_date() -> None:
