@@ -98,6 +98,16 @@ def test_a_character_that_is_put_right_is_asked_about() -> None:
     assert any("windows-1252" in one["question"] for one in made.record["review"]["open"])
 
 
+def test_space_is_kept_within_pre_and_folded_behind_it() -> None:
+    page = read_page("a.html", b"<pre>a  b\nc</pre><p>d  e\nf</p><ol><li>g</li><li>h</li></ol>")
+    assert [block.lines for block in page.blocks] == [("a  b", "c"), ("d e f",), ("1. g",), ("2. h",)]
+
+
+def test_bold_words_at_the_start_of_a_paragraph_are_its_lead() -> None:
+    page = read_page("a.md", b"**MR. LOW:** Yes. **No.**\n\nSo **it** is.\n\n**All**")
+    assert [block.lead for block in page.blocks] == ["MR. LOW:", "", "All"]
+
+
 NAV = " | ".join(f'<a href="/{n}">Page {n}</a>' for n in range(400))
 HEAD = "Press Call on the Ferry\n\nMay 2, 2001\n\n"
 

@@ -118,12 +118,7 @@ def is_hard_wrapped(lines: Iterable[str]) -> bool:
     lengths = sorted(len(line) for line in lines if line.strip())
     if not lengths or lengths[int(len(lengths) * 0.9)] > WRAP_WIDTH:
         return False
-    pairs = running_on = 0
-    for line, following in pairwise(lines):
-        if line.strip() and following.strip():
-            pairs += 1
-            running_on += _runs_on(line, following)
-    return running_on >= 2 or (running_on == 1 and pairs < 12)
+    return sum(bool(line) and _runs_on(line, following) for line, following in pairwise(lines)) >= 2
 
 
 def _begins_paragraph(line: str, before: str, margin: int) -> bool:
