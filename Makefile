@@ -132,7 +132,7 @@ fuzz: $(VENV)/.test  ## the property tests with a hundred times as many mutation
 
 mutants: $(VENV)/.test  ## how many small changes of rules, tables and drafting do their tests notice
 	$(PY) benchmarks/mutants.py validation/rules --tests tests/validation/test_examples.py
-	$(PY) benchmarks/mutants.py release/tables --tests tests/release/test_golden.py
+	$(PY) benchmarks/mutants.py release/tables --tests tests/release/test_golden.py tests/release/test_readings_tables.py tests/release/test_codebook.py
 	$(PY) benchmarks/mutants.py drafting --tests tests/drafting --at-least 0.8
 
 docs: $(VENV)/.build  ## write docs/rules.md, docs/fields.md, docs/columns.md and catalogue/README.md anew

@@ -3,15 +3,20 @@
 import shutil
 from pathlib import Path
 
+import examples
 import pytest
 from datasets import load_dataset
-from edited import VALID
+from edited import ODD, VALID
 from releases import rows
 from test_golden import DATASET
 
 from onbackground.cli import build
 from onbackground.record.differences import FIELDS
 from onbackground.release.tables import TABLES
+from onbackground.release.tables.readings import READINGS
+from onbackground.release.tables.view import View
+from onbackground.validation import readings
+from onbackground.validation.check import survey
 
 DUES = "state-2031-05-06-harbour-dues"
 
@@ -65,6 +70,104 @@ def test_a_settled_reply(release: Path) -> None:
         "cause": "guide",
         "because": "Nothing of what was asked is given: hope is no part of it.",
     }
+
+
+TOLD = ("row", "row_table", "turn_id", "start", "end", "quote", "labels", "also", "why", "settled", "cause", "because")
+NOT_MARKED = (None, None, None, None)
+READ = {
+    "readings of the header, and the record has another language": {
+        "some-maintainer.header.language": ("", "briefings", *NOT_MARKED, ["fr"], [], None, ["en"], None, None),
+        "some-maintainer.x02.answer": (
+            "x02",
+            "replies.exchange_id",
+            "t06",
+            0,
+            61,
+            "t06",
+            ["t07", "t08"],
+            [],
+            None,
+            ["t07", "t08"],
+            None,
+            None,
+        ),
+        "another-maintainer.e04.status": (
+            "e04",
+            "events",
+            "t08",
+            71,
+            93,
+            "may meet again in June",
+            ["tentative"],
+            [],
+            None,
+            ["possible"],
+            "slip",
+            "“May” is not an intention.",
+        ),
+        "some-maintainer.s04.conditional": (
+            "s04",
+            "statements",
+            "t06",
+            0,
+            17,
+            "Will Norland join",
+            ["true"],
+            [],
+            None,
+            ["true"],
+            "guide",
+            "Both ends of the question are marked.",
+        ),
+    },
+    "settled as dropped, and what differed in it is not asked for": {
+        "some-maintainer.e04.kind": (
+            None,
+            None,
+            "t08",
+            71,
+            93,
+            "may meet again in June",
+            ["consult"],
+            [],
+            None,
+            [],
+            "slip",
+            "Nothing is said of it.",
+        ),
+        "some-maintainer.x02b.reply": (
+            "x02b",
+            "replies",
+            "t06",
+            35,
+            61,
+            "does [name withheld] know?",
+            ["ignorance"],
+            ["declining", "dodging"],
+            "Says “don’t know”.",
+            ["ignorance"],
+            None,
+            None,
+        ),
+    },
+}
+
+
+def record_of(what):
+    """The record of an example with its readings."""
+    corpus = next(one for one in examples.load("examples") if one.what == what).corpus()
+    record = survey(corpus, ODD)[1]
+    record.settlement = readings.load(corpus, DUES)[0]
+    return record
+
+
+@pytest.mark.parametrize("what", READ)
+def test_what_a_reader_says_and_what_was_settled(what: str) -> None:
+    found = {row["id"].removeprefix(f"{DUES}."): row for row in READINGS.rows(View(record_of(what)))}
+    for name, typed in READ[what].items():
+        row, table, turn, *rest = typed
+        wanted = (row if row is None else f"{DUES}.{row}".rstrip("."), table, turn and f"{DUES}.{turn}", *rest)
+        assert tuple(found[name][column] for column in TOLD) == wanted, name
 
 
 def test_sets_flags_and_nulls_are_lists_of_words(release: Path) -> None:
