@@ -61,6 +61,7 @@ LEFT_TO_SHOW = {
     "brackets.py: len(others) > MOST_COMPARED",
     "events.py: quote in statement['quote']",
     "exchanges.py: turn_id in order",
+    "leftovers.py: match",
     "paragraphs.py: printed is None",
     "quotes.py: len(dict(links)) == len(links)",
     "quotes.py: surface[:1].isupper()",
