@@ -224,7 +224,7 @@ def test_findings_are_links_and_a_label_nobody_knows_is_shown_in_its_place(opene
     for _ in range(count):
         page.keyboard.press("f")
         assert in_view(page.locator(".finding.at, .findings .at").first)
-    assert "cannot be signed" in page.locator("#signoff").inner_text()
+    assert "correct the findings first" in page.locator("#signoff").inner_text()
 
 
 def test_null_is_shown_as_null(opened, small):

@@ -174,7 +174,7 @@ def test_words_that_stand_twice_are_lengthened_and_an_earlier_name_is_asked_for_
         hands = Hands(page)
         hands.choose("t05", "Thank you.", "you.")
         page.keyboard.press("m")
-        assert "stands earlier" in page.locator("#said").inner_text() or page.locator(".card.picked").count()
+        assert "also occurs earlier" in page.locator("#said").inner_text() or page.locator(".card.picked").count()
         hands.choose("t05", "thank", "you.")
         page.keyboard.press("s")
         quote = page.locator(".card.picked .quote").inner_text()
@@ -196,7 +196,7 @@ def test_nothing_is_lost_by_a_reload_and_everything_can_be_taken_back(chromium, 
         page.reload()
         assert edits_of(page)["edits"] == before
         page.keyboard.press("Escape")
-        page.locator("#changes button", has_text="take all back").click()
+        page.locator("#changes button", has_text="undo all").click()
         assert page.locator("#download").count() == 0
         page.keyboard.press("z")
         assert edits_of(page)["edits"] == before

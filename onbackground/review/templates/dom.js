@@ -19,6 +19,9 @@ export function h(tag, attributes = {}, ...children) {
 export const button = (text, does, attributes = {}) =>
   h("button", { type: "button", ...attributes, on: { click: does } }, ...(Array.isArray(text) ? text : [text]));
 
+/** What picks an entry or a turn when it is pressed (`pressed` in main.js). */
+export const linkTo = (id, ...shown) => button(shown, () => {}, { class: "link", data: { pick: id } });
+
 /** Says something to those who see and to those who listen; it goes away by itself. */
 export function say(text) {
   const tip = $("#said");

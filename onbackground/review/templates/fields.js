@@ -221,7 +221,7 @@ function linkControl(one, field, done) {
   return holder;
 }
 
-export const slug = (name) => name.normalize("NFKD").replace(/[^\p{ASCII}]/gu, "").toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).join("-") || "new";
+const slug = (name) => name.normalize("NFKD").replace(/[^\p{ASCII}]/gu, "").toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).join("-") || "new";
 
 function anchorControl(one, field, done) {
   const take = () => {

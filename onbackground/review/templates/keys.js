@@ -58,7 +58,7 @@ const KEYS = {
   q: editing(() => make("ask")), s: editing(() => make("statement")), e: editing(() => make("event")), m: editing(() => make("mention")), o: editing(() => make("oddity")),
   Enter: editing(() => (state.picked ? open() : null)), w: editing(() => takeWords(state.picked)), "+": editing(() => addAnchor(state.picked)), x: editing(() => remove(state.picked)), Delete: editing(() => remove(state.picked)),
   d: editing(() => ask(state.picked ?? state.place.turn)), h: editing(() => { pick("header", { from: "card" }); open("principals"); }), g: editing(() => { pick("ground_rules", { from: "card" }); open(); }), v: editing(() => { pick(state.place.turn, { from: "card" }); open(); }),
-  z: editing(() => undo() || say("there is nothing to take back")), y: editing(() => redo() || say("there is nothing to do again")), a: editing(() => $("#accept")?.click()),
+  z: editing(() => undo() || say("there is nothing to undo")), y: editing(() => redo() || say("there is nothing to redo")), a: editing(() => $("#accept")?.click()),
   u: () => jump("bare"), f: () => jump("finding"), i: () => { jump("missing"); open(); }, r: markRead, R: () => jump("unread"),
   "/": () => $("#filter").focus(), "!": () => { const first = $("#sign input"); $("#signoff").scrollIntoView(); first?.focus({ preventScroll: true }); }, "?": () => $("#help").showModal(),
 };
@@ -69,9 +69,9 @@ export const HELP = [
   [["↓", "↑"], "next, previous sentence"], [["]", "["], "next, previous turn"], [["j", "k"], "next, previous entry, of those that the filter shows"],
   [["→", "←"], "choose words: move the beginning by a word"], [["Shift →", "Shift ←"], "move the end by a word"], [[","], "choose the next clause of the sentence"],
   [["q", "s", "e", "m", "o"], "make the words an ask (question), statement, event, mention, oddity"], [["Enter"], "edit the picked entry"], [["w", "+"], "give it the chosen words; add them to an event"],
-  [["Shift and a letter"], "go to the field that begins so; a yes-or-no field changes at once"], [["d"], "add an open question (doubt)"], [["x"], "remove"], [["z", "y"], "take back, do again"],
+  [["Shift and a letter"], "go to the field that begins so; a yes-or-no field changes at once"], [["d"], "add an open question (doubt)"], [["x"], "remove"], [["z", "y"], "undo, redo"],
   [["h", "g", "v"], "header, ground rules, who speaks in this turn"], [["a"], "accept what the draft proposes"], [["i", "u", "f", "R"], "next: incomplete entry, sentence without labels, finding, unread turn"],
-  [["r"], "mark this turn as read, and go on"], [["1", "–", "6"], `${LAYERS.join(", ")}: on or off, while no entry is picked`], [["/"], "filter"], [["!"], "sign"], [["Esc"], "let go"],
+  [["r"], "mark this turn as read, and go on"], [["1", "–", "6"], `${LAYERS.join(", ")}: on or off, while no entry is picked`], [["/"], "filter"], [["!"], "sign"], [["Esc"], "let go of the entry"],
 ];
 
 export function listen() {

@@ -93,7 +93,7 @@ function newMention(doc, words) {
     from = start + String(before[at][0]).length;
     at++;
   }
-  if (findWords(words.quote, said, from) !== words.start) return `“${words.quote}” stands earlier in ${words.turn} too: link it there first, or choose more words`;
+  if (findWords(words.quote, said, from) !== words.start) return `“${words.quote}” also occurs earlier in ${words.turn}: link it there first, or choose more words`;
   const after = [...before.slice(0, at), [words.quote, null], ...before.slice(at)];
   return [put(doc, ["mentions", words.turn], after), `${words.turn}-m${at + 1}`];
 }
@@ -108,7 +108,7 @@ const MAKERS = { ask: newAsk, statement: newStatement, event: newEvent, mention:
 export function made(doc, kind, chosen) {
   const words = trimmed(doc, chosen, { whole: kind !== "mention" });
   if (!words.quote) return "no words are chosen";
-  if (kind === "ask" && roleOf(doc, words.turn) !== "reporter") return `${words.turn} is not a reporter’s: nothing is asked there`;
+  if (kind === "ask" && roleOf(doc, words.turn) !== "reporter") return `${words.turn} is not a reporter’s turn, so it asks nothing`;
   const bare = words.quote.replace(/[.?!]+$/, ""), said = turnText(doc, words.turn);
   if (["mention", "event"].includes(kind) && bare && (kind === "mention" || said.indexOf(bare) === said.lastIndexOf(bare))) words.quote = bare;
   return MAKERS[kind](doc, words);

@@ -1,5 +1,5 @@
 // To find one's way: the outline of exchanges, a filter over all entries, and the next place of a kind.
-import { $, all, bring, button, h } from "./dom.js";
+import { $, all, bring, h, linkTo } from "./dom.js";
 import { get, list, pairs, text } from "./data.js";
 import { LAYERS } from "./entries.js";
 import { findingsOf, missing, openOf, state, turnIds } from "./state.js";
@@ -17,7 +17,7 @@ function haystack(one) {
 export const isRead = (turn) => $(`[data-read="${turn}"]`)?.checked ?? false;
 
 /** The entries that fit the filter; all of them without one. */
-export function filtered() {
+function filtered() {
   const words = ($("#filter")?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const shown = state.entries.filter((one) => one.kind !== "exchange" && !document.body.classList.contains(`off-${one.layer}`));
   const order = new Map(turnIds().map((turn, n) => [turn, n]));
@@ -28,20 +28,19 @@ export function filtered() {
 export function drawOutline() {
   const root = $("#outline-list");
   if (!root) return;
-  const link = (id, ...shown) => button(shown, () => {}, { class: "link", data: { pick: id } });
   if ($("#filter").value.trim()) {
     const found = filtered();
     root.replaceChildren(h("p", { class: "none" }, `${found.length} of ${state.entries.length} entries; j and k go through them`),
-      h("ul", {}, found.slice(0, 300).map((one) => h("li", {}, link(one.id, h("b", {}, one.id), ` ${text(get(one.value, ["what"])) || one.spans[0]?.quote || ""}`)))));
+      h("ul", {}, found.slice(0, 300).map((one) => h("li", {}, linkTo(one.id, h("b", {}, one.id), ` ${text(get(one.value, ["what"])) || one.spans[0]?.quote || ""}`)))));
     return;
   }
   const rows = pairs(state.doc.exchanges).map(([id, one]) => h("li", {},
-    link(id, h("b", {}, id), ` ${list(one.question).join(", ")} → ${list(one.answer).join(", ") || "nobody"}`, get(one, ["follows"]) ? h("small", {}, ` follows ${one.follows}`) : ""),
-    h("ul", {}, pairs(get(one, ["asks"])).map(([name, ask]) => h("li", {}, link(name, h("b", {}, name), " ", h("span", { class: get(ask, ["reply"]) ? "" : "wrong" }, text(get(ask, ["reply"])) || "no reply yet"), openOf(name).length ? " ?" : ""))))));
+    linkTo(id, h("b", {}, id), ` ${list(one.question).join(", ")} → ${list(one.answer).join(", ") || "nobody"}`, get(one, ["follows"]) ? h("small", {}, ` follows ${one.follows}`) : ""),
+    h("ul", {}, pairs(get(one, ["asks"])).map(([name, ask]) => h("li", {}, linkTo(name, h("b", {}, name), " ", h("span", { class: get(ask, ["reply"]) ? "" : "wrong" }, text(get(ask, ["reply"])) || "no reply yet"), openOf(name).length ? " ?" : ""))))));
   const open = list(get(state.doc, ["review", "open"]));
   root.replaceChildren(
     h("h2", {}, "Exchanges"), rows.length ? h("ul", {}, rows) : h("p", { class: "none" }, "none yet"),
-    ...(open.length ? [h("h2", {}, "Open questions"), h("ul", {}, open.map((one) => h("li", {}, link(text(one.about), h("b", {}, text(one.about))), ` ${text(one.question)}`)))] : []));
+    ...(open.length ? [h("h2", {}, "Open questions"), h("ul", {}, open.map((one) => h("li", {}, linkTo(text(one.about), h("b", {}, text(one.about))), ` ${text(one.question)}`)))] : []));
 }
 
 /** Goes to the next entry of the filter, or the one before. */

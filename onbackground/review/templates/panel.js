@@ -1,5 +1,5 @@
 // The panel: the entries of the turn where one is, those of the sentence first; the picked one with its fields.
-import { $, bring, button, h, narrow, say } from "./dom.js";
+import { $, bring, button, h, linkTo, narrow, say } from "./dom.js";
 import { get, list, put, text } from "./data.js";
 import { control, focusControl, isEmpty, setField, valueOf } from "./fields.js";
 import { trimmed, without } from "./make.js";
@@ -91,7 +91,7 @@ export function drawPanel({ keep = false } = {}) {
   if (shown) groups.scrollTo({ top: shown.offsetTop - 40 });
 }
 
-const short = (one) => h("p", { class: "see" }, button(`${one.id} ${text(get(one.value, ["reply"])) || "no reply yet"}`, () => {}, { class: "link", data: { pick: one.id } }), h("small", {}, ` “${one.spans[0].quote}”`));
+const short = (one) => h("p", { class: "see" }, linkTo(one.id, `${one.id} ${text(get(one.value, ["reply"])) || "no reply yet"}`), h("small", {}, ` “${one.spans[0].quote}”`));
 
 function card(one) {
   const picked = one.id === state.picked;
@@ -113,7 +113,7 @@ function card(one) {
     picked && canEdit() ? actions(one, editing) : null);
 }
 
-const exchangeRow = (one) => h("div", {}, h("dt", {}, "exchange"), h("dd", {}, button(one.exchange, () => {}, { class: "link", data: { pick: one.exchange } }), ` answered in ${list(get(state.doc, ["exchanges", one.exchange, "answer"])).join(", ") || "no turn"}`));
+const exchangeRow = (one) => h("div", {}, h("dt", {}, "exchange"), h("dd", {}, linkTo(one.exchange, one.exchange), ` answered in ${list(get(state.doc, ["exchanges", one.exchange, "answer"])).join(", ") || "no turn"}`));
 
 function row(one, field, editing) {
   if (!editing && isEmpty(one, field) && !field.required) return null;
@@ -136,14 +136,14 @@ function shownValue(one, field) {
   }
   if (field.to) return [value].flat().map((id) => (typeof id === "string" ? link(id) : h("span", {}, text(id))));
   if (Array.isArray(value) && !value.length) return h("i", { class: "null" }, "none");
-  if (field.type === "anchor") return button(`${value.turn} “${value.quote}”`, () => {}, { class: "link", data: { pick: value.turn } });
+  if (field.type === "anchor") return linkTo(value.turn, `${value.turn} “${value.quote}”`);
   return h("span", {}, text(value));
 }
 
 function link(id) {
   const { doc } = state;
   const name = get(doc, ["vocabulary", "entities", id, "name"]) ?? get(doc, ["vocabulary", "topics", id, "name"]) ?? get(doc, ["events", id, "what"]);
-  if (entry(id)) return button(name ? `${id} ${name}` : id, () => {}, { class: "link", data: { pick: id } });
+  if (entry(id)) return linkTo(id, name ? `${id} ${name}` : id);
   const about = get(doc, ["vocabulary", "entities", id, "note"]) ?? get(doc, ["vocabulary", "topics", id, "definition"]) ?? get(doc, ["vocabulary", "entities", id, "type"]);
   return h("span", { class: name ? "term" : "wrong", tabindex: "0", title: about ?? "not in the vocabulary", data: { term: about ?? "not in the vocabulary" } }, name ?? id);
 }
@@ -164,7 +164,7 @@ export function remove(id) {
   if (!one || ["turn", "participant", "bracket", "header", "ground_rules", "source"].includes(one.kind)) return;
   state.picked = state.field = null;
   commit(without(state.doc, one));
-  say(`${id} is removed; z takes that back`);
+  say(`${id} is removed; z undoes that`);
 }
 
 /** Gives an entry the chosen words instead of its own. */

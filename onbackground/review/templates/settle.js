@@ -4,7 +4,7 @@ import { get, list, same, text } from "./data.js";
 import { nextId } from "./make.js";
 import { download, yaml } from "./files.js";
 import { state } from "./state.js";
-import { modelOf, today } from "./sign.js";
+import { handingIn, modelOf, today } from "./sign.js";
 
 const KIND = { header: "header", turns: "participant", statements: "statement", events: "event" };
 let at = 0; // the difference that is being settled
@@ -133,14 +133,11 @@ export function beginSettling() {
   state.kept = { ...state.kept, settled: { ...earlier, ...settled() } };
   const first = every().findIndex((one) => !isDone(one));
   at = Math.max(0, first);
-  const kind = h("select", { name: "kind" }, ["human", "model"].map((name) => h("option", {}, name)));
   const form = h("form", { id: "sign", on: { submit: (event) => {
     event.preventDefault();
     if (every().every(isDone)) download(`${content.id}.adjudication.yaml`, yaml(adjudication(form)), "application/yaml");
     else say("some differences are not settled yet");
-  } } }, h("p", { class: "reader" }, h("label", {}, "Name ", h("input", { type: "text", name: "by", required: true })), h("label", {}, "Kind ", kind)),
-    h("p", {}, h("label", {}, "Model, if a model settles: name ", h("input", { type: "text", name: "model" })), " ", h("label", {}, "version ", h("input", { type: "text", name: "version" }))),
-    h("p", {}, h("button", { type: "submit", id: "hand-over" }, "download the adjudication")));
+  } } }, handingIn("settles", "hand-over", "download the adjudication"));
   document.body.replaceChildren(
     h("header", { class: "bar" }, h("div", { class: "who" }, h("b", {}, "Settling"), " ", h("span", {}, content.id)), h("span", { id: "settled-count", class: "progress" }),
       h("span", { class: "note" }, "1, 2: keep · o: another value · a letter: the cause · w: why · j k: next, previous")),

@@ -36,7 +36,7 @@ function changesPart(made, left) {
     h("h2", {}, `${made.length} change${made.length === 1 ? "" : "s"}`),
     h("p", { class: "buttons" },
       button("download the changes", () => download(name, editsFile(content, made), "application/json"), { id: "download" }),
-      button("take all back", () => { commit(state.base); say("all changes are taken back; z brings them again"); })),
+      button("undo all", () => { commit(state.base); say("all changes are undone; z brings them back"); })),
     rest,
     h("p", {}, "This command makes them in the record:"),
     commandBox(`${content.command.map(quoted).join(" ")} --apply ${name}`),
@@ -60,14 +60,14 @@ function passesPart() {
 }
 
 function signPart(layers) {
-  const { content } = state, reader = state.store.reader();
+  const { content } = state;
   const waivers = list(state.doc.waivers);
   return [h("h2", { id: "signoff-title" }, "Sign what you have read"), ...passesPart(),
     ...(waivers.length ? [h("h3", {}, "Declared exceptions"), h("ul", {}, waivers.map((one) => h("li", {}, `${one.code} at ${one.at}: ${one.because}`)))] : []),
     h("p", { id: "unread", class: "note" }),
     h("form", { id: "sign", on: { submit: (event) => { event.preventDefault(); if (content.live) sign(); }, input: () => { command(); keepReader(); } } },
       layerBoxes(layers, "Layers that I have read, against the text"),
-      readerFields(reader),
+      readerFields(),
       h("p", {}, h("label", {}, "Status of the record ", statusSelect())),
       content.live ? h("p", {}, h("button", { type: "submit", id: "sign-now" }, "sign")) : null),
     h("div", { id: "sign-command" })];
@@ -75,13 +75,19 @@ function signPart(layers) {
 
 const layerBoxes = (layers, legend) => h("fieldset", {}, h("legend", {}, legend), layers.map((layer) => h("label", {}, h("input", { type: "checkbox", name: "layers", value: layer }), ` ${layer} `, h("small", {}, `(${state.content.layers[layer].join(", ")})`))));
 
-function readerFields(reader) {
+function readerFields() {
+  const reader = state.store.reader();
   const kind = h("select", { name: "kind" }, ["human", "model"].map((name) => h("option", {}, name)));
   kind.value = reader.kind ?? "human";
   const by = h("input", { type: "text", name: "by", autocomplete: "name", required: true });
   by.value = reader.by ?? "";
   return h("p", { class: "reader" }, h("label", {}, "Name ", by), h("label", {}, "Kind ", kind));
 }
+
+/** The fields of a form that says who read, and the button that hands in what was done. */
+export const handingIn = (verb, id, words) => [readerFields(),
+  h("p", {}, h("label", {}, `Model, if a model ${verb}: name `, h("input", { type: "text", name: "model" })), " ", h("label", {}, "version ", h("input", { type: "text", name: "version" }))),
+  h("p", {}, h("button", { type: "submit", id }, words))];
 
 function statusSelect() {
   const select = h("select", { name: "status", on: { change: () => commit(put(state.doc, ["review", "status"], select.value)) } }, ["draft", "reviewed", "adjudicated"].map((name) => h("option", {}, name)));
@@ -99,7 +105,7 @@ function command() {
   const by = form.by.value.trim(), layers = chosenLayers();
   const lacking = [layers.length ? "" : "tick the layers that you have read", by ? "" : "give your name", state.content.findings.length ? "correct the findings first" : ""].filter(Boolean);
   const first = edits().length ? [h("p", { class: "note" }, "First make the changes above in the record: the signature is of the file.")] : [];
-  if (lacking.length) place.replaceChildren(h("p", { class: "note" }, `For the command that signs: ${lacking.join("; ")}.`));
+  if (lacking.length) place.replaceChildren(h("p", { class: "note" }, `Before you can sign: ${lacking.join("; ")}.`));
   else place.replaceChildren(...first, h("p", {}, "This command adds the signature:"), commandBox([...state.content.command.map(quoted), "--sign-off", "--by", quoted(by), "--kind", form.kind.value, "--layers", layers.join(",")].join(" ")));
   drawUnread();
 }
@@ -144,15 +150,12 @@ async function sign() {
 // --- A blind reading ---------------------------------------------------------------------------------------------------
 
 function readingPart(layers) {
-  const reader = state.store.reader();
   const every = Object.keys(state.content.layers).filter((layer) => layer !== "header" && layer !== "turns");
   return [h("h2", { id: "signoff-title" }, "Hand in your reading"), h("p", { id: "unread", class: "note" }),
     h("form", { id: "sign", on: { submit: (event) => { event.preventDefault(); handIn(); }, input: keepReader } },
       h("fieldset", {}, h("legend", {}, "Layers that I have read in full (a layer without entries is read and found empty)"),
         every.map((layer) => { const box = h("input", { type: "checkbox", name: "layers", value: layer }); box.checked = layers.includes(layer); return h("label", {}, box, ` ${layer}`); })),
-      readerFields(reader),
-      h("p", {}, h("label", {}, "Model, if a model has read: name ", h("input", { type: "text", name: "model" })), " ", h("label", {}, "version ", h("input", { type: "text", name: "version" }))),
-      h("p", {}, h("button", { type: "submit", id: "hand-in" }, "download the reading")))];
+      handingIn("has read", "hand-in", "download the reading"))];
 }
 
 function handIn() {

@@ -1,8 +1,8 @@
 // The transcript: turns, sentences, the words that entries cover, and the words that are chosen.
-import { $, all, bring, button, h } from "./dom.js";
+import { $, all, bring, h, linkTo } from "./dom.js";
 import { get, list, pairs, text } from "./data.js";
 import { LAYERS, pieces, roleOf, turnText } from "./entries.js";
-import { entriesIn, findingsOf, openOf, state, turnIds } from "./state.js";
+import { findingsOf, openOf, state, turnIds } from "./state.js";
 
 const drawn = new Map(); // turn -> what its text was drawn from
 
@@ -68,9 +68,9 @@ function drawAbout(turn, asks, answers, outside) {
   if (about.dataset.shown === shown) return;
   about.dataset.shown = shown;
   about.replaceChildren(...[
-    button(text(data.speaker), () => {}, { class: "link", data: { pick: turn } }),
-    ...asks.map((id) => button(`asks in ${id}`, () => {}, { class: "link", data: { pick: id } })),
-    ...answers.map((id) => button(`answers ${id}`, () => {}, { class: "link", data: { pick: id } })),
+    linkTo(turn, text(data.speaker)),
+    ...asks.map((id) => linkTo(id, `asks in ${id}`)),
+    ...answers.map((id) => linkTo(id, `answers ${id}`)),
     outside ? h("span", {}, "outside exchanges") : null,
     data.because ? h("span", { class: "because" }, `because: “${text(data.because)}”`) : null].filter(Boolean));
 }
@@ -157,7 +157,7 @@ function offset(node, at, turn) {
 }
 
 const inWord = /[\p{L}\p{N}’'-]/u;
-export function wholeWords({ turn, start, end }) {
+function wholeWords({ turn, start, end }) {
   const whole = turnText(state.doc, turn);
   while (start < end && /\s/.test(whole[start])) start++;
   while (end > start && /\s/.test(whole[end - 1])) end--;
@@ -203,8 +203,6 @@ export function choose(words) {
   if (words) state.place = { turn: words.turn, sentence: sentenceAt(words.turn, words.start) };
   refreshText();
 }
-
-export const countIn = (turn) => entriesIn(turn).length;
 
 /** Findings and open questions, as they are shown under what they are about. */
 export function remarks(findings, questions) {
