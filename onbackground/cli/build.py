@@ -42,33 +42,33 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--corpus", metavar="DIR", help="folder with records/, sources/, vocabulary/ and dataset.yaml")
     add("--out", metavar="DIR", type=Path, help="the release's folder (default: dist/NAME in the corpus)")
-    add("--include-drafts", action="store_true", help="also records that are not yet reviewed")
+    add("--include-drafts", action="store_true", help="include records that are not reviewed yet")
     add("--jobs", metavar="N", type=_processes, help="processes (default: all cores for many records)")
     add("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
     add(
         "--against",
         metavar="PREVIOUS",
-        help="build a release: compare with the release before (a folder, or ORG/NAME@TAG; `none` for a first "
-        "release), and bring CHANGELOG.md, CITATION.cff and the figures of DATASHEET.md up to date",
+        help="build a release: compare with the last one (a folder, or ORG/NAME@TAG; `none` for a first release), and "
+        "update CHANGELOG.md, CITATION.cff and the figures of DATASHEET.md",
     )
     add(
         "--suggest-version",
         action="store_true",
-        help="print the version that the changes since --against need, and write nothing",
+        help="print the version that is due after the changes since --against; write nothing",
     )
     add(
         "--compare",
         nargs=2,
         metavar=("OLD", "NEW"),
-        help="say what differs between any two releases, each a folder or ORG/NAME@TAG, and build nothing",
+        help="say what differs between two releases, each a folder or ORG/NAME@TAG",
     )
-    add("--cite", metavar="ID", help="print how to cite a row of a release (text, BibTeX, CSL-JSON), and build nothing")
+    add("--cite", metavar="ID", help="print how to cite a row of a release (text, BibTeX, CSL-JSON)")
     add("--release", metavar="X", help="with --cite: the release (a folder, ORG/NAME@TAG or a version on the Hub)")
-    add("--verify", metavar="DIR", type=Path, help="check a release against its own manifest, and build nothing")
+    add("--verify", metavar="DIR", type=Path, help="check a release against its own manifest")
     add(
         "--push",
         metavar="ORG/NAME",
-        help="upload the release that was built, as it is, gate it, publish it and tag it; build nothing",
+        help="publish the release that was built: upload, gate, tag",
     )
     add("--site", metavar="DIR", type=Path, help="write the pages of a release, to read in a browser")
     add("--export", choices=EXPORTS, help="write a release for another tool, to --out")

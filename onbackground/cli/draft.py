@@ -29,11 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--id", help="the id of one source: publisher-YYYY-MM-DD-slug")
     parser.add_argument("--publisher", help="who published it, where the page does not say")
     parser.add_argument("--date", help="the day of the briefing (YYYY-MM-DD), where the page does not say")
-    parser.add_argument("--why", action="store_true", help="say what each line is taken for and why; write nothing")
+    parser.add_argument("--why", action="store_true", help="say how each line is read and why; write nothing")
     parser.add_argument(
         "--renumber",
         action="store_true",
-        help="give the ids of draft records (not of sources) new numbers in their order",
+        help="number the ids of draft records (given instead of sources) in order",
     )
     options = parser.parse_args(arguments)
     if options.renumber:

@@ -11,7 +11,7 @@ COMMANDS = {
     "validate": "check records against the schema, their sources and the rules",
     "review": "read a record beside its source, and sign what was read",
     "build": "build the dataset, compare, verify and publish it",
-    "migrate": "bring records of an earlier format over to the present one",
+    "migrate": "rewrite records of an earlier format in the present one",
 }
 _EXTRAS = {"draft": "draft", "review": "review", "build": "build"}
 

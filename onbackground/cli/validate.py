@@ -26,17 +26,19 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="REF",
         help="only records that differ from REF (default: where this branch left the default branch)",
     )
-    parser.add_argument("--select", metavar="CODES", default="OB", help="codes or their beginnings: OB1,OB604")
     parser.add_argument(
-        "--explain", metavar="CODE", help="print what a rule forbids and why, with an example, and exit"
+        "--select", metavar="CODES", default="OB", help="only these rules, by code or its beginning: OB1,OB604"
     )
-    parser.add_argument("--fix", action="store_true", help="cure what has one cure in the records, then check them")
-    parser.add_argument("--dry-run", action="store_true", help="with --fix: print the difference, and change nothing")
-    parser.add_argument("--queue", action="store_true", help="list the open work (--format text or json), and exit")
-    parser.add_argument("--list-rules", action="store_true", help="print every rule and exit")
+    parser.add_argument("--explain", metavar="CODE", help="say what a rule forbids and why, with an example")
+    parser.add_argument("--fix", action="store_true", help="correct what can be corrected in one way only, then check")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would change, and write nothing")
+    parser.add_argument("--queue", action="store_true", help="list the open work (--format text or json)")
+    parser.add_argument("--list-rules", action="store_true", help="list the rules")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: the cores, for many records)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
-    parser.add_argument("--no-cache", action="store_true", help="check all again, also what was in order last time")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="check everything again: use no results of earlier runs"
+    )
     options = parser.parse_args(arguments)
     chosen = options.format or ("github" if shell.under_github_actions() else "text")
     select = tuple(options.select.split(","))
