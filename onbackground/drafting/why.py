@@ -53,7 +53,7 @@ def _body(segments: Segments, transcript: Transcript) -> Iterator[str]:
 
 
 def _skipped(skips: list[Skip], turn: int, paragraph: int | None) -> Iterator[str]:
-    while skips and skips[0].turn == turn and (skips[0].paragraph is None or skips[0].paragraph == paragraph):
+    while skips and skips[0].turn == turn and skips[0].paragraph in (None, paragraph):
         skip = skips.pop(0)
         yield _said("skip", skip.text, f"not_speech: {skip.reason}")
 

@@ -121,6 +121,11 @@ def test_a_rule_of_the_closing_turn_is_read() -> None:
     )
 
 
+def test_what_the_title_says() -> None:
+    assert rules("Good morning.", title="Background Press Call").attribution == "background"
+    assert rules("Good morning.", title=None).attribution is None
+
+
 @pytest.mark.parametrize(
     ("header", "said", "attribution", "mixed"),
     [

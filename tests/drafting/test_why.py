@@ -47,6 +47,18 @@ def test_every_line_says_what_it_is() -> None:
     assert "keep_by_look" in lines[3] and "“Low Tide” is no label" in lines[5] and "page-furniture" in lines[6]
 
 
+def test_skips_stand_where_the_page_has_them() -> None:
+    page = (
+        PAGE.replace("Low Tide: it is.\n\n- 2 -", "- 2 -\n\nIt is.\n\n- 3 -\n\nSo.\n\nFor Immediate Release")
+        + "\n# # #\n"
+    )
+    taken = [line[17:78].strip() for line in why(read_page("a.txt", page.encode()))][4:]
+    assert taken == [
+        *("Good morning.", "- 2 -", "It is.", "- 3 -", "So.", "For Immediate Release", "QUESTION:", "When?"),
+        *("MR. LOW:", "At noon.", "# # #"),
+    ]
+
+
 def test_a_page_without_labels_says_why_each_line_is_none() -> None:
     lines = list(why(read_page("a.txt", b"NOTE: low tide.\n\nNothing is said here at all, and nobody asks.\n")))
     assert lines[0].startswith("refused: is not a transcript") and "NOTE" in lines[1] and "is no label" in lines[1]
