@@ -384,6 +384,7 @@ def happen(*texts: str, title: str = "", day: str | None = "2031-07-02", role: s
         ("Minister Roe will visit the island in spring, tomorrow.", "Minister Roe will visit the island in spring"),
         ("Ida met the captains of the boats.", None),
         ("They met Ida of the boats.", "They met Ida of the boats"),
+        ("They met Ida of the big meeting with captains.", "They met Ida of the big meeting with captains"),
         ("We’re traveling to Lake Town and back.", "We’re traveling to Lake Town"),
         ("It is about debriefing Lake Town.", "debriefing Lake Town"),
         ("They signed it into law yesterday.", "They signed it into law yesterday"),
@@ -483,6 +484,24 @@ def test_layers_without_anything_to_propose_are_left_out() -> None:
         and lines["mentions"][-1] == "  t01: [[Ida Brandt, ida-brandt]]"
     )
     assert lines["entities"][-1] == "#   ida-brandt: {name: Ida Brandt, type: person}  # t01"
+
+
+def test_those_who_speak_are_new_entities_and_what_is_dated_says_so() -> None:
+    low = {"role": "briefer", "name": "Jo Low"}
+    record = {
+        "participants": {"low": low, "press": {"role": "reporter"}},
+        "turns": {"t01": {"speaker": "press", "text": "Jo, have they met Ida Brandt tomorrow evening?"}},
+        "title": None, "publisher": "x", "date": "2031-07-02",
+    }  # fmt: skip
+    lines = propose(record, {})
+    assert lines["entities"][1:] == [
+        "#   ida-brandt: {name: Ida Brandt, type: person}  # t01",
+        "#   jo-low: {name: Jo Low, type: person}  # t01",
+    ]
+    assert 'date: "2031-07-03", part: evening, basis: resolved' in lines["events"][-1]
+    known = {"low-jo": {"name": "Jo Low", "type": "person"}}
+    assert propose(record, known)["mentions"][-1] == "  t01: [[Jo, low-jo], [Ida Brandt, ida-brandt]]"
+    assert propose({**record, "date": None}, known)["events"][-1].count("date: null, basis: none") == 1
 
 
 def test_what_other_records_link_is_proposed_again() -> None:
