@@ -210,7 +210,7 @@ class Quick:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         start = time.monotonic()
-        lines = forked(lambda: self._lines(session))
+        lines = forked(lambda: self._lines(session), float("inf"))
         if lines is None:
             raise pytest.UsageError("the tests fail before anything is changed")
         seconds = 10 + 2 * (time.monotonic() - start)
