@@ -28,7 +28,7 @@ ODD_CHARACTERS = {
 }
 
 
-def _problem(code: str, mark: Any, message: str, hint: str = "") -> Problem:
+def _problem(mark: Any, message: str, hint: str = "", code: str = "") -> Problem:
     position = mark if isinstance(mark, tuple) else (mark.line + 1, mark.column + 1)
     return Problem((), message, hint, position=position, code=code)
 
@@ -47,10 +47,7 @@ def not_utf8(content: bytes, error: UnicodeDecodeError) -> Problem:
     before = content[: error.start].decode("utf-8")
     position = (before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
     return _problem(
-        "OB102",
-        position,
-        f"the file is not UTF-8: byte {content[error.start]:02X} cannot be read",
-        "save the file as UTF-8",
+        position, f"the file is not UTF-8: byte {content[error.start]:02X} cannot be read", "save the file as UTF-8"
     )
 
 
@@ -77,22 +74,19 @@ def odd_character(text: str, index: int) -> Problem:
         else "delete it"
     )
     return _problem(
-        "OB103",
-        (text.count("\n", 0, index) + 1, index - line_start + 1),
-        f"{_odd_name(character)}, is in the file",
-        hint,
+        (text.count("\n", 0, index) + 1, index - line_start + 1), f"{_odd_name(character)}, is in the file", hint
     )
 
 
 def odd_character_written(mark: Any, character: str) -> Problem:
     """As `odd_character`, for one that is written as an escape in a quoted value."""
-    return _problem("OB103", mark, f"an escape in this text stands for {_odd_name(character)}", "delete it")
+    return _problem(mark, f"an escape in this text stands for {_odd_name(character)}", "delete it", code="OB103")
 
 
 def odd_space_in_key(mark: Any, character: str) -> Problem:
     """As `odd_character`, for white space before a key that only looks like an indent of spaces."""
     name = "a no-break space" if character == "\xa0" else "another space"
-    return _problem("OB103", mark, f"U+{ord(character):04X}, {name}, is before this key", "write plain spaces")
+    return _problem(mark, f"U+{ord(character):04X}, {name}, is before this key", "write plain spaces", code="OB103")
 
 
 def _odd_name(character: str) -> str:
@@ -123,7 +117,7 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     last = text.rstrip("\n").split("\n")
     if mark[0] > len(last):  # after the end of the file
         mark = (len(last), len(last[-1]) + 1)
-    return _problem("OB104", mark, "this is not YAML", hint)
+    return _problem(mark, "this is not YAML", hint)
 
 
 Place = tuple[int, int]
@@ -288,7 +282,7 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
         date: "2031-04-03"
     """
     return _problem(
-        "OB105", mark, f"the key “{shorten(key)}” is used twice; the first is in line {first_line}", "keep one of them"
+        mark, f"the key “{shorten(key)}” is used twice; the first is in line {first_line}", "keep one of them"
     )
 
 
@@ -305,7 +299,6 @@ def anchor_or_alias(mark: Any, name: str) -> Problem:
         topics: [water-treaties]
     """
     return _problem(
-        "OB106",
         mark,
         f"“{name}” is an anchor or alias, which records do not use",
         "write the value out; quote text that starts with & or *",
@@ -325,7 +318,6 @@ def explicit_tag(mark: Any, tag: str) -> Problem:
         date: "2031-04-02"
     """
     return _problem(
-        "OB107",
         mark,
         f"“{tag}” is a tag or a merge key, which records do not use",
         "remove it; quote the value where it is text",
@@ -345,7 +337,6 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
         country: "NO"
     """
     return _problem(
-        "OB108",
         mark,
         f"unquoted, {shorten(value)} is {first} to one YAML parser and {second} to another",
         f'write "{shorten(value)}" with quotation marks',
@@ -355,10 +346,10 @@ def ambiguous_scalar(mark: Any, value: str, first: str, second: str) -> Problem:
 def question_mark_in_flow(mark: Any, value: str) -> Problem:
     """As `ambiguous_scalar`, for a question mark between brackets: there it ends a plain value for some parsers."""
     return _problem(
-        "OB108",
         mark,
         f"unquoted between brackets, “{shorten(value)}” cannot be read by some parsers: it has a question mark",
         f'write "{shorten(value)}" with quotation marks',
+        code="OB108",
     )
 
 
@@ -376,7 +367,7 @@ def several_documents(mark: Any, what: str) -> Problem:
     Right:
         review: {status: draft, passes: [], open: []}
     """
-    return _problem("OB109", mark, what, "one file holds one record: remove this line or make two files")
+    return _problem(mark, what, "one file holds one record: remove this line or make two files")
 
 
 @reader_problem("OB110", stage=Stage.FILE)
@@ -390,7 +381,7 @@ def key_not_text(mark: Any) -> Problem:
     Right:
         t01: {speaker: sdo}
     """
-    return _problem("OB110", mark, "this key is not text", "quote it, or use the id that was meant")
+    return _problem(mark, "this key is not text", "quote it, or use the id that was meant")
 
 
 @reader_problem("OB111", stage=Stage.FILE)
@@ -404,7 +395,7 @@ def too_deep(mark: Any) -> Problem:
     Right:
         topics: [water-treaties]
     """
-    return _problem("OB111", mark, f"nested more than {MAX_DEPTH} levels deep", "a bracket or a dash too many?")
+    return _problem(mark, f"nested more than {MAX_DEPTH} levels deep", "a bracket or a dash too many?")
 
 
 @reader_problem("OB112", stage=Stage.FILE)
@@ -420,7 +411,7 @@ def not_a_mapping(mark: Any, found: str) -> Problem:
         schema: briefing/2
     """
     return _problem(
-        "OB112", mark, f"the file holds {found}, not a record", "it must start with keys, such as “schema: briefing/2”"
+        mark, f"the file holds {found}, not a record", "it must start with keys, such as “schema: briefing/2”"
     )
 
 
@@ -436,10 +427,7 @@ def not_a_json_number(mark: Any, value: str) -> Problem:
         paragraph: 2
     """
     return _problem(
-        "OB113",
-        mark,
-        f"the number {shorten(value, 24)} is not one that every reader can hold",
-        "quote it if it is text",
+        mark, f"the number {shorten(value, 24)} is not one that every reader can hold", "quote it if it is text"
     )
 
 
@@ -454,4 +442,4 @@ def too_large(size: int) -> Problem:
     Right:
         (one briefing a file)
     """
-    return _problem("OB114", (1, 1), f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}", "one briefing a file")
+    return _problem((1, 1), f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}", "one briefing a file")
