@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from onbackground.corpus.corpus import Vocabulary, date_of, sha256
 from onbackground.findings import Path, Unreadable
-from onbackground.parsing.marks import PRINTABLE, is_usual, too_many_marks
+from onbackground.parsing.marks import is_usual, too_many_marks
 from onbackground.parsing.problems import odd_character
 from onbackground.record.settlement import Settlement
 from onbackground.verbatim.alignment import Alignment, align
@@ -171,12 +171,7 @@ class Record:
     @cached_property
     def has_odd_space(self) -> bool:
         """Whether the text of some turn has other white space than single spaces and line ends between words."""
-        if self.reads_exactly:
-            return False
-        whole = "\n".join(turn["text"] for turn in self.turns.values())
-        if any(two in whole for two in ("  ", " \n", "\n ")) or "\xa0" in whole:
-            return True
-        return _OTHER_SPACE.search(whole.encode("utf-8", "surrogatepass").translate(None, PRINTABLE)) is not None
+        return not self.reads_exactly and any(one["text"] != plain_spaces(one["text"]) for one in self.turns.values())
 
     @cached_property
     def lost(self) -> frozenset[str]:
@@ -388,9 +383,6 @@ def plain_spaces(text: str) -> str:
 
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_OTHER_SPACE = re.compile(  # over UTF-8: white space that is neither a space, a line's end, nor a no-break space
-    rb"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
-)
 
 
 def fold_source(content: bytes) -> Source:

@@ -271,10 +271,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     """
     if record.reads_exactly and record.source and record.source.usual:
         return
-    texts = record.texts
-    if not _INVISIBLE_BYTES.search("\0".join(texts.values()).encode("utf-8", "replace").translate(None, _ASCII)):
-        return
-    for turn_id, text in texts.items():
+    for turn_id, text in record.texts.items():
         match = _INVISIBLE.search(text)
         if match:
             yield Problem(
@@ -286,9 +283,6 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
 
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}{BIDIRECTIONAL}]")
-_INVISIBLE_BYTES = re.compile(rb"\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]")
-"""The same over UTF-8: few bytes of a text are not ASCII, so these are soon searched."""
-_ASCII = bytes(range(0x80))
 
 
 def _ragged(texts: Iterable[str]) -> bool:
