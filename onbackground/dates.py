@@ -33,6 +33,7 @@ _DATE = re.compile(
     r"|\b(?P<year4>\d{4})-(?P<month4>\d{2})-(?P<day4>\d{2})\b",
     re.I,
 )
+_YEAR = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(
     rf"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{'|'.join(sorted(words('weekdays')))}),? ",
     re.I,
@@ -41,7 +42,7 @@ _WEEKDAY = re.compile(
 
 def printed_dates(line: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every date printed in a text, in order: its match and the day, YYYY-MM-DD."""
-    for match in _DATE.finditer(line):
+    for match in _DATE.finditer(line) if _YEAR.search(line) else ():
         parts = [
             match[f"year{n}"] and (match[f"year{n}"], match[f"month{n}"], match[f"day{n}"])
             for n in ("", "2", "3", "4", "5")

@@ -67,15 +67,9 @@ class Quote(NamedTuple):
     text: str
 
 
-class Place(NamedTuple):
-    """Where words are quoted: the path to them, the turn they should be of, themselves, where that turn has them
-    (-1: nowhere), and whether it has them again."""
-
-    at: Path
-    turn: str | None
-    words: str
-    start: int
-    again: bool
+Place = tuple[Path, str | None, str, int, bool]
+"""Where words are quoted: the path to them, the turn they should be of, themselves, where that turn has them
+(-1: nowhere), and whether it has them again."""
 
 
 class Source(NamedTuple):
@@ -287,7 +281,7 @@ class Record:
         for at, turn, words in quoted:
             text = texts.get(turn or "", "")
             start = text.find(words)
-            places.append(Place(at, turn, words, start, start >= 0 and text.find(words, start + 1) >= 0))
+            places.append((at, turn, words, start, start >= 0 and text.find(words, start + 1) >= 0))
         return places
 
     @cached_property

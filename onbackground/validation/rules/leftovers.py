@@ -11,6 +11,7 @@ from onbackground.record.record import Record
 _MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.M)
 PROPOSED = re.compile(r"^# # Proposed .*", re.M)
 """The first line of a block that draft.py proposes, as a comment."""
+_PROPOSED_BYTES = re.compile(rb"#(?= # Proposed)")
 
 
 @reader_problem("OB119", stage=Stage.FILE)
@@ -64,7 +65,7 @@ def leftover_proposal(text: str, match: re.Match[str]) -> Problem:
 
 def proposal(content: bytes, status: str) -> Problem | None:
     """A proposed block that was left in a record of that status."""
-    if status == "draft" or b"# # Proposed" not in content:
+    if status == "draft" or not _PROPOSED_BYTES.search(content):
         return None
     text = content.decode()
     match = PROPOSED.search(text)

@@ -320,9 +320,9 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
                 "one blank line between paragraphs, not two",
                 offset=text.index("\n\n"),
             )
-    for place in record.places:
-        if place.words != place.words.strip():
-            yield Problem(place.at, "the quote begins or ends with white space", "quote the words alone")
+    for at, _, words, _, _ in record.places:
+        if words != words.strip():
+            yield Problem(at, "the quote begins or ends with white space", "quote the words alone")
     for at, value in _labels_and_header(record):
         if value != plain_spaces(value).strip():
             name = " of ".join(str(step) for step in reversed(at) if step not in ("participants",))
