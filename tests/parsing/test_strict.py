@@ -102,6 +102,7 @@ def test_what_is_accepted_as_a_plain_value_is_the_same_in_yaml_1_1_and_1_2(word)
         ("1_000", "OB108"),
         ("-_0", "OB108"),
         ("+_", "OB108"),
+        ("0_E0", "OB108"),
         ("1e3", "OB108"),
         ("0b1", "OB108"),
         ("2031-04-02 10:00:00", "OB108"),
