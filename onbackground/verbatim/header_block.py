@@ -6,6 +6,7 @@ in any order; every line of it belongs to one of them or to a skip.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from onbackground.dates import printed_date, printed_dates
@@ -41,9 +42,12 @@ def fit_header(record: dict[str, Any], raw_source: str, length: int) -> HeaderFi
     day = record.get("date")
     wanted = [(at, fold(text)) for at, text in (*header_fields(record), *header_skips(record))]
     covered = [False] * len(lines)
+    by_word: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        by_word.setdefault(line.partition(" ")[0], []).append(n)
     absent: list[Path] = []
     for at, text in wanted:
-        span = _lines_of(text, lines, covered)
+        span = _lines_of(text, lines, covered, by_word.get(text.partition(" ")[0], ()))
         if span is None:
             absent.append(at)
         for n in span or ():
@@ -63,9 +67,9 @@ def fit_header(record: dict[str, Any], raw_source: str, length: int) -> HeaderFi
     return HeaderFit(absent, [line for n, line in enumerate(lines) if not covered[n]], other_dates)
 
 
-def _lines_of(text: str, lines: list[str], covered: list[bool]) -> range | None:
-    """The lines, one or several in a row, that together are the text."""
-    for first in range(len(lines)):
+def _lines_of(text: str, lines: list[str], covered: list[bool], firsts: Iterable[int]) -> range | None:
+    """The lines, one or several in a row from one of `firsts`, that together are the text."""
+    for first in firsts:
         joined = ""
         for n in range(first, len(lines)):
             if covered[n]:

@@ -60,18 +60,18 @@ _MODIFIER = rf"(?!(?:{_LINK}|{_DET})\b){_THING}"
 _NOUN = re.compile(
     rf"(?<![\w’-])(?P<before>(?:{_DET}|[A-Z][\w.-]*’s?) (?:{_MODIFIER} ){{0,4}}?|(?:{_MODIFIER} ){{0,2}}?)"
     rf"(?P<head>(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})s?)\b(?![’-])"
-    rf"(?P<behind>(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w)*"
+    rf"(?P<behind>(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w){{0,6}}"
     rf"(?: [a-z]{{4,}}s)?"
-    rf"(?:(?:,? and(?: the)?|,(?: the)?)(?: [A-Z][\w’.-]*\w)+)*(?![\w’-]))*)"
+    rf"(?:(?:,? and(?: the)?|,(?: the)?)(?: [A-Z][\w’.-]*\w){{1,6}}){{0,6}}(?![\w’-])){{0,6}})"
 )
 _WHO = (
     r"(?:(?:[Tt]he |[Oo]ur |[Hh]is )?(?:(?!(?:The|This|That|An?|Our|Their|His|Her|Its|And|But|So|In|On|At|For|If|As|"
-    r"When)\b)[A-Z][\w.’-]* )+|(?i:they|we|he|she|I)(?:’(?:ll|re|s|ve|m|d))? )"
+    r"When)\b)[A-Z][\w.’-]* ){1,6}|(?i:they|we|he|she|I)(?:’(?:ll|re|s|ve|m|d))? )"
 )
 _VERB = re.compile(
     rf"(?<![\w’-])(?P<before>{_WHO}?"
     rf"(?:(?:will|would|has|have|had|is|are|was|were|be|been|being|going to|just|also|now|already|to|next|week|plans?|"
-    rf"intends?|currently) )*)"
+    rf"intends?|currently) ){0,6})"
     rf"(?P<head>{'|'.join(sorted(_KIND_OF_VERB, key=len, reverse=True))})\b(?! (?:of|about)\b)"
     rf"(?P<behind>(?: (?:it|them|him|us))?(?: (?:{_LINK}|the|an?|{_THING})(?![\w’-])){{1,9}})"
 )
@@ -96,6 +96,7 @@ _LAST = re.compile(
     r"\b(?P<which>last|next) (?P<what>year|month|January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b"
 )
+_NEAR = 100
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -191,7 +192,7 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             continue
         head = match["head"]
         verb_alone = head not in _KIND_OF and head.endswith(("ed", "ing"))
-        alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(sentence[: match.start()]))
+        alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start())))
         if alone or _negated(sentence, match.start("head")):
             continue
         taken.append(match.span())
@@ -208,7 +209,7 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             continue
         before = match["before"]
         quote = re.sub(r"^(?:an?|the) ", "", match.group()).strip(" ,")
-        if _GENERIC.search(sentence[: match.start()] + before) or _negated(sentence, match.start("head")):
+        if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
             continue
         noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")
         names = frozenset(named(match.group()))
@@ -225,8 +226,13 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         yield _Found(noun[:6], _KIND_OF[noun], quote, names, telling, not modifiers and not match["behind"])
 
 
+def _before(sentence: str, at: int) -> str:
+    """The words before a place; those far from it say nothing of what stands there."""
+    return sentence[max(0, at - _NEAR) : at]
+
+
 def _negated(sentence: str, at: int) -> bool:
-    return bool(re.search(r"\b(?:no|not|never|n’t|without|\w+n’t)(?: [\w’]+){0,4} $", sentence[:at]))
+    return bool(re.search(r"\b(?:no|not|never|n’t|without|\w+n’t)(?: [\w’]+){0,4} $", _before(sentence, at)))
 
 
 def _status(sentence: str) -> str:

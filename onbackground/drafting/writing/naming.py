@@ -26,7 +26,7 @@ _OF = (
     r"(?: of (?:the )?(?:Homeland Security|Veterans Affairs|Health and Human Services|Housing and Urban Development|"
     r"[A-Z][a-z]+))?"
 )
-_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} )*{_RANK}{_OF},? )+(?:[A-Z][a-z]+ )?$")
+_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} ){{0,4}}{_RANK}{_OF},? ){{1,3}}(?:[A-Z][a-z]+ )?$")
 """What stands before a name: `South Korean President `, `COVID-19 Response Coordinator, `."""
 _NOBODY = re.compile(
     rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister) of|(?:^|[ -]){_RANK}$"
@@ -42,7 +42,7 @@ _CALLED = re.compile(
 )
 """How a reporter is called on, or spoken of."""
 _NAME = re.compile(
-    r"[A-Z][\w’'-]*[a-z][\w’'-]*(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|[A-Z]{3,6}\b"
+    r"(?<!\w)[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|[A-Z]{3,6}\b"
 )
 _TYPES = {
     "agreement": "Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|"
@@ -227,7 +227,7 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
     return {name: stub for name, stub in found.items() if stub.name not in surnames}
 
 
-_RANKED = re.compile(rf"(?:{_WORD} )*{_RANK}{_OF} [A-Z]")
+_RANKED = re.compile(rf"(?<![\w’-])(?:{_WORD} ){{0,4}}{_RANK}{_OF} [A-Z]")
 _RANKED_OF = re.compile(r"(?<!Secretary)(?<!Minister) of (?=the [A-Z]|[A-Z])")
 """`Senator Ida Brandt of the Harbour Ministry` are two names."""
 
