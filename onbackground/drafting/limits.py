@@ -162,5 +162,7 @@ WORDS_OF_ASKING_BACK = 8
 """Words: an answer that asks something and has no more only asks what was meant."""
 SHARE_OF_THE_FIRST = 0.6
 """Share of the first question's rare words that an earlier exchange, its answer with it, has: as WORDS_TAKEN_UP."""
+EXCHANGES_LOOKED_AT = 200
+"""Exchanges before a question, and turns outside of exchanges, that it may take up: the last so many."""
 WORDS_MENTIONED = 2
 """Words after `you mentioned` that an earlier exchange has: the question takes that up."""

@@ -90,6 +90,15 @@ def linked(share: float) -> bool:
     return any("More briefings" in block.lines for block in found.left_out)
 
 
+def taken_up_after(between: int) -> bool:
+    """Whether a question takes up the first one, with others between them."""
+    question = "Why did the Lanterns and the Timbers leave Harbourtown?"
+    talk = [question, *["Is it late?"] * between, question]
+    turns = {f"t{n}{role}": (role, text) for n, text in enumerate(talk) for role in ("reporter", "briefer")}
+    found, _ = exchanges(turns)
+    return list(found.values())[-1].follows == "x01"
+
+
 def moderates(calls: int, others: int, words: int = 3) -> bool:
     turns = [("MS. VALE", "Go ahead. " + "word " * (words - 2))] * calls + [("MS. VALE", "The tide is high.")] * others
     turns += [("MR. LOW", "We agreed.")]
@@ -286,6 +295,7 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     ),
     "WORDS_OF_AN_INTERJECTION": (lambda: interjects(8), lambda: interjects(9)),
     "WORDS_OF_ASKING_BACK": (lambda: asks_back(8), lambda: asks_back(9)),
+    "EXCHANGES_LOOKED_AT": (lambda: taken_up_after(199), lambda: taken_up_after(200)),
     "WORDS_MENTIONED": (lambda: mentioned("lanterns, rivers"), lambda: mentioned("lanterns, timbers")),
     "SHARE_OF_THE_FIRST": (lambda: first_shares(2), lambda: first_shares(3)),
     "RECORDS_WITH_LINKS": (lambda: linked_in(300), lambda: linked_in(301)),

@@ -71,7 +71,7 @@ _WHO = (
 _VERB = re.compile(
     rf"(?<![\w’-])(?P<before>{_WHO}?"
     rf"(?:(?:will|would|has|have|had|is|are|was|were|be|been|being|going to|just|also|now|already|to|next|week|plans?|"
-    rf"intends?|currently) ){0,6})"
+    rf"intends?|currently) ){{0,6}})"
     rf"(?P<head>{'|'.join(sorted(_KIND_OF_VERB, key=len, reverse=True))})\b(?! (?:of|about)\b)"
     rf"(?P<behind>(?: (?:it|them|him|us))?(?: (?:{_LINK}|the|an?|{_THING})(?![\w’-])){{1,9}})"
 )

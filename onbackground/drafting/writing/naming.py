@@ -26,7 +26,7 @@ _OF = (
     r"(?: of (?:the )?(?:Homeland Security|Veterans Affairs|Health and Human Services|Housing and Urban Development|"
     r"[A-Z][a-z]+))?"
 )
-_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} ){{0,4}}{_RANK}{_OF},? ){{1,3}}(?:[A-Z][a-z]+ )?$")
+_TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} ){{0,8}}{_RANK}{_OF},? ){{1,3}}(?:[A-Z][a-z]+ )?$")
 """What stands before a name: `South Korean President `, `COVID-19 Response Coordinator, `."""
 _NOBODY = re.compile(
     rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister) of|(?:^|[ -]){_RANK}$"
@@ -227,7 +227,7 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
     return {name: stub for name, stub in found.items() if stub.name not in surnames}
 
 
-_RANKED = re.compile(rf"(?<![\w’-])(?:{_WORD} ){{0,4}}{_RANK}{_OF} [A-Z]")
+_RANKED = re.compile(rf"(?<![\w’-])(?:{_WORD} ){{0,8}}{_RANK}{_OF} [A-Z]")
 _RANKED_OF = re.compile(r"(?<!Secretary)(?<!Minister) of (?=the [A-Z]|[A-Z])")
 """`Senator Ida Brandt of the Harbour Ministry` are two names."""
 

@@ -125,8 +125,8 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
             called_on = called_on or role in ("moderator", "operator")
     if run:
         _opened(run, turns, found, outside, None if called_on else current)
-    order = list(turns)
-    return found, sorted(outside, key=order.index)
+    order = {turn_id: n for n, turn_id in enumerate(turns)}
+    return found, sorted(outside, key=order.__getitem__)
 
 
 def _opened(
@@ -174,10 +174,11 @@ def _followed(
     start = opening[: limits.CHARACTERS_OF_A_START]
     if _ELSEWHERE.search(start):
         return None
-    asked_before = {name: " ".join(turns[turn_id][1] for turn_id in one.question) for name, one in found.items()}
+    recent = {name: found[name] for name in list(found)[-limits.EXCHANGES_LOOKED_AT :]}
+    asked_before = {name: " ".join(turns[turn_id][1] for turn_id in one.question) for name, one in recent.items()}
     talked = {
         name: f"{asked_before[name]} {' '.join(turns[turn_id][1] for turn_id in one.answer)}"
-        for name, one in found.items()
+        for name, one in recent.items()
     }
     first = next((one for one in sentences(opening) if _asks(one)), "")
     for taken, texts, share in (
@@ -197,7 +198,11 @@ def _followed(
     about = _ABOUT.search(opening)
     if not about or about.start() > limits.CHARACTERS_OF_A_START:
         return before
-    talked |= {turn_id: turns[turn_id][1] for turn_id in outside if turns[turn_id][0] == "briefer"}
+    talked |= {
+        turn_id: turns[turn_id][1]
+        for turn_id in outside[-limits.EXCHANGES_LOOKED_AT :]
+        if turns[turn_id][0] == "briefer"
+    }
     best, shared = _nearest(telling(about["what"]), talked, _EVERYWHERE)
     wanted = limits.WORDS_MENTIONED if "mention" in about["how"] or "sa" in about["how"] else 1
     return best if shared >= wanted else before if wanted == 1 else None
