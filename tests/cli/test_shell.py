@@ -26,7 +26,7 @@ PAGE = (
 
 
 def run(*arguments: object, variables: dict[str, str] | None = None, **options: object) -> subprocess.CompletedProcess:
-    left_out = ("GITHUB_ACTIONS", "PYTHONUNBUFFERED")
+    left_out = ("GITHUB_ACTIONS", "PYTHONUNBUFFERED", "COVERAGE_PROCESS_CONFIG")
     environment = {name: value for name, value in os.environ.items() if name not in left_out} | (variables or {})
     whole = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": REPOSITORY, "timeout": 60} | options
     return subprocess.run([sys.executable, *map(str, arguments)], env=environment, check=False, **whole)
