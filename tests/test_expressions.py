@@ -7,13 +7,14 @@ does not fit. A search that goes back and forth over such a line takes time that
 import importlib
 import re
 import signal
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from test_architecture import modules
+from timing import least, once
 
 from onbackground.drafting.lines.tables import Row
 
@@ -124,10 +125,11 @@ def test_no_line_takes_an_expression_long(module: str) -> None:
         for line in lines(pattern):
             subject = line if isinstance(pattern.pattern, str) else line.encode("utf-8")
             for method in methods:
-                began = time.process_time()
                 with stopped_after(60):
-                    getattr(pattern, method)(subject)
-                taken = time.process_time() - began
+                    run = partial(getattr(pattern, method), subject)
+                    taken = once(run)
+                    if taken >= SECONDS:  # on a busy machine it gets another try
+                        taken = least(run, times=3)
                 assert taken < SECONDS, f"{name}.{method}: {taken:.1f} s for {line[:20]!r}…, {len(line)} characters"
 
 

@@ -146,8 +146,8 @@ def test_workers_end_with_the_command(tmp_path: Path, how: str) -> None:
             os.killpg(running.pid, signal.SIGINT)  # a terminal sends it to all
         else:
             running.send_signal(getattr(signal, how))
-        code = running.wait(timeout=2)
-        until = time.monotonic() + 2
+        code = running.wait(timeout=5)
+        until = time.monotonic() + 5
         while (left := [process for process in workers if is_running(process)]) and time.monotonic() < until:
             time.sleep(0.01)
         for process in left:

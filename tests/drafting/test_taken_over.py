@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 from doors import pdf
+from timing import at_most
 
 from onbackground.corpus.corpus import Vocabulary
 from onbackground.drafting.draft import Draft, draft
@@ -125,10 +126,8 @@ HEAD = "Press Call on the Ferry\n\nMay 2, 2001\n\n"
     ids=["bars above", "bars below", "links around", "links inside", "labels", "names"],
 )
 def test_a_hostile_page_is_drafted_or_refused_at_once(name: str, content: str) -> None:
-    start = time.process_time()
-    with suppress(Refused):
+    with at_most(2), suppress(Refused):
         drafted(content, name)
-    assert time.process_time() - start < 2
 
 
 def dies(status: int) -> None:

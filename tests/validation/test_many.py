@@ -1,10 +1,11 @@
 """Files with very many of one thing: the time that a check takes grows with their number, not with its square."""
 
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from edited import BASE, VALID, edited, text_of
+from timing import least
 
 from onbackground.validation import check
 
@@ -50,13 +51,11 @@ MANY: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("name", MANY)
 def test_the_time_is_not_that_of_the_square(name: str, mutations: int) -> None:
     few, factor = 200, 8 if mutations < 1000 else 50
-    taken = []
-    for n in (few, few * factor):
-        corpus = edited(VALID, {BASE: MANY[name](n).encode()})
-        best = 60.0
-        for _ in range(2):
-            began = time.process_time()
-            assert check.check_record(corpus, BASE).findings
-            best = min(best, time.process_time() - began)
-        taken.append(best)
-    assert taken[1] < 3 * factor * max(taken[0], 0.02), taken
+    corpora = [edited(VALID, {BASE: MANY[name](n).encode()}) for n in (few, few * factor)]
+    assert all(check.check_record(corpus, BASE).findings for corpus in corpora)
+    taken: list[list[float]] = []
+    while len(taken) < 5 and not (
+        taken and taken[-1][1] < 3 * factor * taken[-1][0]
+    ):  # a busy machine gets another try
+        taken.append([least(partial(check.check_record, corpus, BASE), times=2) for corpus in corpora])
+    assert taken[-1][1] < 3 * factor * taken[-1][0], taken
