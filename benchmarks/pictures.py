@@ -32,6 +32,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 760})
         page.goto((corpus / "page.html").as_uri())
+        page.keyboard.press("a")
         page.screenshot(path=PICTURES / "first-briefing.png")
         demo.build_site(Path(folder) / "site", records=30)
         page.set_viewport_size({"width": 1200, "height": 760})

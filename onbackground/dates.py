@@ -9,12 +9,7 @@ from datetime import date, timedelta
 
 from onbackground.languages import languages, words
 
-MONTHS = {
-    name.lower(): n
-    for n, name in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
-    )
-}
+MONTHS = {name: n for n, name in enumerate(languages()["en"]["months"], start=1)}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTHS_ANYWHERE = {
@@ -35,7 +30,7 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(
-    rf"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{'|'.join(sorted(words('weekdays')))}),? ",
+    rf"^(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun|{'|'.join(sorted(words('weekdays')))}),? ",
     re.I,
 )
 

@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(table(outcomes))
     drafted = [f"records/{year_of(one.detail)}/{one.detail}.yaml" for one in outcomes if one.result == "drafted"]
     if drafted:
-        print(f"Next: {corpus.command('review', drafted[0])} makes a page to read the draft beside its source")
+        print(f"Next: {corpus.command('review', drafted[0])} --serve opens the page to read and label it in")
     return 1 if any(outcome.result == "refused" for outcome in outcomes) else 0
 
 

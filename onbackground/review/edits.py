@@ -262,7 +262,7 @@ def _written(text: str, data: dict[str, Any], wanted: dict[str, Any]) -> str:
     """The text of a record that says what is wanted, without the proposals for layers that are now there."""
     layers = set(wanted) - set(data)
     if _status(data) == "draft" != _status(wanted):
-        layers |= set(wanted) | {key for keys in LAYERS.values() for key in keys}
+        layers |= set(wanted) | {key for keys in LAYERS.values() for key in keys} | {"entities"}
     return without_proposals(_rewritten(text, wanted), layers)
 
 

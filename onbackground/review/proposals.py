@@ -12,16 +12,24 @@ _LAYER = re.compile(r"^# (exchanges|outside_exchanges|statements|events|mentions
 
 
 def proposals_in(text: str) -> dict[str, Any]:
-    """The proposed layers in the comments of a record, by their key. Labels that were left empty are left out.
+    """The proposed layers in the comments of a record, by their key, and under `entities` those that the vocabulary
+    lacks, by id. Labels that were left empty are left out.
 
     A proposal that somebody has begun to edit, so that it is no longer YAML, is not offered.
     """
     found: dict[str, Any] = {}
     for match in _LAYER.finditer(text):
-        data, problems = strict.read(re.sub(r"^# ?", "", match[0], flags=re.M))
-        if data and not problems:
-            found |= _without_empty(data)
-    return found
+        found |= _without_empty(_data(re.sub(r"^# ?", "", match[0], flags=re.M)))
+    lines = (line.removeprefix("# #   ") for match in _ENTITIES.finditer(text) for line in match[1].splitlines())
+    return found | {"entities": {name: one for line in lines for name, one in _data(line).items()}}
+
+
+def _data(text: str) -> dict[str, Any]:
+    data, problems = strict.read(text + "\n")
+    return data if isinstance(data, dict) and not problems else {}
+
+
+_ENTITIES = re.compile(r"^# # Proposed entities\b.*\n((?:# #   .*\n?)*)", re.M)
 
 
 _PROPOSAL = re.compile(r"^# # Proposed (\w+)\b.*\n(?:#.*\n)*(?:\n(?=\n|[^\n]))?", re.M)

@@ -34,7 +34,7 @@ def test_after_a_draft(corpus, tmp_path, capsys):
     assert draft.main([str(tmp_path / "page.txt"), "--corpus", str(corpus), "--id", "state-2031-05-02-ferry"]) == 0
     told = last_line(capsys)
     assert told.startswith(
-        f"Next: python review.py records/2031/state-2031-05-02-ferry.yaml --corpus {corpus} makes a page"
+        f"Next: python review.py records/2031/state-2031-05-02-ferry.yaml --corpus {corpus} --serve opens the page"
     )
 
 

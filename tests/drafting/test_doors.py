@@ -91,6 +91,7 @@ def test_double_spaced_lines_are_one_paragraph() -> None:
     [
         (b"%PDF-1.4\nnothing", "cannot be read"),
         (pdf([["OFFICIAL: Yes."]])[:-200], "cannot be read"),
+        (pdf([["OFFICIAL: Yes."]]).replace(b"startxref\n", b"startxref\n" + b"9" * 30), "cannot be read"),
         (pdf([[]]), "pictures without text"),
         (pdf([["A: Yes."]] * 501), "501 pages"),
     ],

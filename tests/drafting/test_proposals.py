@@ -355,6 +355,7 @@ def test_offices_that_two_persons_have_are_left_out() -> None:
         ("We know COVID. And the COVID pandemic.", {}),
         ("It is HHS, and HHS. It is the FDA.", {"united-states-department-of-health-and-human-services": ("United States Department of Health and Human Services", "organisation"), "food-and-drug-administration": ("Food and Drug Administration", "organisation")}),
         ("It is Press Secretary. By the President of Harbours.", {}),
+        ("It opens in May. We go to January, and in Friday.", {}),
     ],
 )  # fmt: skip
 def test_new_names(text: str, found: dict[str, tuple[str, str]]) -> None:

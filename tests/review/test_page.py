@@ -241,6 +241,10 @@ DRAFT = """id: a
 #   e01: {what: , kind: null, actors: [], date: "2031-04-03", basis: resolved, status: , anchors: [{turn: t02, quote: b}]}
 
 # mentions: {t01: [
+
+# # Proposed entities: put those that are wanted into vocabulary/entities.yaml.
+# #   lake-board: {name: Lake Board, type: organisation}  # t01, t02
+# #   ida-low: {name: [
 """
 
 
@@ -254,6 +258,7 @@ def test_what_a_draft_proposes_is_offered_without_the_labels_that_are_the_reader
         "events": {
             "e01": {"date": "2031-04-03", "basis": "resolved", "anchors": [{"turn": "t02", "quote": "b"}]},
         },
+        "entities": {"lake-board": {"name": "Lake Board", "type": "organisation"}},
     }
 
 

@@ -34,7 +34,6 @@ _ENDS_SENTENCE = re.compile(r"[.?!:…”’\"')\]]\s*$")
 def read_pdf(content: bytes) -> Page:
     """A PDF as a page. Raises Refused for one that is locked, damaged, too long, or a picture of text."""
     from pypdf import PdfReader  # only here: it takes longer to import than a page of text to draft
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -45,7 +44,9 @@ def read_pdf(content: bytes) -> Page:
             raise Refused(f"is a PDF of {len(reader.pages)} pages; no transcript has more than {MOST_PAGES}")
         pages = [page.extract_text(extraction_mode="layout").split("\n") for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError, IndexError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # pypdf raises whatever a damaged file leads to
         raise Refused(
             f"is a PDF that cannot be read ({type(error).__name__}): save the text from a PDF reader"
         ) from None

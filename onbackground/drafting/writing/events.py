@@ -10,6 +10,7 @@ from typing import NamedTuple
 from onbackground.dates import has_relative_word, relative_day
 from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences, words_around
+from onbackground.languages import languages
 
 _NOUNS = {
     "consult": "meeting summit talks dialogue visit trip pull-aside bilateral conference dinner consultations "
@@ -92,12 +93,9 @@ _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
 _WILL = re.compile(r"\b(?:will|going to|plans?|intends?|upcoming|tomorrow|next|scheduled)\b|’ll\b", re.I)
 _PAST = re.compile(r"\b(?:was|were|had|held|met|took|spoke|made|said|saw|did|last|yesterday|earlier|\w+ed)\b", re.I)
 _NOW = re.compile(r"\b(?:continues?|currently|growing|is|are|has been|have been)\b|’re\b", re.I)
-_LAST = re.compile(
-    r"\b(?P<which>last|next) (?P<what>year|month|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)\b"
-)
+_MONTHS = [name.capitalize() for name in languages()["en"]["months"]]
+_LAST = re.compile(rf"\b(?P<which>last|next) (?P<what>year|month|{'|'.join(_MONTHS)})\b")
 _NEAR = 100
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 class _Found(NamedTuple):

@@ -83,10 +83,14 @@ function mentionsOf(doc, turn, mentions) {
   });
 }
 
+/** The ids that a mention links and the vocabulary lacks. */
+export const unknownIn = (entry, doc) => (entry.kind === "mention" ? [list(entry.value)[1]].flat().filter((id) => typeof id === "string" && !has(doc.vocabulary.entities, id)) : []);
+
 /** What is missing in an entry: required fields without a value, words that are not in their turn or twice in it. */
-export function missingIn(entry, fields) {
+export function missingIn(entry, fields, doc) {
   const missing = (fields[entry.kind] ?? []).filter((field) => field.required && !has(entry.value, field.name)).map((field) => field.name);
   if (entry.kind === "bracket" && entry.value === undefined) missing.push("what it stands for");
+  for (const id of unknownIn(entry, doc)) missing.push(`${id} in the vocabulary`);
   for (const one of entry.spans) {
     if (one.times === 0) missing.push("words that are in the turn");
     if (one.times > 1) missing.push("words that are in the turn once");

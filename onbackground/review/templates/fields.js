@@ -1,6 +1,7 @@
 // One control for each type of field. Every one works by keyboard alone, and says what can be chosen and what it means.
 import { all, button, h } from "./dom.js";
 import { get, has, isMap, list, put, same, text } from "./data.js";
+import { unknownIn } from "./entries.js";
 import { relativeDay, trimmed, withOutside } from "./make.js";
 import { around, commit, entry, fieldsOf, state, targets } from "./state.js";
 
@@ -157,8 +158,9 @@ const dateControl = (one, field, done) => h("div", {}, typed(one, field, done),
 function linkControl(one, field, done) {
   const many = field.type === "links";
   const every = targets(field.to, around(one));
-  let chosen = [valueOf(one, field)].flat().filter((id) => typeof id === "string");
-  let at = -1;
+  const unknown = unknownIn(one, state.doc);
+  let chosen = [valueOf(one, field)].flat().filter((id) => typeof id === "string" && !unknown.includes(id));
+  let at = unknown.length && get(state.content.proposals, ["entities", unknown[0]]) ? 0 : -1;
   const chips = h("p", { class: "chips" });
   const box = h("ul", { class: "choices", role: "listbox", id: "suggestions", "aria-label": `${field.name}: suggestions` });
   const input = h("input", { type: "text", role: "combobox", "aria-label": field.name, "aria-expanded": "true", "aria-controls": "suggestions", autocomplete: "off", placeholder: "number, or type", data: { control: "" } });
@@ -180,6 +182,8 @@ function linkControl(one, field, done) {
   }
   function take(target) {
     if (target.id === null) return fresh(target);
+    const proposed = get(state.content.proposals, ["entities", target.id]);
+    if (proposed && !has(state.doc.vocabulary.entities, target.id)) commit(put(state.doc, ["vocabulary", "entities", target.id], proposed), { quietly: true });
     input.value = "";
     at = -1;
     if (!many) { set([target.id]); return done(); }
@@ -198,7 +202,7 @@ function linkControl(one, field, done) {
       definition.focus();
     } else {
       const types = state.content.fields.entities.find((other) => other.name === "type").labels;
-      const box = listbox("type", types, { chosen: [], pick: (type) => link({ name, type, qid: null, qid_basis: null, checked: null }) });
+      const box = listbox("type", types, { chosen: [], pick: (type) => link({ name, type }) });
       holder.replaceChildren(h("p", {}, `New entity ${id}: what is it?`), box);
       box.focus();
     }

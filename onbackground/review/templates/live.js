@@ -10,7 +10,7 @@ async function call(path, body) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
-const tell = (text) => { const place = $("#live"); if (place) place.textContent = text; };
+const tell = (text) => { const place = $("#live"); if (place) place.textContent = place.title = text; };
 
 /** Takes the state of the files that the server gave, and does again what is not in them yet. */
 function take(content, sent) {

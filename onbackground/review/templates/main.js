@@ -51,7 +51,7 @@ function drawHeader() {
 
 /** What the draft proposes, as long as the record has no such layer: it is accepted a layer at a time. */
 function drawProposals() {
-  const offered = Object.entries(state.content.proposals).filter(([key]) => !has(state.doc, key) && key !== "outside_exchanges");
+  const offered = Object.entries(state.content.proposals).filter(([key]) => !has(state.doc, key) && !["outside_exchanges", "entities"].includes(key));
   $("#proposals").replaceChildren(...(offered.length ? [h("p", { class: "open" }, h("b", {}, "The draft proposes"), ` ${offered.map(([key, layer]) => `${Object.keys(layer).length} ${key}`).join(", ")}. `,
     button("accept, to be read and completed (a)", () => {
       let doc = { ...state.doc };

@@ -1,6 +1,6 @@
 // The state of the page: the record as it is in the file, as it is now, and where one is in it.
 import { applied, changes } from "./changes.js";
-import { entriesOf, missingIn, spansByTurn, turnText, useRoles } from "./entries.js";
+import { entriesOf, missingIn, spansByTurn, turnText, unknownIn, useRoles } from "./entries.js";
 import { get, has, list, pairs, put, same } from "./data.js";
 import { withOutside } from "./make.js";
 import { storeOf } from "./store.js";
@@ -107,8 +107,13 @@ export function savable() {
     if (one.kind !== "oddity") doc = put(doc, one.path, get(state.base, one.path));
     else doc = put(doc, ["sic"], state.base.sic);
   }
+  for (const [turn, mentions] of pairs(doc.mentions)) {
+    const waiting = entriesIn(turn).filter((one) => unknownIn(one, doc).length && !same(get(state.base, one.path), one.value)).map((one) => one.value);
+    left += waiting.length;
+    if (waiting.length) doc = put(doc, ["mentions", turn], mentions.length > waiting.length ? mentions.filter((one) => !waiting.includes(one)) : undefined);
+  }
   for (const [id, one] of pairs(doc.exchanges)) if (!Object.keys(get(one, ["asks"]) ?? {}).length) doc = put(doc, ["exchanges", id], get(state.base, ["exchanges", id]));
-  for (const layer of ["exchanges", "statements", "events"]) if (!has(state.base, layer) && has(doc, layer) && !Object.keys(doc[layer]).length) doc = put(doc, [layer], undefined);
+  for (const layer of ["exchanges", "statements", "events", "mentions"]) if (!has(state.base, layer) && has(doc, layer) && !Object.keys(doc[layer]).length) doc = put(doc, [layer], undefined);
   if (left && !has(doc, "exchanges")) doc = put(doc, ["outside_exchanges"], state.base.outside_exchanges);
   return { doc: left ? withOutside(doc) : doc, left };
 }
@@ -152,7 +157,7 @@ const SPECIAL = {
   bracket: [{ name: "stands for", type: "links", to: ["participants"], required: false, nullable: true, about: "Whom the bracket masks; nothing where nobody knows." }],
 };
 
-export const missing = (one) => missingIn(one, state.content.fields);
+export const missing = (one) => missingIn(one, state.content.fields, state.doc);
 export const findingsOf = (place) => state.content.findings.filter((one) => one.place === place);
 export const openOf = (id) => list(get(state.doc, ["review", "open"])).filter((one) => get(one, ["about"]) === id);
 export const turnIds = () => Object.keys(state.doc.turns);
@@ -165,6 +170,7 @@ export function targets(kinds, near) {
   for (const kind of kinds) {
     if (kind === "participants") for (const [id, one] of pairs(doc.participants)) add(id, id, `${one.role}, ${one.label ?? "no label"}`, near.speaker !== id ? 3 : near.own ? 0 : 6);
     if (kind === "events") for (const [id, one] of pairs(doc.events)) add(id, `${id} ${one.what ?? ""}`, "event", near.events.has(id) ? 1 : near.spoken.has(id) ? 1.2 : 2);
+    if (kind === "entities") for (const [id, one] of pairs(state.content.proposals.entities)) if (!has(doc.vocabulary.entities, id)) add(id, one.name, `${one.type}, proposed: add it to the entities`, near.proposed.has(id) ? 0 : 7);
     if (kind === "entities") for (const [id, one] of pairs(doc.vocabulary.entities)) add(id, one.name, `${one.type}${one.note ? ": " + one.note : ""}`, near.entities.has(id) ? 1.5 : list(doc.principals).includes(id) ? 2.5 : 4);
     if (kind === "topics") for (const [id, one] of pairs(doc.vocabulary.topics)) add(id, one.name, one.definition, list(doc.topics).includes(id) ? 1 : 4);
     if (kind === "exchanges") for (const [id, one] of pairs(doc.exchanges)) add(id, id, list(one.question).map((turn) => turnText(doc, turn)).join(" ").slice(0, 80), 2);
@@ -177,7 +183,7 @@ export function targets(kinds, near) {
 export function around(one) {
   const speaker = get(state.doc, ["turns", one.turn, "speaker"]);
   const own = one.kind !== "bracket" && !["reported", "attributed"].includes(get(one.value, ["voice"]));
-  const events = new Set(), spoken = new Set(), entities = new Set();
+  const events = new Set(), spoken = new Set(), entities = new Set(), proposed = new Set(unknownIn(one, state.doc));
   const mine = one.spans[0];
   for (const other of one.turn ? entriesIn(one.turn) : state.entries) {
     if (other.kind === "event" && (!mine || other.spans.some((span) => span.turn === mine.turn && span.start < mine.end && mine.start < span.end))) events.add(other.id);
@@ -185,5 +191,5 @@ export function around(one) {
     if (other.kind === "mention") for (const id of [other.value?.[1]].flat().filter(Boolean)) entities.add(id);
     if (other.kind === "event") for (const id of list(get(other.value, ["actors"]))) entities.add(id);
   }
-  return { speaker, own, events, spoken, entities, turn: one.turn };
+  return { speaker, own, events, spoken, entities, proposed, turn: one.turn };
 }

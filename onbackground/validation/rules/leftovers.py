@@ -58,7 +58,7 @@ def leftover_proposal(text: str, match: re.Match[str]) -> Problem:
     return Problem(
         (),
         "a proposal is left over from the draft",
-        "to accept it, remove the “# ” of its lines; else delete them",
+        "delete its lines; what of it you accept stands in its layer, or in the vocabulary",
         position=(line, 1),
     )
 
