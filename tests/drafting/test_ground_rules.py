@@ -47,6 +47,8 @@ def test_on_the_record(said: str) -> None:
         "We did a background call on this yesterday.",
         "There will be a background briefing at 3:00.",
         "There is a background call later today.",
+        "At three there will be a call on background with a senior administration official.",
+        "We’ll host another briefing on background with a senior official.",
         "He has a background in shipping.",
         "This is the background of the talks.",
         "They run on background checks.",
@@ -82,6 +84,14 @@ def test_on_background(said: str, attribute_to: str | None) -> None:
     found = rules(said)
     assert (found.attribution, found.attribute_to) == ("background", attribute_to)
     assert found.basis == (0, said) and bool(found.questions) == (attribute_to is None)
+
+
+def test_words_that_no_rule_announces_are_nobodys_name() -> None:
+    """The attribution is null, or stands where a reader finds it: else the draft would not be valid."""
+    said = "Please attribute this to a senior official. This call is on background."
+    assert rules(said).attribute_to == "senior official"
+    away = rules("This call is on background.", "As a reminder, it is attributable to a senior official.")
+    assert (away.attribution, away.attribute_to) == ("background", None)
 
 
 def test_the_rule_is_the_basis_and_not_the_greeting() -> None:

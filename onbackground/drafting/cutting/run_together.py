@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from onbackground.drafting.lines.label import FORMS
 from onbackground.drafting.lines.label_words import STOPPED_TITLES
 from onbackground.drafting.pages.blocks import Block
 
@@ -22,6 +23,7 @@ SENTENCE_END = (
 _LABEL = re.compile(r"(?P<label>(?:Mc)?[A-Z][A-Z.’'-]*(?: (?:Mc|of |the )?[A-Z][A-Z.’'-]*){0,6}):(?=\s)")
 _INSIDE = re.compile(rf"{SENTENCE_END}\s+{_LABEL.pattern}")
 _LETTER = r"Q(?=\s+[A-Z“\"(—–-])"
+_CLOCK = FORMS["clock before"].compiled
 _ENOUGH = 3
 
 
@@ -32,8 +34,9 @@ def cut_apart(blocks: Iterable[Block]) -> list[Block] | None:
     """
     blocks = list(blocks)
     lines = [line for block in blocks for line in block.lines]
-    inside = Counter(found["label"] for line in lines for found in _INSIDE.finditer(line))
-    at_start = Counter(found["label"] for line in lines if (found := _LABEL.match(line.lstrip())))
+    starts = [_CLOCK.sub("", line.lstrip(), count=1) for line in lines]
+    inside = Counter(found["label"] for line in starts for found in _INSIDE.finditer(line))
+    at_start = Counter(found["label"] for line in starts if (found := _LABEL.match(line)))
     lost = [label for label, count in inside.items() if count >= _ENOUGH and count > at_start[label]]
     if not lost:
         return None

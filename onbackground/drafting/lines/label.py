@@ -215,6 +215,8 @@ def _kind_of_name(label: str, plain: list[str], lead: str) -> str | None:
         return "honorific"
     if len(plain) > limits.WORDS_OF_A_NAME or set(plain) & NOT_LABELS:
         return None
+    if plain[0] in words_of("titles"):
+        return "honorific"  # `Porte-parole`: who speaks is said by the title alone
     if len(plain) > 1 or fold(lead).rstrip(": ") == label:
         return "name"
     return "surname" if plain[0].isalpha() and len(plain[0]) > 2 else None

@@ -16,6 +16,7 @@ from onbackground.drafting import limits
 from onbackground.drafting.cutting.turns import Turn
 from onbackground.drafting.lines.sentences import sentences, words_around
 from onbackground.drafting.lines.tables import any_of, read_tables
+from onbackground.verbatim.reproduce import fold
 
 ROWS = read_tables(Path(__file__).with_suffix(".tsv"))
 """Patterns by what they tell: a rule (`weak`: greetings that imply background); `elsewhere`: what is said of another
@@ -40,7 +41,7 @@ class GroundRules:
 
     def leave_open(self, question: str) -> None:
         """Take the attribution back and ask for it."""
-        self.attribution = self.basis = None
+        self.attribution = self.attribute_to = self.basis = None
         self.questions = [one for one in self.questions if "attributed" not in one] + [question]
 
 
@@ -59,7 +60,8 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
     rules = GroundRules()
     announced: list[_Announced] = []
     for n, (sentence, turn, is_opening) in _statements(turns):
-        _read_attribution(sentence, rules)
+        if not any_of(ROWS["elsewhere"], sentence):
+            _read_attribution(sentence, rules)
         announced += _announced(sentence, n, turn, is_opening)
     kinds = {one.kind for one in announced}
     above = {kind for kind, pattern in _HEADER if pattern.search(f"{title or ''} \n {' '.join(header)}")}
@@ -79,9 +81,17 @@ def read_ground_rules(turns: list[Turn], header: list[str], title: str | None) -
         rules.questions.append("The header names more than one kind of ground rules: which apply?")
     else:
         rules.questions.append("Neither the header nor the opening announces ground rules: what are they?")
+    if rules.attribute_to and not _is_printed(rules.attribute_to, rules.basis, turns, [title or "", *header]):
+        rules.attribute_to = None
     if rules.attribution in ("background", "deep_background") and rules.attribute_to is None:
         rules.questions.append("The opening does not say to whom the words are to be attributed: is it said elsewhere?")
     return rules
+
+
+def _is_printed(words: str, basis: tuple[int, str] | None, turns: list[Turn], above: list[str]) -> bool:
+    """Whether words stand in a label, in the header, or in the turn that announces the rules."""
+    said = [*above, *(turn.label or "" for turn in turns), *(turns[basis[0]].paragraphs if basis else ())]
+    return any(words.casefold() in fold(text).casefold() for text in said)
 
 
 _HEADER = (

@@ -229,11 +229,14 @@ def _moderating(people: dict[str, Participant], said: dict[str, list[str]], head
     briefers = [one for one in people.values() if one.role == "briefer" and one.identity == "named"]
     if any(one.role == "moderator" for one in people.values()) or not any(_stands_in(header, one) for one in briefers):
         return
+    first = next(iter(people.values()))
     for key, one in people.items():
         texts = said[key]
-        if one not in briefers or _stands_in(header, one) or len(texts) < 2:
+        welcomes = one is first and PHRASES["welcoming"].search(texts[0])
+        if one not in briefers or _stands_in(header, one) or (len(texts) < 2 and not welcomes):
             continue
-        calls = sum(bool(PHRASES["calling on"].search(text)) for text in texts) >= len(texts) * limits.SHARE_MODERATING
+        called = sum(bool(PHRASES["calling on"].search(text)) for text in texts) + bool(welcomes)
+        calls = called >= len(texts) * limits.SHARE_MODERATING
         if calls and sum(len(text.split()) for text in texts) <= len(texts) * limits.WORDS_OF_A_MODERATOR:
             one.role = "moderator"
 

@@ -28,13 +28,16 @@ _ANNOUNCES = re.compile(
 """A sentence that tells what will be asked: no ask if a question follows."""
 _NO_ASK = re.compile(
     r"(?:(?:hi|hello|hey|sorry|yeah|yes|okay|thanks|thank you)[,.!]? )*(?:(?:can|do|did) you hear me(?: (?:now|okay|"
-    r"all right))?|(?:can|could|may|might) (?:i|we) (?:just )?(?:ask|follow|have|get|jump|squeeze|add|sneak|do|"
+    r"all right))?|(?:can|could|would) you (?:please )?(?:repeat (?:that|it|the question)|say (?:that|it) again)|"
+    r"(?:can|could|may|might) (?:i|we) (?:just )?(?:ask|follow|have|get|jump|squeeze|add|sneak|do|"
     r"go)\b(?: \w+){0,6}|(?:is|was) that (?:okay|all right|me)|how are you(?: doing)?(?: today)?|(?:you )?(?:okay|"
     r"right|correct|me|mine|hello|sorry|what|pardon|"
     r"excuse me)|am i (?:on|unmuted)|are you there|(?:is )?it my turn|good to see you)\W*",
     re.I,
 )
 """Sentences with a question mark that ask for nothing."""
+_GOES_ON = re.compile(r"(?:and )?(?:also,? )?(?:whether\b(?! or not\b)|if you (?:can|could|would)\b)", re.I)
+"""Asks on, behind a sentence that asks: `And also whether they agreed.`"""
 _AGAIN = re.compile(
     r"(?:do|does|did|is|was|are|were|has|have|will|can|could|would)\b(?: \w+){0,4} (?:that|it|this|so|those|"
     r"them)\b(?: \w+){0,3}\W*",
@@ -264,7 +267,8 @@ def asked(text: str) -> list[str]:
     last = -2
     questions = [n for n, part in enumerate(parts) if "?" in part and _asks(part)]
     for n, part in enumerate(parts):
-        if not _asks(part) or ("?" not in part and _ANNOUNCES.search(part) and questions[-1:] > [n]):
+        goes_on = last == n - 1 and _GOES_ON.match(part)
+        if not (_asks(part) or goes_on) or ("?" not in part and _ANNOUNCES.search(part) and questions[-1:] > [n]):
             continue
         bare = _without_lead(part)
         again = bool(chosen) and bool(_AGAIN.fullmatch(bare))
