@@ -117,7 +117,7 @@ class Cache:
     def _open(self) -> sqlite3.Connection | None:
         try:
             return cache_file.open_database(self._root)
-        except sqlite3.DatabaseError:  # damaged
+        except cache_file.DAMAGED:  # damaged
             cache_file.throw_away(self._root)
         return cache_file.open_database(self._root)
 
@@ -139,7 +139,8 @@ class Cache:
 
     def _digests_of(self, files: list[str], hash_new: bool) -> dict[str, bytes]:
         """The SHA-256 of each file that can be read: as it is kept where the file is unchanged, else computed."""
-        kept = {os.fsdecode(path): known for path, *known in self._rows(_FILES)}
+        rows = (row for row in self._rows(_FILES) if all(type(value) is bytes for value in row))
+        kept = {os.fsdecode(path): known for path, *known in rows}
         stamps = {path: self._stamp(path) for path in files}
         digests = {
             path: kept[path][1] for path, stamp in stamps.items() if stamp and path in kept and kept[path][0] == stamp
@@ -204,7 +205,7 @@ class Cache:
         try:
             with cache_file.bounded(self._database):
                 yield from self._database.execute(query, tuple(values))
-        except sqlite3.DatabaseError:
+        except cache_file.DAMAGED:
             self._database.close()
             self._database = None
             cache_file.throw_away(self._root)
@@ -265,7 +266,7 @@ class Cache:
         try:
             with cache_file.bounded(self._database), self._database as transaction:
                 work(transaction)
-        except sqlite3.DatabaseError:
+        except cache_file.DAMAGED:
             pass  # another process holds it, or the disk is full: the next run checks again
 
     def _forget(self, transaction: sqlite3.Connection, seen: set[bytes]) -> None:

@@ -37,6 +37,9 @@ MAX_ROW_BYTES = 16 * 1024 * 1024
 UNUSED_DAYS = 60
 """A cache of a corpus that was not checked for so long is removed."""
 
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises for a damaged file; the second, where the name of what is damaged is no UTF-8."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -64,7 +67,7 @@ def _user_folder() -> Path:
 def open_database(root: Path) -> sqlite3.Connection | None:
     """The cache of the corpus in a folder; None, with a warning where it was refused, where it cannot be used.
 
-    Raises sqlite3.DatabaseError where it is damaged.
+    Raises one of DAMAGED where it is damaged.
     """
     try:
         path = path_of(root)

@@ -140,6 +140,23 @@ def test_a_cache_with_anything_else_in_it_is_thrown_away(corpus: Path, name: str
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        (b"CREATE TABLE files", b"CREATE TABL\x84 files"),  # SQLite's message has the byte
+        (b"tablefilesfiles", b"table\x84ilesfiles"),
+        (b"SQLite format 3", b"SQLite format 4"),
+    ],
+)
+def test_a_damaged_cache_is_thrown_away(corpus: Path, whole: bytes, broken: bytes) -> None:
+    assert findings(corpus) == []
+    content = path_of(corpus).read_bytes()
+    assert whole in content
+    path_of(corpus).write_bytes(content.replace(whole, broken))
+    falsify(corpus)
+    assert findings(corpus) == findings(corpus, use_cache=False) != []
+
+
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
 def test_a_cache_that_is_a_link_is_refused(corpus: Path, caplog: pytest.LogCaptureFixture, ending: str) -> None:
     own = corpus.parent / "own"
