@@ -145,6 +145,14 @@ def test_labels_end_with_a_stop_only_where_a_page_prints_them_so() -> None:
     assert few.read("Mr. Vale. Mr. Vale, we cannot hear you.") is None
 
 
+def test_labels_end_with_a_dash_only_where_a_page_prints_them_so() -> None:
+    lines = ["MODERATOR – Yes.", "QUESTION – When?", "MINISTER LOW – Now – or then.", "QUESTION — And why?"]
+    assert all(learn([Block((line,)) for line in lines]).read(line) for line in lines)
+    few = learn([Block((line,)) for line in ["MR. VALE: Yes.", "Q: When?", "MR. VALE: Now.", *lines[1:2] * 2]])
+    assert few.read(lines[1]) is None
+    assert learn([Block((line,)) for line in lines]).read("The boats – both – sail.") is None
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "capitals"),
     [

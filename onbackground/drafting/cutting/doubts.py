@@ -32,7 +32,7 @@ def words_of_others(segments: Segments, labels: Labels) -> Iterator[tuple[int, s
             for match in _INSIDE.finditer(paragraph):
                 if label_key(match["label"]) not in labels.known and not _is_no_name(match["label"]):
                     yield n, f"“{match['label']}:” is within a paragraph: does another person speak from there on?"
-        if turn.label and _MISPRINTED.match(turn.label) and not labels.stopped:
+        if turn.label and _MISPRINTED.match(turn.label) and "stopped" not in labels.marks:
             yield n, f"The label {turn.label} is misprinted: does a new turn begin here?"
         if _holds_answer(n, segments.turns):
             yield n, "Words that ask nothing follow the question: are they the answer of another person?"

@@ -50,7 +50,7 @@ class Evidence:
     blocks: list[Block]
     titles: frozenset[str]
     seen: list[Seen]
-    stopped: bool
+    marks: frozenset[str]
     known: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
     step: str = ""
@@ -114,7 +114,8 @@ def learn(blocks: Iterable[Block], titles: Iterable[str] = ()) -> Labels:
             _seen((line, block.lead if n == 0 else "") for block in blocks for n, line in enumerate(block.lines))
         )
     names = frozenset(titles) or frozenset(blocks[0].lines[:1] if blocks else ())
-    page = Evidence(blocks, names, seen, _prints_stops([one.reading for one in seen]))
+    marks = frozenset(mark for mark in ("stopped", "dashed") if _prints(mark, [one.reading for one in seen]))
+    page = Evidence(blocks, names, seen, marks)
     for step in STEPS:
         page.step = step.__name__.strip("_")
         step(page)
@@ -138,7 +139,7 @@ def _labels(page: Evidence) -> Labels:
         frozenset(page.known),
         frozenset(label for label in printed if label[-1:].isalnum()),
         frozenset(key for key, count in alone.items() if key in page.known and count > 1),
-        page.stopped,
+        page.marks,
         {**page.dropped, **page.known},
     )
 
@@ -149,6 +150,13 @@ def _labels(page: Evidence) -> Labels:
 def _leave_out_titles(page: Evidence) -> None:
     """A title only looks like a label: `Lake Council: Remarks by the Secretary`."""
     page.keep_lines(lambda seen: not _is_title(seen, page.titles), "is the title of the page")
+
+
+def _leave_out_dashes(page: Evidence) -> None:
+    """A dash stands in many a sentence: it ends a label only on a page that prints its labels so."""
+    page.keep_lines(
+        lambda seen: not seen.reading.dashed or "dashed" in page.marks, "ends with a dash, as no label here"
+    )
 
 
 def _leave_out_bare_lines(page: Evidence) -> None:
@@ -169,11 +177,11 @@ def _is_title(seen: Seen, titles: frozenset[str]) -> bool:
     )
 
 
-def _prints_stops(readings: list[Reading]) -> bool:
-    """Whether a page ends its labels with a full stop: several do so, one of them again, and few with a colon."""
-    stopped = [label_key(reading.label) for reading in readings if reading.stopped]
+def _prints(mark: str, readings: list[Reading]) -> bool:
+    """Whether a full stop, or a dash, ends the labels of a page: of several, one of them again; and a colon of few."""
+    marked = [label_key(reading.label) for reading in readings if getattr(reading, mark)]
     colons = sum(reading.colon for reading in readings)
-    return len(stopped) > max(2, colons, len(set(stopped)))
+    return len(marked) > max(2, colons, len(set(marked)))
 
 
 # --- labels by their look and how often they stand there ---------------------------------------------------
@@ -311,6 +319,7 @@ class _Dialogue:
 
 STEPS: tuple[Callable[[Evidence], None], ...] = (
     _leave_out_titles,
+    _leave_out_dashes,
     _leave_out_bare_lines,
     _keep_by_look,
     _keep_callers,

@@ -22,14 +22,14 @@ class Labels:
     """The labels of one page: which readings of its lines are labels, as the page as a whole shows.
 
     `known` are keys (see `label_key`); `printed` those in capitals and with a colon, as printed; `bare` keys of those
-    that stand on lines of their own; `stopped` says that a full stop ends the labels of the page. `why` has the reason
+    that stand on lines of their own; `marks` says what else ends them (stopped, dashed). `why` has the reason
     for which each that looks like a label is one, or is none, by key.
     """
 
     known: frozenset[str]
     printed: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
-    stopped: bool = False
+    marks: frozenset[str] = frozenset()
     why: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -81,8 +81,10 @@ class Labels:
         return [*parts, (label, text[start:])]
 
     def _believes(self, reading: Reading) -> bool:
-        if reading.stopped and not self.stopped:  # a name called out in speech, or a misprint
+        if reading.stopped and "stopped" not in self.marks:  # a name called out in speech, or a misprint
             return self._is_misprint(reading)
+        if reading.dashed and "dashed" not in self.marks:
+            return False
         return label_key(reading.label) in (self.bare if reading.kind == "bare" else self.known)
 
     def _is_misprint(self, reading: Reading) -> bool:

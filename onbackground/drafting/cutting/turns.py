@@ -175,7 +175,7 @@ def _cut(body: list[_Piece], labels: Labels, page_heads: set[str]) -> tuple[list
         reason = _no_speech(piece, n - over, part_ended) if turns else None
         if turns and not (reason or piece.reading):
             reason = "page-furniture" if piece.text in page_heads else None
-            if labels.stopped and not_speech.is_heading(piece.text) and ends_sentence(body[n - 1].text):
+            if "stopped" in labels.marks and not_speech.is_heading(piece.text) and ends_sentence(body[n - 1].text):
                 reason = "header-line"
         if reason and (turns[-1].paragraphs or n >= over):
             part_ended = part_ended or (reason == "end-mark" and not not_speech.is_rule(piece.text))

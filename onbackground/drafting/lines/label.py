@@ -54,6 +54,11 @@ class Reading(NamedTuple):
         """Whether a full stop stands where other labels have their colon: `The President.`, `CHAIR VALE.`"""
         return not self.colon and self.kind != "letter" and self.label.endswith(".")
 
+    @property
+    def dashed(self) -> bool:
+        """Whether a dash stands where other labels have their colon: `MINISTER LOW – Yes.`"""
+        return not self.colon and self.label.endswith((" -", " --", " –", " —"))
+
 
 def without_clock(label: str) -> str:
     """A label without the place in a recording: `Dora Vale` of `Dora Vale (01:05)` and of `Dora Vale: (01:05)`."""
@@ -61,12 +66,17 @@ def without_clock(label: str) -> str:
     return label if bare == label else bare.rstrip(" :")
 
 
+def without_dash(label: str) -> str:
+    """A label without the dash that ends it: `MINISTRA` of `MINISTRA.-`, `Minister Low` of `Minister Low –`."""
+    return re.sub(r"(?:\.| )[-–—]{1,2}\s*$", "", label)
+
+
 def label_key(label: str) -> str:
     """What labels that mean the same have in common: lower case, no stops, no asides, no colon."""
     label = _LEADING_CLOCK.sub("", label)
     bare = ASIDE.sub(" ", label) if not label.startswith("(") else label
     bare = re.sub(r"^[\s*_]*\d{1,2}\. (?=\w)", "", bare)
-    bare = re.sub(r"(?<=\w)- (?=\w)", "-", re.sub(r"\.[-–—]$", "", bare))
+    bare = re.sub(r"(?<=\w)- (?=\w)", "-", without_dash(bare))
     return " ".join(re.sub(r"[.:;,()*_>]", " ", bare).lower().split())
 
 
@@ -95,14 +105,14 @@ def _read_label(line: str, lead: str) -> Reading | None:
 
 
 def _label_with_dash(line: str) -> Reading | None:
-    """`MINISTRA.- Buenos días`: how Spanish offices print labels."""
-    found = FORMS["before a dash"].compiled.match(line)
-    kind = _kind(found["label"], "") if found else None
-    return (
-        Reading(fold(line[: found.end()]), found.end(), kind, _in_capitals(found["label"]), True)
-        if found and kind
-        else None
-    )
+    """`MINISTRA.- Buenos días`, as Spanish offices print labels, and `MINISTER LOW – Good morning`."""
+    for form in ("before a dash", "before a spaced dash"):
+        found = FORMS[form].compiled.match(line)
+        kind = _kind(found["label"], "") if found else None
+        if found and kind and (form == "before a dash" or kind in ("role", "honorific", "capitals")):
+            capitals = _in_capitals(found["label"])
+            return Reading(fold(line[: found.end()]), found.end(), kind, capitals, form == "before a dash")
+    return None
 
 
 def _label_with_colon(line: str, lead: str) -> Reading | None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from onbackground.drafting.lines.label import label_key
+from onbackground.drafting.lines.label import label_key, without_dash
 from onbackground.drafting.lines.label_words import ENGLISH, HONORIFICS, SPOKESMEN
 from onbackground.drafting.lines.tables import PHRASES
 
@@ -26,6 +26,7 @@ def names_outlet(label: str) -> bool:
 
 def person_in(label: str) -> str:
     """The person of a label that also names a post or a paper: `JO LOW, SPOKESMAN`, `(Jo Low, Harbour Daily)`."""
+    label = without_dash(label)
     parts = (label[1:-1] if re.fullmatch(r"\([^()]+, [^()]+\)", label) else label).split(", ")
     people = [part for part in parts if not {word.lower() for word in part.split()} & SPOKESMEN]
     return (people or parts)[0]
