@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from onbackground.corpus.corpus import REPOSITORY, Corpus
@@ -20,7 +21,7 @@ REAL = "records/2015/state-2015-09-27-kerry-lavrov.yaml"
 
 def edited(root: Path, changed: Mapping[str, bytes | None]) -> Corpus:
     """The corpus in a folder with other contents of some files, by their path from the root."""
-    return Corpus.at(root).with_files(changed)
+    return replace(Corpus.at(root), named=None).with_files(changed)
 
 
 def text_of(path: str) -> str:

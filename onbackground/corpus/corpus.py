@@ -74,6 +74,10 @@ class Vocabulary:
         return {name: entities[0] for name, entities in found.items() if len(entities) == 1}
 
 
+COMMANDS = ("draft", "validate", "review", "build")
+"""The commands that work on a corpus."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A folder with records/, sources/ and vocabulary/. Paths in findings are relative to it."""
@@ -119,6 +123,13 @@ class Corpus:
         """What somebody types for a command on this corpus: `python validate.py records/2031 --corpus DIR`."""
         named = () if self.named is None else ("--corpus", self.named)
         return f"{command(name)} {shlex.join((*words, *named))}".rstrip()
+
+    def for_here(self, text: str) -> str:
+        """A text with `--corpus` behind every command that it names, where that was given."""
+        if self.named is None:
+            return text
+        named = f" --corpus {shlex.quote(self.named)}"
+        return re.sub("|".join(re.escape(command(name)) for name in COMMANDS), lambda found: found[0] + named, text)
 
     @property
     def is_local(self) -> bool:

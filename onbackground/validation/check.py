@@ -330,6 +330,7 @@ def _located(
         if callable(hint):
             searches -= 1
             hint = hint() if searches >= 0 else ""
+        hint = corpus.for_here(hint)
         findings.add(Finding(printable(file), *place, problem.code, printable(problem.message), printable(hint)))
     return sorted(findings)
 

@@ -53,6 +53,13 @@ def test_the_queue_says_what_to_type(corpus, capsys):
     assert f"python review.py {BASE} --corpus {corpus}\n" in capsys.readouterr().out
 
 
+def test_what_a_finding_says_to_type(corpus, capsys):
+    path = corpus / BASE
+    path.write_text(path.read_text(encoding="utf-8").replace("status: draft", "status: reviewed"), encoding="utf-8")
+    assert validate.main(["--corpus", str(corpus)]) == 1
+    assert f"sign the layer with python review.py --corpus {corpus}, or lower" in capsys.readouterr().out
+
+
 def test_after_a_build(corpus, tmp_path, capsys):
     out = tmp_path / "release"
     assert build.main(["--corpus", str(corpus), "--out", str(out)]) == 0

@@ -18,6 +18,7 @@ from onbackground.findings import (
     RecordRule,
     Stage,
     asked,
+    command,
     corpus_rule,
     did_you_mean,
     reader_problem,
@@ -304,7 +305,9 @@ def signed_without_reading(at: Path, by: str, layer: str) -> Problem:
         passes: [{by: li-wei, …, layers: [exchanges], …}]
     """
     return Problem(
-        at, f"{by} has no reading with the {layer} that this pass signs", "review.py RECORD --sign-off keeps one"
+        at,
+        f"{by} has no reading with the {layer} that this pass signs",
+        f"{command('review')} RECORD --sign-off keeps one",
     )
 
 
@@ -394,7 +397,7 @@ class _Settled:
                 yield difference_not_settled(
                     ("settled",),
                     f"{difference.field} of {difference.unit} is not settled: {values}",
-                    "review.py RECORD --agreement lists every difference",
+                    f"{command('review')} RECORD --agreement lists every difference",
                 )
         yield from self._unsettled()
 
