@@ -87,7 +87,7 @@ def _content(data: dict[str, Any], layer: str, vocabulary: Vocabulary) -> dict[s
     waivers = sorted((waiver for waiver in data.get("waivers") or () if waiver["at"] in places), key=canonical)
     if waivers:
         sealed["waivers"] = waivers
-    meanings = {kind: _meanings(vocabulary, kind, used) for kind, used in zip(_MEANING, _used(data, layer))}
+    meanings = {kind: _meanings(vocabulary, kind, used) for kind, used in zip(_MEANING, looked_up(data, layer))}
     if any(meanings.values()):
         sealed["vocabulary"] = meanings
     return sealed
@@ -159,7 +159,7 @@ def _meanings(vocabulary: Vocabulary, kind: str, used: set[str]) -> dict[str, di
     return {name: known[name] for name in used if name in known}
 
 
-def _used(data: dict[str, Any], layer: str) -> tuple[set[str], set[str]]:
+def looked_up(data: dict[str, Any], layer: str) -> tuple[set[str], set[str]]:
     """The ids that a layer looks up in the vocabulary: entities, topics."""
     if layer == "header":
         return {*(data.get("principals") or ()), data.get("publisher", "")}, set(data.get("topics") or ())

@@ -154,27 +154,36 @@ def turn_in_no_exchange(record: Record) -> Iterator[Problem]:
     placed = {turn_id for _, turn_id in _turn_lists(record)} | set(record.data.get("outside_exchanges") or ())
     slips = len(_slips(record))  # each is in the place of another turn, which is not a second mistake
     for turn_id in [turn_id for turn_id in record.turns if turn_id not in placed][slips:]:
+        at = _where_it_belongs(record, turn_id, placed)
         yield Problem(
-            _where_it_belongs(record, turn_id),
+            at,
             f"{turn_id} is in no exchange and not in outside_exchanges",
             "add it to the exchange it belongs to, or to outside_exchanges",
             key=True,
+            shown=("outside_exchanges",) if at[0] == "turns" and _is_behind_all(record, turn_id) else None,
             rests_on=(("turns", turn_id),),
             doubts=(("turns", turn_id),),
             cause=Cause(("in no exchange",)),
         )
 
 
-def _where_it_belongs(record: Record, turn_id: str) -> Path:
+def _is_behind_all(record: Record, turn_id: str) -> bool:
+    """Whether every exchange begins before a turn: then its own should stand behind them."""
+    first = [exchange["question"][0] for exchange in record.layer("exchanges").values()]
+    return "outside_exchanges" in record.data and all(int(turn[1:]) < int(turn_id[1:]) for turn in first)
+
+
+def _where_it_belongs(record: Record, turn_id: str, placed: set[str]) -> Path:
     """The place to which a turn in no exchange is to be added: an answer, the turns outside; else the turn itself."""
     before = [
         name
         for name, exchange in record.layer("exchanges").items()
         if int(exchange["question"][0][1:]) < int(turn_id[1:])
     ]
-    if record.roles.get(turn_id) == "briefer" and before:
-        return ("exchanges", before[-1], "answer")
     previous = f"t{int(turn_id[1:]) - 1:02}"
+    asking = previous in record.turns and previous not in placed  # the whole exchange is not there
+    if record.roles.get(turn_id) == "briefer" and before and not asking:
+        return ("exchanges", before[-1], "answer")
     asked = [name for name, exchange in record.layer("exchanges").items() if previous in exchange["question"]]
     if record.roles.get(turn_id) == "reporter" and asked:
         return ("exchanges", asked[0], "question")

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterable
 
 from onbackground.corpus.corpus import VOCABULARIES
-from onbackground.findings import Cause, did_you_mean
+from onbackground.findings import Cause, Problem, did_you_mean
 from onbackground.record.record import Record, view
 from onbackground.record.references import named_entities
+from onbackground.record.seal import MARK, looked_up, marked, present_layers
 
 TYPOGRAPHY = Cause(("typography",))
 """Straight apostrophes, hyphens and other characters that a keyboard has, in place of those that are printed."""
@@ -62,6 +63,57 @@ def absent_participant(record: Record, name: str) -> Cause:
     message = f"{{n}} places name “{name}”, who is not among the participants"
     hint = did_you_mean(name, record.participants, "add the participant, or correct these places")
     return Cause(("participants", name), at, message, hint, key=True)
+
+
+def behind_the_last(record: Record, event: str, problem: Problem) -> Problem:
+    """A problem with an event that is not there; shown at the last one, if events were signed and one is missing
+    there."""
+    last = max(record.ids("events"), default="e00")
+    if event != f"e{int(last[1:]) + 1:02}" or "events" not in signed_layers(record, False):
+        return problem
+    return problem._replace(
+        message=f"{event} is missing behind {last}: it is named at other places",
+        hint=f"put {event} back; or correct what names it",
+        shown=("events", last, "anchors"),
+        key=True,
+        cause=Cause(("events", event)),
+    )
+
+
+def signed_layers(record: Record, as_signed: bool = True) -> frozenset[str]:
+    """The signed layers in which the record says what it said then, whatever the vocabulary says; or those in which
+    it does not."""
+    return frozenset(layer for layer, same in _compared_with_marks(record).items() if same == as_signed)
+
+
+@view
+def _compared_with_marks(record: Record) -> dict[str, bool]:
+    """Whether each layer that was signed with marks has those entries still, and looks up as many ids."""
+    found: dict[str, bool] = {}
+    own = {*record.participants, *record.ids("events")}
+    for layer in present_layers(record.data):
+        entries = [mark for at, mark in marked(record.data, layer, record.vocabulary) if at[0] != "vocabulary"]
+        size = MARK * (len(entries) + sum(len(names - own) for names in looked_up(record.data, layer)))
+        signed = [one["marks"][layer] for one in record.data["review"]["passes"] if layer in (one.get("marks") or ())]
+        if signed:
+            found[layer] = any(len(marks) == size and marks.startswith("".join(entries)) for marks in signed)
+    return found
+
+
+def lost_entry(record: Record, layer: str, kind: str, name: str, problem: Problem) -> Problem:
+    """A problem with an id that a vocabulary lacks; shown there, if the layer names the id as when it was signed."""
+    if layer not in signed_layers(record):
+        return problem
+    known = getattr(record.vocabulary, kind)
+    unused = [entry for entry in known if entry not in _named(record)[kind]]
+    return problem._replace(
+        at=(kind, _like(name, unused) or min((entry for entry in known if entry > name), default=name)),
+        message=f"“{name}” is missing in the vocabulary: {record.data['id']} was signed with it",
+        hint="give its entry back under this id: ids never change",
+        key=True,
+        file=VOCABULARIES[kind],
+        cause=Cause((kind, "lost", name)),
+    )
 
 
 def entity_hint(name: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from onbackground.findings import Problem, Stage, command, did_you_mean, reader_problem, record_rule
 from onbackground.record.ids import local_ids
 from onbackground.record.record import LAYERS, Record
+from onbackground.validation.rules.names import behind_the_last
 
 EVERY_LAYER = tuple(key for keys in LAYERS.values() for key in keys)
 
@@ -73,12 +74,13 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
     known = local_ids(record)
     for n, question in enumerate(record.data["review"]["open"]):
         if question["about"] not in known:
-            yield Problem(
+            problem = Problem(
                 ("review", "open", n, "about"),
                 f"the record has nothing called “{question['about']}”",
                 did_you_mean(question["about"], known),
                 rests_on=tuple((layer, question["about"]) for layer in ("turns", "events")),
             )
+            yield behind_the_last(record, question["about"], problem)
 
 
 @reader_problem("OB804", stage=Stage.CONTENT)

@@ -20,6 +20,10 @@ from onbackground.validation.rules.readings import has_two_readings
 READS = ("schema", "review", "source", "waivers", *(key for keys in LAYERS.values() for key in keys), "vocabulary")
 
 
+_LOOKED_AT = {VOCABULARIES["entities"]: "type", VOCABULARIES["topics"]: "name"}
+"""The middle of an entry: what was changed in it stands next to this key."""
+
+
 def _passes_over(record: Record, layer: str) -> list[tuple[int, dict[str, Any], str | None]]:
     """The passes over a layer, in order: index, pass, and its digest of the layer (None where it is not sealed)."""
     return [
@@ -63,14 +67,15 @@ def seal_broken(record: Record) -> Iterator[Problem]:
         changed = _changed(record, layer, (one.get("marks") or {}).get(layer, ""))
         if changed:
             at, what = changed[0]
-            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            more = f", and {len(changed) - 1} more," if len(changed) > 1 else ""
             vocabulary = VOCABULARIES[str(at[1])] if at[0] == "vocabulary" else ""
             yield Problem(
                 at[1:] if vocabulary else at,
-                f"{what}{more} changed after {after}",
+                f"{what}{more} after {after}",
                 f"{again} --layers {layer}",
                 key=True,
                 file=vocabulary,
+                shown=(*at[1:], _LOOKED_AT[vocabulary]) if vocabulary else None,
                 cause=Cause(("seal", *map(str, at))),
             )
         else:
@@ -79,7 +84,7 @@ def seal_broken(record: Record) -> Iterator[Problem]:
 
 
 def _changed(record: Record, layer: str, before: str) -> list[tuple[Path, str]]:
-    """The entries of a layer with another mark than before, each with what to call it; empty where no mark tells."""
+    """The entries of a layer with another mark than before, each with what happened; empty where no mark tells."""
     found = marked(record.data, layer, record.vocabulary)
     old, new = [before[n : n + MARK] for n in range(0, len(before), MARK)], [mark for _, mark in found]
     if not old:
@@ -87,12 +92,12 @@ def _changed(record: Record, layer: str, before: str) -> list[tuple[Path, str]]:
     changed: list[tuple[Path, str]] = []
     for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind in ("replace", "insert"):
-            changed += [(at, _called(at)) for at, _ in found[start:end]]
+            changed += [(at, f"{_called(at)} changed") for at, _ in found[start:end]]
         elif kind == "delete":
-            at = found[min(start, len(found) - 1)][0]
-            changed.append(
-                (at, f"{last - first} entr{'y' if last - first == 1 else 'ies'} removed before {_called(at)}")
-            )
+            own = [at for at, _ in found if at[0] != "vocabulary"]
+            at = found[min(start, len(own) - 1)][0]
+            gone = "1 entry is" if last == first + 1 else f"{last - first} entries are"
+            changed.append((at, f"{gone} gone next to {_called(at)}"))
     return changed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,7 +66,15 @@ def source_changed(record: Record) -> Iterator[Problem]:
         )
         return
     edited = _edited_lines(record)
-    if 0 < len(edited) <= MOST_EDITED:
+    if not edited:
+        yield Problem(
+            at,
+            "the source has the words of the record, but other white space or lines than when it was read",
+            "a source is never edited: restore the file from git",
+            position=_odd_space(record.source.text),
+            file=record.source.path,
+        )
+    elif len(edited) <= MOST_EDITED:
         line, words = edited[0]
         yield Problem(
             at,
@@ -76,6 +86,20 @@ def source_changed(record: Record) -> Iterator[Problem]:
         )
     else:
         yield Problem(at, said, "restore the file; a new copy of the source needs a new reading")
+
+
+_ODD_SPACE = re.compile(
+    r"(?P<other>[^\S\n ])|(?P<again>(?<=\S)  )|(?P<trailing> (?=\n))|(?P<lines>\n\n\n)|(?P<end>\n\n\Z)|(?P<leading>\n )"
+    r"|(?P<none>\A)"
+)
+
+
+def _odd_space(text: str) -> tuple[int, int]:
+    """Line and column of the white space that is most likely new, as its kind is the rarest in the text; or its start."""
+    found = list(_ODD_SPACE.finditer(text))
+    often = Counter(one.lastgroup for one in found)
+    at = min(found, key=lambda one: (one.lastgroup == "none", often[one.lastgroup])).start()
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 CUT_OFF = "the source was cut off: the record has more words"
@@ -175,7 +199,7 @@ def _described(record: Record, difference: Difference) -> Problem:
             (*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
             f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
             "correct the speaker; a label that is printed differently here goes into `label`",
-            cause=None if "label" in record.turns.get(str(at[1]), ()) else _other_label(record, str(at[1])),
+            **_of_the_label(record, str(at[1])),
         )
     return Problem(
         at,
@@ -184,6 +208,16 @@ def _described(record: Record, difference: Difference) -> Problem:
         offset=difference.offset,
         cause=TYPOGRAPHY if same_letters(ours) == same_letters(theirs) else None,
     )
+
+
+def _of_the_label(record: Record, turn: str) -> dict[str, Any]:
+    """What a turn that is printed with another label says of its speaker's: nothing, if the turn has one of its own."""
+    if "label" in record.turns.get(turn, ()):
+        return {}
+    return {
+        "cause": _other_label(record, turn),
+        "doubts": (("participants", record.turns[turn]["speaker"], "role"),),
+    }
 
 
 def _other_label(record: Record, turn: str) -> Cause:

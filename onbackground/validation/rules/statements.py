@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from onbackground.findings import Cause, Path, Problem, did_you_mean, record_rule
 from onbackground.record.record import Record
-from onbackground.validation.rules.names import absent_entry, absent_participant
+from onbackground.validation.rules.names import absent_entry, absent_participant, behind_the_last
 
 
 @record_rule("OB621", reads=("statements", "participants", "events", "vocabulary"))
@@ -41,13 +41,14 @@ def unknown_holder_or_target(record: Record) -> Iterator[Problem]:
                 )
         target = statement["target"]
         if target is not None and target not in events and target not in entities:
-            yield Problem(
+            problem = Problem(
                 ("statements", name, "target"),
                 f"there is no event or entity “{target}”",
                 partial(did_you_mean, target, [*events, *entities]),
                 rests_on=(("events", target),),
                 cause=absent_entry(record, "entities", target),
             )
+            yield behind_the_last(record, target, problem)
 
 
 def _absent(record: Record, holder: str) -> Cause:
@@ -172,9 +173,9 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
                 "add it to `topics`" + (", or take one of " + ", ".join(topics) if topics else ""),
                 cause=Cause(
                     ("topics",),
-                    ("topics",),
+                    ("topics", len(topics) - 1) if topics else ("topics",),
                     "{n} statements have a topic that is not among these",
                     f"add “{topic}”, and what else statements name",
-                    key=True,
+                    key=not topics,
                 ),
             )

@@ -11,7 +11,7 @@ from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, rec
 from onbackground.parsing.problems import BIDIRECTIONAL, INVISIBLE
 from onbackground.record.ids import retired_ids
 from onbackground.record.record import Record, plain_spaces, view
-from onbackground.validation.rules.names import absent_participant
+from onbackground.validation.rules.names import absent_participant, signed_layers
 from onbackground.validation.rules.paragraphs import paragraphs_differ
 
 
@@ -247,6 +247,7 @@ def retired_id_in_use(record: Record) -> Iterator[Problem]:
                     f"{identifier} was withdrawn and cannot be used again",
                     "take the next free number",
                     key=True,
+                    shown=("retired",) if name in signed_layers(record) else None,
                 )
         if identifier in asks:
             yield Problem(
@@ -475,6 +476,7 @@ def number_left_out(record: Record) -> Iterator[Problem]:
                     key=True,
                     rests_on=tuple((layer, name) for name in absent),
                     doubts=tuple((layer, name) for name in absent),
+                    shown=("retired",) if retired and layer in signed_layers(record) else None,
                 )
             before = max(before, number)
     for name, exchange in record.layer("exchanges").items():
