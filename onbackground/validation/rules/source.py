@@ -95,7 +95,7 @@ _ODD_SPACE = re.compile(
 
 
 def _odd_space(text: str) -> tuple[int, int]:
-    """Line and column of the white space that is most likely new, as its kind is the rarest in the text; or its start."""
+    """Line and column of the white space that is most likely new, of the kind that is rarest here; or the start."""
     found = list(_ODD_SPACE.finditer(text))
     often = Counter(one.lastgroup for one in found)
     at = min(found, key=lambda one: (one.lastgroup == "none", often[one.lastgroup])).start()
