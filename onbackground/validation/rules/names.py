@@ -88,8 +88,11 @@ def signed_layers(record: Record, as_signed: bool = True) -> frozenset[str]:
 
 @view
 def _compared_with_marks(record: Record) -> dict[str, bool]:
-    """Whether each layer that was signed with marks has those entries still, and looks up as many ids."""
+    """Whether each layer that was signed with marks has those entries still, and looks up as many ids; empty where the
+    schema is broken somewhere."""
     found: dict[str, bool] = {}
+    if any((record.broken, record.cut)):
+        return found
     own = {*record.participants, *record.ids("events")}
     for layer in present_layers(record.data):
         entries = [mark for at, mark in marked(record.data, layer, record.vocabulary) if at[0] != "vocabulary"]
