@@ -149,6 +149,23 @@ class _Stopped(NamedTuple):
             line -= 1
         return max(line, 0)
 
+    def goes_on(self) -> bool:
+        """Whether the next line that is indented no deeper than the one here is indented alike."""
+        deep = (_indent(line) for line in self.lines[self.line + 1 :] if line.strip())
+        return next((indent for indent in deep if indent <= self.column), -1) == self.column
+
+    def first_of_these(self) -> int:
+        """The line where those begin that are not indented like the one here: where it has an odd number of spaces, it
+        is the one to which they belong."""
+        line = self.above()
+        while line > 0 and (_indent(self.lines[line]) >= self.column or not self.lines[line].strip()):
+            line -= 1
+        return line + (_indent(self.lines[line]) % 2 == 0)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
 
 _KEY = re.compile(r"(?P<indent> *)(?:- )?(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>\S)?|$)")
 _KEY_WITHOUT_COLON = re.compile(r" *(?:- )?(?P<key>[A-Za-z_][\w-]*)(?= |$)(?!.*: )(?!.*:$)")
@@ -216,7 +233,7 @@ def _not_closed(stopped: _Stopped) -> tuple[Place, str] | None:
     if "flow" not in stopped.said:
         return None
     opened = stopped.lines[stopped.from_line]
-    indent = len(opened) - len(opened.lstrip(" "))
+    indent = _indent(opened)
     between = (_KEY.match(line) for line in stopped.lines[stopped.from_line + 1 : stopped.line + 1])
     closing = "}" if "sequence" in stopped.said else "]"
     found = stopped.lines[stopped.line][stopped.column : stopped.column + 1]
@@ -231,8 +248,14 @@ def _not_closed(stopped: _Stopped) -> tuple[Place, str] | None:
 def _other_indent(stopped: _Stopped) -> tuple[Place, str] | None:
     is_key = _KEY.match(stopped.lines[stopped.line]) and "block mapping did not find expected key" in stopped.said
     if is_key and stopped.column != stopped.from_column:
+        if stopped.goes_on():
+            line = stopped.first_of_these()
+            hint = f"indent this line by {stopped.column} spaces, as those below; or a line above it is missing"
+            return (line + 1, _indent(stopped.lines[line]) + 1), hint
         return stopped.here, f"indent this line by {stopped.from_column} spaces, as the keys beside it"
     if "did not find expected '-' indicator" in stopped.said:
+        if stopped.column > stopped.from_column:
+            return stopped.here, f"each line of this list begins with {stopped.from_column} spaces and “- ”"
         return stopped.start, "this is a list, but the lines beside it have no “- ”: keys have none"
     return None
 
@@ -270,7 +293,7 @@ def _cause(text: str, error: MarkedYAMLError, said: str) -> tuple[Place, str]:
 
 
 @reader_problem("OB105", stage=Stage.FILE)
-def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
+def duplicate_key(mark: Any, key: str, other_line: int) -> Problem:
     """A key is used twice in one mapping.
 
     Most parsers keep the last value and say nothing: half of what was written is lost.
@@ -282,7 +305,9 @@ def duplicate_key(mark: Any, key: str, first_line: int) -> Problem:
         date: "2031-04-03"
     """
     return _problem(
-        mark, f"the key “{shorten(key)}” is used twice; the first is in line {first_line}", "keep one of them"
+        mark,
+        f"the key “{shorten(key)}” is used twice; the other is in line {other_line}",
+        "keep one of them, or correct one",
     )
 
 

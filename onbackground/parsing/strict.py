@@ -173,15 +173,25 @@ class _Stop(Exception):
 
 
 class _Collection(NamedTuple):
-    """A mapping or sequence that is being read: the values so far, and the line of each key."""
+    """A mapping or sequence that is being read: the values so far, and where each key stands."""
 
     values: Data
-    lines: dict[str, int] | None
+    marks: dict[str, Any] | None
     """None for a sequence."""
     is_flow: bool
     indent: int
     """The column of the block collection that it is, or is in."""
     start: int
+
+
+_NUMBERED = re.compile(r"[a-z]\d{2,}")
+
+
+def _skips_a_number(key: str, keys: list[str]) -> bool:
+    """Whether an id that stands among `keys` leaves out a number there: then it is this one that is wrong, not a second
+    one."""
+    n = keys.index(key)
+    return bool(_NUMBERED.fullmatch(key)) and n > 0 and keys[n - 1] != f"{key[0]}{int(key[1:]) - 1:02}"
 
 
 class _Builder:
@@ -241,7 +251,7 @@ class _Builder:
         self._properties(now)
         if len(self._stack) >= MAX_DEPTH:
             raise _Stop(too_deep(now.start_mark))
-        if self._in.lines is not None and self._key is None:
+        if self._in.marks is not None and self._key is None:
             raise _Stop(key_not_text(now.start_mark))
         if not self._stack and not is_mapping:
             raise _Stop(not_a_mapping(now.start_mark, "a list"))
@@ -262,8 +272,8 @@ class _Builder:
 
     def _put(self, value: Data, now: Any) -> None:
         """A value into the collection being read: as an entry, as a key, or as the value of the key before it."""
-        lines = self._in.lines
-        if lines is None:
+        marks = self._in.marks
+        if marks is None:
             self._in.values.append(value)
         elif self._key is not None:
             self._in.values[self._key] = value
@@ -276,10 +286,13 @@ class _Builder:
                 value = str(value)
             elif value[:1].isspace():
                 self.problems.append(odd_space_in_key(now.start_mark, value[0]))
-            if value in lines:
-                self.problems.append(duplicate_key(now.start_mark, value, lines[value]))
+            if value in marks:
+                wrong, other = now.start_mark, marks[value]
+                if _skips_a_number(value, list(marks)):
+                    wrong, other = other, wrong
+                self.problems.append(duplicate_key(wrong, value, other.line + 1))
             else:
-                lines[value] = now.start_mark.line + 1
+                marks[value] = now.start_mark
             self._key = value
 
     def _scalar(self, now: Any) -> Data:

@@ -160,17 +160,20 @@ def turn_in_no_exchange(record: Record) -> Iterator[Problem]:
             f"{turn_id} is in no exchange and not in outside_exchanges",
             "add it to the exchange it belongs to, or to outside_exchanges",
             key=True,
-            shown=("outside_exchanges",) if at[0] == "turns" and _is_behind_all(record, turn_id) else None,
+            shown=_behind_all(record, turn_id) if at[0] == "turns" else None,
             rests_on=(("turns", turn_id),),
             doubts=(("turns", turn_id),),
             cause=Cause(("in no exchange",)),
         )
 
 
-def _is_behind_all(record: Record, turn_id: str) -> bool:
-    """Whether every exchange begins before a turn: then its own should stand behind them."""
-    first = [exchange["question"][0] for exchange in record.layer("exchanges").values()]
-    return "outside_exchanges" in record.data and all(int(turn[1:]) < int(turn_id[1:]) for turn in first)
+def _behind_all(record: Record, turn_id: str) -> Path | None:
+    """Where the turns outside should stand, or the exchange of a turn before which every exchange begins."""
+    exchanges = record.layer("exchanges")
+    if "outside_exchanges" not in record.data:
+        return ("exchanges", list(exchanges)[-1])
+    last = all(int(exchange["question"][0][1:]) < int(turn_id[1:]) for exchange in exchanges.values())
+    return ("outside_exchanges",) if last else None
 
 
 def _where_it_belongs(record: Record, turn_id: str, placed: set[str]) -> Path:

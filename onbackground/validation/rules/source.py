@@ -199,7 +199,7 @@ def _described(record: Record, difference: Difference) -> Problem:
             (*at[:2], "speaker") if "label" not in record.turns.get(str(at[1]), ()) else (*at[:2], "label"),
             f"the source prints “{shorten(theirs, 80)}”, the record “{shorten(ours, 80)}”{also}",
             "correct the speaker; a label that is printed differently here goes into `label`",
-            **_of_the_label(record, str(at[1])),
+            **_of_the_label(record, str(at[1]), theirs),
         )
     return Problem(
         at,
@@ -210,13 +210,17 @@ def _described(record: Record, difference: Difference) -> Problem:
     )
 
 
-def _of_the_label(record: Record, turn: str) -> dict[str, Any]:
+def _of_the_label(record: Record, turn: str, theirs: str) -> dict[str, Any]:
     """What a turn that is printed with another label says of its speaker's: nothing, if the turn has one of its own."""
     if "label" in record.turns.get(turn, ()):
         return {}
+    speaker = record.turns[turn]["speaker"]
+    once = sum(turn["speaker"] == speaker for turn in record.turns.values()) == 1
+    known = theirs.startswith(tuple(str(one["label"]) for one in record.participants.values()))
     return {
         "cause": _other_label(record, turn),
-        "doubts": (("participants", record.turns[turn]["speaker"], "role"),),
+        "doubts": (("participants", speaker, "role"),),
+        "shown": ("participants", speaker, "label") if once and not known else None,
     }
 
 

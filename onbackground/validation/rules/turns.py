@@ -293,7 +293,8 @@ def _ragged(texts: Iterable[str]) -> bool:
 
 
 @record_rule(
-    "OB410", reads=("turns", "participants", "exchanges", "statements", "events", "sic", "ground_rules", "mentions")
+    "OB410",
+    reads=("place", "turns", "participants", "exchanges", "statements", "events", "sic", "ground_rules", "mentions"),
 )
 def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
     """White space at the ends of a text, a quote, a label or a mention, or an empty paragraph.
@@ -329,8 +330,8 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
             name = " of ".join(str(step) for step in reversed(at) if step not in ("participants",))
             yield Problem(
                 at,
-                f"{name} has white space at its ends, or two spaces in a row",
-                "one space between words",
+                f"{name} has an odd space: at an end, two in a row, or a no-break space",
+                "one plain space between words",
                 doubts=(at[:2],),
             )
     surfaces = (surface for mentions in record.mentions.values() for surface, _ in mentions)
@@ -343,10 +344,14 @@ def white_space_at_the_ends(record: Record) -> Iterator[Problem]:
 
 
 def _labels_and_header(record: Record) -> Iterator[tuple[Path, str]]:
-    """The short texts that are printed in the source, with the path to each."""
+    """The short texts, most of them printed in the source, with the path to each."""
     for key in ("title", "byline", "venue"):
         if isinstance(record.data.get(key), str):
             yield (key,), record.data[key]
+    for whole, keys in (("ground_rules", ("attribute_to", "embargo")), ("place", ("as_printed", "city"))):
+        yield from (((whole, key), words) for key in keys if (words := (record.data.get(whole) or {}).get(key)))
+    for name, event in record.layer("events").items():
+        yield ("events", name, "what"), event["what"]
     for name, participant in record.participants.items():
         for key in ("label", "name"):
             if participant.get(key):
