@@ -204,6 +204,8 @@ class _Builder:
         """Whether there is a backslash anywhere, so that quoted values may hold odd characters."""
         self._stack: list[tuple[_Collection, str | None]] = []
         """The collections around the one being read, each with the key that waits for its value."""
+        self._twice: list[tuple[dict[str, Any], int]] = []
+        """Of the mappings in which a key is used twice, which problem says so."""
         self._in = _Collection([], None, False, -1, 0)
         self._key: str | None = None
 
@@ -287,13 +289,21 @@ class _Builder:
             elif value[:1].isspace():
                 self.problems.append(odd_space_in_key(now.start_mark, value[0]))
             if value in marks:
-                wrong, other = now.start_mark, marks[value]
-                if _skips_a_number(value, list(marks)):
-                    wrong, other = other, wrong
-                self.problems.append(duplicate_key(wrong, value, other.line + 1))
+                self._used_twice(value, marks, now.start_mark)
             else:
                 marks[value] = now.start_mark
             self._key = value
+
+    def _used_twice(self, key: str, marks: dict[str, Any], second: Any) -> None:
+        """A key that its mapping has already: the first such key of a mapping is a problem, more are its echoes."""
+        said = next((n for mapping, n in self._twice if mapping is marks), None)
+        if said is not None:
+            hint = "more keys below are used twice: is a line missing above?"
+            self.problems[said] = self.problems[said]._replace(hint=hint)
+            return
+        self._twice.append((marks, len(self.problems)))
+        wrong, other = (marks[key], second) if _skips_a_number(key, list(marks)) else (second, marks[key])
+        self.problems.append(duplicate_key(wrong, key, other.line + 1))
 
     def _scalar(self, now: Any) -> Data:
         value, style = now.value, now.style

@@ -139,7 +139,8 @@ def check(name: str, data: Any, words: Words = ()) -> list[Problem]:
 
 
 def without_echoes(problems: list[Problem]) -> list[Problem]:
-    """The problems without the missing keys that an unknown key beside them was meant to be."""
+    """The problems without the missing keys that an unknown key beside them was meant to be; those of one kind in one
+    place together."""
     unknown: dict[Path, list[Problem]] = {}
     missing: dict[Path, list[Problem]] = {}
     for problem in problems:
@@ -156,7 +157,24 @@ def without_echoes(problems: list[Problem]) -> list[Problem]:
         if len(beside) == len(absent) == 1 and not echoes & set(absent):
             echoes.add(absent[0])
             renamed[beside[0]] = beside[0]._replace(hint=f"did you mean “{absent[0].at[-1]}”, which is missing?")
-    return [renamed.get(problem, problem) for problem in problems if problem not in echoes]
+    left: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        alike = problem.code == MISSING_KEY or (problem.code == UNKNOWN_KEY and not str(problem.hint).startswith("did you"))
+        kind = (problem.code, problem.at[:-1], problem.code == UNKNOWN_KEY and problem.hint) if alike else (problem,)
+        if problem not in echoes:
+            left.setdefault(kind, []).append(renamed.get(problem, problem))
+    return [_together(alike) for alike in left.values()]
+
+
+def _together(problems: list[Problem]) -> Problem:
+    """One problem for several keys that one mapping lacks, or that it should not have."""
+    if len(problems) == 1:
+        return problems[0]
+    at = problems[0].at[:-1]
+    listed = ", ".join(f"“{shorten(str(problem.at[-1]))}”" for problem in problems)
+    if problems[0].code == MISSING_KEY:
+        return problems[0]._replace(message=f"{_name(at)} has no {listed}")
+    return problems[0]._replace(message=f"unknown keys {listed}{f' in {_name(at)}' if at else ''}")
 
 
 # --- What may be wrong: one function a rule --------------------------------------------------------------------

@@ -90,6 +90,8 @@ def check_record(corpus: Corpus, path: str, select: tuple[str, ...] = EVERY_CODE
     problems += [left] if left else []
     if sound.get("waivers"):
         problems = _waive(record, problems, judged)
+    elif "waivers" in broken:
+        problems = [problem for problem in problems if problem.code not in WAIVABLE]
     problems = without_echoes(problems)
     if not problems and not beside and "vocabulary" not in broken:
         beside = judge(record)
@@ -194,7 +196,8 @@ def _sound_parts(
         if name not in sound:
             continue
         layer = sound[name]
-        if problem.code == schema.UNKNOWN_KEY and at[:-1] not in missing and not (len(at) == 2 and name in BY_ID):
+        is_id = at[1:] == at[-1:] and name in BY_ID or at[2:] == ("asks", at[-1])
+        if problem.code == schema.UNKNOWN_KEY and at[:-1] not in missing and not is_id:
             if len(at) == 1:
                 del sound[name]
             else:
