@@ -377,7 +377,7 @@ def starts(before: int) -> bool:
     turns = {
         "t01": ("reporter", "Where are the boats?"),
         "t02": ("briefer", "Here."),
-        "t03": ("reporter", lead + "to follow up, is it so?"),
+        "t03": ("reporter", lead + "on that, is it so?"),
         "t04": ("briefer", "It is."),
     }
     return exchanges(turns)[0]["x02"].follows == "x01"

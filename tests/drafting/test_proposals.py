@@ -10,7 +10,7 @@ from onbackground.corpus.corpus import Corpus
 from onbackground.drafting.links import links_of
 from onbackground.drafting.writing.events import events
 from onbackground.drafting.writing.known_names import offices_on, surfaces
-from onbackground.drafting.writing.naming import Names, new_names
+from onbackground.drafting.writing.naming import Names, new_names, press_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.proposals import propose
 from onbackground.drafting.writing.statements import statements, without_lead_in
@@ -51,6 +51,9 @@ from onbackground.drafting.writing.statements import statements, without_lead_in
         ("Aber wie viele Boote sind es heute —", ["wie viele Boote sind es heute —"]),
         ("Aber sehr viele Boote sind es heute —", []),
         ("And the boats?", ["the boats?"]),
+        ("Just wanted to see if we could expect boats.", ["wanted to see if we could expect boats."]),
+        ("I missed the top, so if you could go into numbers.", ["I missed the top, so if you could go into numbers."]),
+        ("Number one, who pays? My second question is on the quay: Who owns it?", ["who pays?", "Who owns it?"]),
     ],
 )  # fmt: skip
 def test_what_is_asked(text: str, quotes: list[str]) -> None:
@@ -116,6 +119,10 @@ def test_what_only_says_what_was_meant_belongs_to_the_question() -> None:
         ("And one more on a different topic. Is it dear?", None),
         ("What will Mr. Castellan do?", "x01"),
         ("Where is the lantern?", None),
+        ("Going back to the tides: is it dear?", "x01"),
+        ("I want to piggyback on that. Is it dear?", "x01"),
+        (f"{'word ' * 40}could you say, just to follow up, is it dear?", "x01"),
+        (f"{'word ' * 40}could you say, just so, is it dear?", None),
     ],
 )
 def test_what_a_question_takes_up(question: str, follows: str | None) -> None:
@@ -123,6 +130,36 @@ def test_what_a_question_takes_up(question: str, follows: str | None) -> None:
         turns(("Q", "Will Castellan of the White House buy boats?"), ("A", "He will."), ("Q", question), ("A", "No."))
     )
     assert found["x02"].follows == follows
+
+
+def test_a_question_takes_up_the_last_one_and_one_of_the_earlier() -> None:
+    asked_twice = turns(
+        ("Q", "Will Castellan buy lanterns for the harbour?"),
+        ("A", "He will."),
+        ("M", "Next."),
+        ("Q", "Who paints the ferryman?"),
+        ("A", "Ida does."),
+        ("M", "Next."),
+        ("Q", "On the last question: is it dear?"),
+        ("A", "No."),
+        ("M", "Next."),
+        ("Q", "To follow up on a previous question: why lanterns for a harbour, and why red?"),
+        ("A", "It is so."),
+    )
+    found, _ = exchanges(asked_twice)
+    assert [one.follows for one in found.values()] == [None, None, "x02", "x01"]
+
+
+def test_who_thanks_everybody_behind_an_answer_answers_no_more() -> None:
+    found, outside = exchanges(
+        turns(
+            ("Q", "Who pays?"),
+            ("A", "Thanks, everyone. The members."),
+            ("A", "Thanks, everyone. Jo has any final remarks."),
+            ("A", "Nothing more of mine."),
+        )
+    )
+    assert (found["x01"].answer, outside) == (["t02"], ["t03", "t04"])
 
 
 def test_a_question_takes_up_what_it_names() -> None:
@@ -163,6 +200,9 @@ def held(role: str, text: str, people: Any = lambda _: [], asks: Any = None) -> 
         ("None whatsoever.", "None whatsoever."),
         ("Of course not.", "Of course not."),
         ("It’s defied expectations of the big members.", "It’s defied expectations of the big members."),
+        ("Number two, the members pay for the ferry.", "the members pay for the ferry."),
+        ("Because of the tide, the ferry waits here.", "Because of the tide, the ferry waits here."),
+        ("We will open the border at the lake.", "We will open the border at the lake."),
     ],
 )
 def test_a_sentence_that_holds_something(text: str, quote: str) -> None:
@@ -195,6 +235,18 @@ def test_a_sentence_that_holds_something(text: str, quote: str) -> None:
         "The quota issue, I think you’ve described accurately.",
         "The contents of this call are embargoed until it ends.",
         "Our speakers today are going to be two officials.",
+        "Today, we are joined by two of the officials.",
+        "Greetings to all of you from the lake.",
+        "My name is [senior official], of the press office.",
+        "We will begin with remarks of the first one.",
+        "Then we will open it up for a session.",
+        "I am the “administration official number two” of today.",
+        "I may have missed one of your questions, sorry.",
+        "If you have any further ones, please write to us.",
+        "I would like to give [official] a chance to speak.",
+        "I just had one supplementary question to that one.",
+        "Really great to hear from you this morning.",
+        "So let me stop there for this moment, thanks.",
     ],
 )
 def test_a_sentence_that_holds_nothing(text: str) -> None:
@@ -269,6 +321,10 @@ def test_words_for_known_entities() -> None:
         ("Go ahead, Secretary. We met.", []),
         ("Let’s go to them. Okay, Sure.", []),
         ("[Moderator from Russia] spoke.", []),
+        ("Exactly.", []),
+        ("Jane Roe and Foreign Minister Xi Jinping met. The leaders came.", [("Jane Roe", "jane-roe"), ("Foreign Minister Xi Jinping", "xi-jinping")]),
+        ("Vice President Jane Roe and Xi Jinping met. The leaders came.", [("Vice President Jane Roe", "jane-roe"), ("Xi Jinping", "xi-jinping")]),
+        ("The Taoiseach of the Lake, Jane Roe, spoke. With Taoiseach Roe, the Taoiseach left.", [("Taoiseach of the Lake, Jane Roe", "jane-roe"), ("Taoiseach Roe", "jane-roe"), ("Taoiseach", "jane-roe")]),
         ("Prussia and Russias.", []),
         ("President Roe, the Prime Minister, Xi Jinping, and Jo Low met. All three leaders, the leaders of both, every leader.",
          [("President Roe", "jane-roe"), ("Prime Minister, Xi Jinping", "xi-jinping"), ("Jo Low", "jo-low"),
@@ -359,11 +415,29 @@ def test_offices_that_two_persons_have_are_left_out() -> None:
         ("It is HHS, and HHS. It is the FDA.", {"united-states-department-of-health-and-human-services": ("United States Department of Health and Human Services", "organisation"), "food-and-drug-administration": ("Food and Drug Administration", "organisation")}),
         ("It is Press Secretary. By the President of Harbours.", {}),
         ("It opens in May. We go to January, and in Friday.", {}),
+        ("It is St. Petra’s Day. By the Harbour Press Team.", {}),
+        ("It is Temporary Harbour Status, or THS. So THS ends.", {"temporary-harbour-status": ("Temporary Harbour Status", "organisation")}),
+        ("It is the Council on Lamp Oil and Lanterns.", {"council-on-lamp-oil-and-lanterns": ("Council on Lamp Oil and Lanterns", "organisation")}),
+        ("It is the Lake Boats and Tides Agreement.", {"lake-boats-and-tides-agreement": ("Lake Boats and Tides Agreement", "agreement")}),
     ],
 )  # fmt: skip
 def test_new_names(text: str, found: dict[str, tuple[str, str]]) -> None:
     new = new_names([text], {"Russia": "russia", "Russian": "russia"})
     assert {name: (stub.name, stub.type) for name, stub in new.items()} == found
+
+
+def test_names_of_reporters_are_linked_to_nobody() -> None:
+    briefing = [
+        ("moderator", "Why don’t we go to a line with Ida Brandt with HBC? Then we come to Tam Lane."),
+        ("reporter", "Hi, this is Petra Vale of the Harbour Post. Is Jo Lane from Ulm here?"),
+        ("briefer", "This is Jo Lane of the Harbour Ministry. Thanks, Petra."),
+    ]
+    assert press_names(briefing) == {"Ida Brandt", "Petra Vale"}
+    texts = [text for _, text in briefing]
+    assert {"ida-brandt", "petra-vale"}.isdisjoint(new_names(texts, {}, press_names(briefing)))
+    names = Names({}).read(texts, {}, press_names(briefing))
+    assert [(one.surface, one.entity) for one in names.mentions(texts[0])] == [("Ida Brandt", None)]
+    assert [(one.surface, one.entity) for one in names.mentions(texts[2])] == [("Petra", None)]
 
 
 def happen(*texts: str, title: str = "", day: str | None = "2031-07-02", role: str = "briefer") -> list[Any]:
@@ -404,6 +478,15 @@ def happen(*texts: str, title: str = "", day: str | None = "2031-07-02", role: s
         ("They like any kind of big meeting with Lake Town.", None),
         ("It is in the period of this big trial on the island.", None),
         ("Thank you for this big meeting with Lake Town.", None),
+        ("They are for our strong bilateral ties with Ida, today.", None),
+        ("They like the big bilateral with Ida.", "big bilateral with Ida"),
+        ("They like the virtual bilateral meeting with Ida.", "virtual bilateral meeting with Ida"),
+        ("They want to visit Ida.", "visit Ida"),
+        ("They are unable to visit Ida.", None),
+        ("They visited Ida over the last years.", None),
+        ("Whom do they visit with, today?", None),
+        ("Thus our big press call with Ida.", None),
+        ("It is about free and fair elections in Lake Town.", "free and fair elections in Lake Town"),
     ],
 )  # fmt: skip
 def test_what_happens(text: str, quote: str | None) -> None:
@@ -419,12 +502,30 @@ def test_an_event_has_one_anchor_a_turn() -> None:
         "They like the big meeting with Ida. They like the big meeting with Lake Town.", "That meeting was long."
     )
     assert list(first.anchors) == ["t01"] and list(second.anchors) == ["t01", "t02"]
-    first, second = happen("That meeting was long.", "They like the big meeting with Ida.", title="A meeting")
-    assert (first.anchors, second.anchors) == ({"t01": "That meeting"}, {"t02": "big meeting with Ida"})
+    (one,) = happen("That meeting was long.", "They like the big meeting with Ida.", title="A meeting")
+    assert one.anchors == {"t01": "That meeting", "t02": "big meeting with Ida"} and one.what == "big meeting with Ida"
     (one,) = happen("They like that trial. They like that trial.", "They like this red trial in town, today.")
     assert one.anchors == {"t02": "this red trial in town"}
     (one,) = happen("Now they like this trial with Ida today. Then they see this trial with Ida.")
     assert one.anchors == {"t01": "like this trial with Ida today"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "anchors"),
+    [
+        (("They like that big trial of Ida.", "The Lake trial of Ida is long."), [["t01", "t02"]]),
+        (("They like that big meeting with Ida.", "It is the big meeting of Ida and Lake."), [["t01"], ["t02"]]),
+        (("They like that big trial of Ida.", "They like the big trial of Lake."), [["t01"], ["t02"]]),
+        (("They like that big trial of Ida.", "They like the red trial."), [["t01", "t02"]]),
+        (("They like the 2018 election on the lake.", "They want the election today."), [["t01", "t02"]]),
+        (("They like the 2018 election on the lake.", "They want the 2019 election today."), [["t01"], ["t02"]]),
+        (("They like that big trial of Ida.", "They like a trial of boats."), [["t01"]]),
+        (("We like the Lake Agreement.", "It is the big agreement of ours.", "So the big agreement holds."), []),
+        (("We like it.", "It is the big agreement of ours.", "So the big agreement holds."), [["t02", "t03"]]),
+    ],
+)
+def test_what_is_one_event(texts: tuple[str, ...], anchors: list[list[str]]) -> None:
+    assert [list(one.anchors) for one in happen(*texts)] == anchors
 
 
 def test_who_speaks_of_an_event_and_where_it_is_the_subject() -> None:

@@ -14,12 +14,12 @@ from onbackground.languages import languages
 
 _NOUNS = {
     "consult": "meeting summit talks dialogue visit trip pull-aside bilateral conference dinner consultations "
-    "conversation negotiations call",
+    "conversation negotiation negotiations call ceremony celebration",
     "agree": "agreement deal accord signing extension",
     "cooperate": "cooperation partnership exercise sharing",
     "aid": "aid assistance package shipment",
     "retreat": "ceasefire withdrawal drawdown release truce pullout",
-    "sanction": "sanctions tariffs expulsion designation",
+    "sanction": "sanctions tariffs expulsion",
     "coerce": "arrest detention blockade crackdown",
     "mobilize": "deployment buildup mobilization",
     "assault": "attack strike airstrike invasion war conflict fighting shooting bombing offensive poisoning fight "
@@ -28,7 +28,7 @@ _NOUNS = {
     "protest": "protest demonstration",
     None: "statement announcement speech remarks election vote transition hearing launch test inauguration "
     "investigation review nomination naming coup order memorandum activity sale hack breach debate interference "
-    "pandemic breakthrough testimony verdict trial",
+    "pandemic breakthrough testimony verdict trial designation implementation",
 }
 _KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _VERBS = {
@@ -38,7 +38,7 @@ _VERBS = {
     "agree": "sign|signs|signed|signing|agreed",
     "aid": "donate|donated|donating",
     "retreat": "withdrew|withdrawn|withdrawing|release|released|releasing",
-    "sanction": "sanctioned|sanctioning|impose|imposed|imposing|expelled|designated",
+    "sanction": "sanctioned|sanctioning|impose|imposed|imposing|expelled",
     "coerce": "arrested|detained|sentenced|jailed|seized",
     "mobilize": "deploy|deployed|deploying",
     "assault": "attacked|attacking|invaded|invading|stormed|killed|bombed|fired|poisoned|struck|shot",
@@ -46,7 +46,9 @@ _VERBS = {
     "request": "urged|requested",
     None: "announce|announced|announcing|launch|launched|launching|issue|issued|issuing|held|holding|nominate|"
     "nominated|nominating|told|attend|attended|attending|testify|testified|proposed|voted|passed|tested|testing|"
-    "named|naming|join|joined|joining|participate|participating",
+    "named|naming|join|joined|joining|participate|participating|designated|grant|grants|granted|granting|lifted|"
+    "lifting|"
+    "dropping by",
 }
 _KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
 _GRAVE = ("consult", "agree", "retreat", "sanction", "coerce", "mobilize", "assault")
@@ -59,8 +61,10 @@ _LINK = r"(?:between|with|of|in|on|to|into|from|for|against|by|at|over|about)"
 _DET = r"(?i:the|this|that|these|those|an?|our|their|his|her|its|my|your)"
 _MODIFIER = rf"(?!(?:{_LINK}|{_DET})\b){_THING}"
 _NOUN = re.compile(
-    rf"(?<![\w’-])(?P<before>(?:{_DET}|[A-Z][\w.-]*’s?) (?:{_MODIFIER} ){{0,4}}?|(?:{_MODIFIER} ){{0,2}}?)"
-    rf"(?P<head>(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})s?)\b(?![’-])"
+    rf"(?<![\w’-])(?P<before>(?:{_DET}|[A-Z][\w.-]*’s?) (?:{_MODIFIER} ){{0,4}}?|(?:free and fair |"
+    rf"{_MODIFIER} ){{0,2}}?)"
+    rf"(?P<head>(?!bilateral (?!{_LINK}\b)[a-z])"
+    rf"(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})s?)\b(?![’-])"
     rf"(?P<behind>(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w){{0,6}}"
     rf"(?: [a-z]{{4,}}s)?"
     rf"(?:(?:,? and(?: the)?|,(?: the)?)(?: [A-Z][\w’.-]*\w){{1,6}}){{0,6}}(?![\w’-])){{0,6}})"
@@ -88,9 +92,18 @@ _GENERIC = re.compile(
 )
 """Words before a happening that speak of none in particular: `any kind of talks`."""
 _THIS_ONE = re.compile(r"(?i:the|this|that|these|those|our|their|his|her|its|[\w.-]+’s?)\b")
+_POINTS = re.compile("(?i:th[ai]s|th[eo]se|that)\\b")
+_NEW = re.compile("(?i:an?|another) ")
+_THIS_TALK = re.compile(r"\b(?:conference|press|background) $")
 _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
 """What stands before a noun, and before no verb."""
-_WILL = re.compile(r"\b(?:will|going to|plans?|intends?|upcoming|tomorrow|next|scheduled)\b|’ll\b", re.I)
+_UNTOLD = re.compile(rf" {_LINK}$|\bover the (?:last|past)\b")
+"""Words of a verb that break off, or tell what happens again and again."""
+_AGREED_BY_NAME = re.compile(r"\b[A-Z]\w+ (?:Agreement|Accords?|Treaty|Deal)\b")
+"""An agreement with a name is an entity: `the agreement` means it, and no event."""
+_WILL = re.compile(
+    r"\b(?:will|looks? forward|looking forward|going to|plans?|intends?|upcoming|tomorrow|next|scheduled)\b|’ll\b", re.I
+)
 _PAST = re.compile(r"\b(?:was|were|had|held|met|took|spoke|made|said|saw|did|last|yesterday|earlier|\w+ed)\b", re.I)
 _NOW = re.compile(r"\b(?:continues?|currently|growing|is|are|has been|have been)\b|’re\b", re.I)
 _MONTHS = [name.capitalize() for name in languages()["en"]["months"]]
@@ -101,7 +114,7 @@ _NEAR = 100
 class _Found(NamedTuple):
     """Words for something that happens: their head and kind, whom they name, how much tells what is meant.
 
-    `only_points` is true of words like `that meeting`.
+    `only_points` is true of words like `that meeting`, `is_new` of `an agreement on dues`.
     """
 
     head: str
@@ -110,6 +123,7 @@ class _Found(NamedTuple):
     named: frozenset[str]
     telling: int
     only_points: bool
+    is_new: bool = False
 
 
 @dataclass
@@ -126,6 +140,8 @@ class Event:
     part: str | None = None
     anchors: dict[str, str] = field(default_factory=dict)
     telling: int = 0
+    named: frozenset[str] = frozenset()
+    is_bare: bool = False
 
 
 def events(
@@ -135,7 +151,9 @@ def events(
 
     `named` gives the entities that words name.
     """
-    found: dict[tuple[str, frozenset[str]], Event] = {}
+    found: dict[str, list[Event]] = {}
+    in_order: list[tuple[str, Event]] = []
+    by_name = any(_AGREED_BY_NAME.search(text) for _, text in turns.values())
     for turn_id, (role, text) in turns.items():
         if role not in ("briefer", "reporter"):
             continue
@@ -144,11 +162,19 @@ def events(
                 continue
             for one in _happenings(sentence, named):
                 quote = _once(one.quote, sentence, text)
-                if not quote:
+                if not quote or (by_name and one.kind == "agree" and not one.named):
                     continue
-                last = next((key for key in reversed(found) if key[0] == one.head), None)
-                key = last if last and one.only_points else (one.head, one.named)
-                event = found.setdefault(key, Event(one.quote, one.kind))
+                alike = found.setdefault(one.head, [])
+                again = [event for event in alike if _is_again(one, event)]
+                alike_named = [event for event in again if event.named == one.named and not one.only_points]
+                event = ([None, *again, *alike_named])[-1]
+                if event is None:
+                    event = Event(one.quote, one.kind, is_bare=one.only_points)
+                    alike.append(event)
+                    in_order.append((one.head, event))
+                if event.is_bare and not one.only_points:
+                    event.what, event.is_bare = one.quote, False
+                event.named |= one.named
                 event.telling = max(event.telling, one.telling)
                 event.anchors.setdefault(turn_id, quote)
                 event.status = event.status or _status(_clause(sentence, one.quote))
@@ -158,9 +184,18 @@ def events(
                         event.status = "scheduled" if event.date > spoken_on[: len(event.date)] else "occurred"
     return [
         event
-        for (head, _), event in found.items()
+        for head, event in in_order
         if event.telling >= limits.TELLING or len(event.anchors) >= limits.EVENT_AGAIN or head in title.lower()
     ]
+
+
+def _is_again(one: _Found, event: Event) -> bool:
+    """Whether words with the same head mean an event that was spoken of: they point to it, or name nobody else."""
+    if one.only_points or (one.named and one.named == event.named):
+        return True
+    if not one.named or not event.named:
+        return not one.is_new and (not one.named or event.is_bare)
+    return one.kind != "consult" and bool(one.named & event.named)
 
 
 def _once(quote: str, sentence: str, text: str) -> str | None:
@@ -191,13 +226,13 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         head = match["head"]
         verb_alone = head not in _KIND_OF and head.endswith(("ed", "ing"))
         alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start())))
-        if alone or _negated(sentence, match.start("head")):
+        if alone or _UNTOLD.search(match.group()) or _negated(sentence, match.start("head")):
             continue
         taken.append(match.span())
         yield _Found(
             re.sub(r"(?:ing|ed|t?ting|s)$", "", head)[:6],
             _KIND_OF_VERB[head],
-            match.group().strip(" ,"),
+            match.group().strip(" ,").removeprefix("to "),
             names | frozenset(named(match["before"])),
             limits.TELLING,
             False,
@@ -210,10 +245,11 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
             continue
         noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")
-        names = frozenset(named(match.group()))
-        if noun == "call" and not names:
+        names = frozenset(named(match.group())) | frozenset(re.findall(r"\b\d{4}\b", before))
+        if noun == "call" and (not names or _THIS_TALK.search(_before(sentence, match.start("head")))):
             continue
         modifiers = re.sub(rf"^{_DET}\b", "", before).split()
+        points = not modifiers and (not match["behind"] or bool(_POINTS.match(before)))
         telling = (
             (2 + (_KIND_OF[noun] in _GRAVE)) * bool(names)
             + bool(modifiers)
@@ -221,7 +257,9 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             + bool(_THIS_ONE.match(before))
             + timed
         )
-        yield _Found(noun[:6], _KIND_OF[noun], quote, names, telling, not modifiers and not match["behind"])
+        yield _Found(
+            noun[:6], _KIND_OF[noun], quote, names, telling, points, bool(_NEW.match(before)) and bool(match["behind"])
+        )
 
 
 def _before(sentence: str, at: int) -> str:
@@ -230,7 +268,7 @@ def _before(sentence: str, at: int) -> str:
 
 
 def _negated(sentence: str, at: int) -> bool:
-    return bool(re.search(r"\b(?:no|not|never|n’t|without|\w+n’t)(?: [\w’]+){0,4} $", _before(sentence, at)))
+    return bool(re.search(r"\b(?:no|not|never|n’t|without|unable|\w+n’t)(?: [\w’]+){0,4} $", _before(sentence, at)))
 
 
 def _status(sentence: str) -> str:

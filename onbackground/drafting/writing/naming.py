@@ -19,7 +19,8 @@ _RANK = (
     r"(?:NSA|Secretary(?:[- ]General)?|Minister|President(?:-elect)?|Ambassador|Chancellor|Premier|Senator|Governor|"
     r"Director|Envoy|General|Admiral|Advis[eo]r|Representative|Congress(?:man|woman)|King|Queen|Prince|Sultan|Emir|"
     r"Sheikh|Leader|Chair(?:man|woman)?|Chief|Administrator|Commissioner|Colonel|Captain|Judge|Justice|Pope|Speaker|"
-    r"Mayor|Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
+    r"Mayor|Taoiseach|T[áa]naiste|Ayatollah|Archbishop|Cardinal|Bishop|Imam|Marshal|Lieutenant|Major|Sheriff|"
+    r"Coordinator|Counsel(?:or)?|Councilor|Spokes(?:man|woman|person)|Mr\.|Ms\.|Mrs\.|Dr\.)"
 )
 _WORD = r"(?:[A-Z][\w’-]*|U\.[SNK]\.|of|for|the)"
 _OF = (
@@ -29,7 +30,7 @@ _OF = (
 _TITLE = re.compile(rf"(?:(?<![\w’-])(?:{_WORD} ){{0,8}}{_RANK}{_OF},? ){{1,3}}(?:[A-Z][a-z]+ )?$")
 """What stands before a name: `South Korean President `, `COVID-19 Response Coordinator, `."""
 _NOBODY = re.compile(
-    rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister) of|(?:^|[ -]){_RANK}$"
+    rf"\b(?:Officials?|Moderator|Briefer)\b|^(?:Vice )?(?:Secretary|President|Minister|Taoiseach) of|(?:^|[ -]){_RANK}$"
 )
 """Names of the masked, and titles without a name."""
 _CALLED = re.compile(
@@ -41,8 +42,12 @@ _CALLED = re.compile(
     re.I,
 )
 """How a reporter is called on, or spoken of."""
+_NAMED_FOR = "Council|Committee|Commission|Institute|Center|Office|Bureau|Department|Ministry|Convention|Treaty"
 _NAME = re.compile(
-    r"(?<!\w)[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|[A-Z]{3,6}\b"
+    rf"(?<!\w)(?:(?:{_NAMED_FOR}) (?:on|for|against)(?: the)?(?:,? (?:and )?[A-Z][\w’-]*\w)+|"
+    rf"(?:[A-Z][\w’-]*\w )+and (?:[A-Z][\w’-]*\w )+(?:{_NAMED_FOR}|Agreement|Act|Program|Partnership))\b|"
+    r"(?<!\w)(?:St\. )?[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|"
+    r"[A-Z]{3,6}\b"
 )
 _TYPES = {
     "agreement": "Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|"
@@ -62,14 +67,28 @@ _GROUP = re.compile(
     r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?:[Aa]ll|[Bb]oth) (?:the )?)(?:(?P<count>two|three|four) )?(?:leaders|ministers|"
     r"presidents)\b|\b(?:[Ee]very|[Ee]ach) (?:leader|minister|president)\b"
 )
+_LEADS = re.compile(r"(?<!Vice )President|Prime Minister|Chancellor|Premier|King|Queen|Emir|Sultan|Taoiseach|Leader")
+"""Who is meant by `the leaders`: those who are listed, if one of them leads a state."""
 _COUNTS = {"two": 2, "three": 3, "four": 4}
 _NO_NAME = frozenset(ENGLISH["sentence_openers"]).union(
     words("months"),
     words("weekdays"),
-    "about christmas easter even everybody everyone folks former god guys had hey madam might mister only sir still "
-    "tomorrow".split(),
+    "about absolutely agreed certainly christmas clearly correct definitely easter even everybody everyone exactly "
+    "fine folks former god great guys had hey indeed madam maybe might mister never none nothing obviously only "
+    "perfect "
+    "perhaps possibly precisely probably sir still tomorrow true understood wonderful".split(),
 )
 """Words that begin a sentence, and days: no name begins with them."""
+_WITH_A_NAME = r"(?P<name>(?-i:[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,2}))(?=,? (?:with|from|at|of|for|here)\b)"
+_CALLS_ON = re.compile(
+    rf"\b(?:(?:go|turn|move|come)(?: over| back| now| next)* to|(?:take|have)|next(?: is| up is)?|line of|line with) "
+    rf"(?:(?:a|the) (?:next )?(?:line|question) (?:of|with|from) )?{_WITH_A_NAME}",
+    re.I,
+)
+_INTRODUCES = re.compile(rf"\b(?:this is|it[’']s|i[’']m|my name is) {_WITH_A_NAME}", re.I)
+"""How a reporter is called on by name, and gives it: whose question it is, is not what the briefing is about."""
+_NO_LAST = ("Day", "Team", "Eve", "Week", "Month")
+"""Last words of what has a name, and is no entity: `St. Patrick’s Day`."""
 _NO_ENTITY = frozenset(("COVID", "COVID-19", "LGBTQ", "Internet", "NOT"))
 _OF_ANY_STATE = frozenset(
     ("President", "Vice President", "Prime Minister", "Foreign Minister", "Minister", "King", "Chancellor")
@@ -130,10 +149,10 @@ class Names:
         for name, entity in self.called.items():
             yield from ((*one.span(), entity) for one in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z]|-)", text))
 
-    def read(self, texts: Iterable[str], speakers: Mapping[str, str]) -> Names:
+    def read(self, texts: Iterable[str], speakers: Mapping[str, str], press: Iterable[str] = ()) -> Names:
         """These names with what the texts of a briefing tell: titles, first names, who is named together.
 
-        `speakers` are the first names of those who speak, with their entity.
+        `speakers` are the first names of those who speak, with their entity; `press` the names of reporters.
         """
         texts = list(texts)
         titles: dict[str, set[str]] = {}
@@ -146,7 +165,8 @@ class Names:
                 if one.entity in self.persons and title and title[-1] != "." and title not in _OF_ANY_STATE:
                     titles.setdefault(title, set()).add(str(one.entity))
             group = group or _together(text, [one for one in named if one.entity in self.persons])
-        called: dict[str, str | None] = dict.fromkeys(called_in(texts))
+        reporters = (word for name in press for word in (name, name.split()[0]))
+        called: dict[str, str | None] = dict.fromkeys([*reporters, *sorted(called_in(texts))])
         for full, entity in self.known.items():
             if entity in self.persons and " " in full and any(full in text for text in texts):
                 called[full.split()[0]] = entity
@@ -159,6 +179,12 @@ def called_in(texts: Iterable[str]) -> set[str]:
     """The first names by which somebody is called on, or spoken of as who asked."""
     names = {str(match[match.lastgroup or 0]) for text in texts for match in _CALLED.finditer(text)}
     return {name for name in names if name.lower() not in _NO_NAME and not _NOBODY.search(name)}
+
+
+def press_names(turns: Iterable[tuple[str, str]]) -> set[str]:
+    """The whole names by which reporters are called on, or introduce themselves; `turns` are (role, text)."""
+    patterns = ((role, text, _INTRODUCES if role == "reporter" else _CALLS_ON) for role, text in turns)
+    return {match["name"] for _, text, pattern in patterns for match in pattern.finditer(text)}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -186,18 +212,19 @@ def _together(text: str, people: list[Named]) -> tuple[str, ...]:
             if not re.fullmatch(r"(?:,|,? and)(?: the)? ", text[end : people[last + 1].start]):
                 break
             last += 1
-        if last > n and " " in people[n].surface and " " in people[last].surface:
-            return tuple(dict.fromkeys(str(one.entity) for one in people[n : last + 1]))
+        listed = people[n : last + 1]
+        if last > n and " " in people[n].surface and " " in people[last].surface and _LEADS.search(str(listed)):
+            return tuple(dict.fromkeys(str(one.entity) for one in listed))
     return ()
 
 
-def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
-    """Names that the vocabulary does not have, by the id that they would get."""
+def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] = ()) -> dict[str, Name]:
+    """Names that the vocabulary does not have, by the id that they would get; not those of the press."""
     found: dict[str, Name] = {}
     guessed: dict[str, list[tuple[str, str, bool]]] = {}
     inner = _any_of(known)
     called = called_in(texts)
-    left_out = _NO_ENTITY | {first for words in known for first in (words, words.split()[0])}
+    left_out = _NO_ENTITY.union(press, (first for words in known for first in (words, words.split()[0])))
     listed = _any_of(word for word in well_known() if word not in known)
     for text in texts:
         for match in listed.finditer(text):
@@ -211,8 +238,13 @@ def new_names(texts: list[str], known: Mapping[str, str]) -> dict[str, Name]:
                 at = match.start() + match.group().find(bare)
                 around = text[max(0, at - limits.CHARACTERS_OF_A_TITLE) : at], text[at + len(bare) :][:20]
                 guessed.setdefault(bare, []).append((*around, starts and bare == part))
+    short = {letters: bare for bare in guessed for letters in initials(bare) if letters in guessed}
     for bare, places in guessed.items():
         kind = _type_of(bare, places)
+        if bare in short:
+            continue
+        if kind == "person" and bare in short.values():
+            kind = "organisation"
         apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
         if (
             kind
@@ -247,7 +279,7 @@ def _type_of(name: str, places: list[tuple[str, str, bool]]) -> str | None:
     None where it may be no name.
     """
     words = name.split()
-    if not words or all(starts for *_, starts in places) or words[0].lower() in _NO_NAME:
+    if not words or all(starts for *_, starts in places) or words[0].lower() in _NO_NAME or words[-1] in _NO_LAST:
         return None
     if any(re.search(rf"{_RANK} $", before) or after.startswith(" administration") for before, after, _ in places):
         return "person"

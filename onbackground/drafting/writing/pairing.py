@@ -15,7 +15,9 @@ from onbackground.languages import words
 _INDIRECT = re.compile(
     r"\b(?:(?:i(?:[’']m| was| am|[’']d| would)?|we(?:[’']re| were)?) (?:just )?(?:wonder(?:ing)?|curious|interested|"
     r"like to (?:know|ask|hear)|want(?:ed)? to (?:ask|know|see|check|get|hear|clarify|confirm))|(?:just )?(?:wondering|"
-    r"curious) (?:if|whether|what|how|when|who|why|about)|tell us|explain|"
+    r"curious|wanted to (?:see|check|know|ask|clarify|confirm)|hoping to (?:hear|get|understand)|hoping you) "
+    r"(?:if|whether|what|how|when|who|why|about|could|can)|if you (?:could|can) (?:just )?(?:speak|talk|say|give|go|"
+    r"tell|explain|share|address|walk|elaborate|expand|describe)|tell us|explain|"
     r"(?<!want to )(?<!wanted to )(?<!going to )talk (?:a (?:little|bit) )?(?:more )?about|give us|elaborate|clarify|"
     r"walk us through|what about|how about|"
     r"your (?:reaction|response|comment|thoughts)|(?:can|could|would|will) you)\b",
@@ -45,7 +47,8 @@ _AGAIN = re.compile(
 )
 """A short question that only means the one before: `Was that a discussion today?`"""
 _FOLLOWS = re.compile(
-    r"\b(?:follow(?:ing)?[- ]?up|pick(?:ing)? up on|to follow|on that|on this|about that|just to (?:clarify|be clear|"
+    r"\b(?:follow(?:ing)?[- ]?up|piggy-?back(?:ing)?|(?:going|getting|coming|circl\w+) back to|pick(?:ing)? up on|"
+    r"to follow|on that|on this|about that|just to (?:clarify|be clear|"
     r"confirm)|to clarify|clarification|what you (?:just )?said|you (?:just )?(?:said|mentioned)|as you (?:said|"
     r"mentioned)|same (?:topic|question|issue)|in other words|asked (?:earlier|before)|though(?=[.,]))\b|"
     r"^(?:(?:and|but|so|wait|right|well|no|sorry|"
@@ -70,8 +73,18 @@ _CALLS = re.compile(
     re.I,
 )
 """Turns that only call on somebody or say thanks."""
+_CLOSES = re.compile(
+    r"(?:(?:okay|great|all right|well)[,.]? )?(?:thanks|thank you)\b.{0,80}?\b(?:everyone|everybody|thanks to our|"
+    r"for joining|for your time|final (?:remarks|thoughts)|conclude[sd]?|as a reminder|that[’']s all|have a (?:good|"
+    r"great|nice))\b",
+    re.I | re.S,
+)
+"""A turn that ends the briefing, by whomever."""
+_LAST_QUESTION = re.compile(r"\b(?:the|that|this) (?:last|previous) (?:question|point)\b", re.I)
 _LEADS_IN = re.compile(
-    r"(?:(?:Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|So|"
+    r"(?:(?:(?:[Tt]he|[Mm]y|[Oo]ur)(?: \w+)? questions? (?:is|was|are|were)[^:?“”]{0,60}:|[Nn]umber (?:one|two|three)|"
+    r"[Qq]uickly|[Ff]or housekeeping|[Ff]irst of all|[Ff]irst question|[Ss]econdly|[Ff]inally|[Ll]astly|"
+    r"Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|So|"
     r"Or|Well|Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Then|Also|First|Second|Just|Sorry),?(?: [—–-]+)?) +(?=[A-Za-z“])"
 )
 
@@ -121,6 +134,8 @@ def exchanges(turns: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Exchange]
             current = opened or (current if short else None)
             called_on = called_on and opened is None
             run = []
+        if current and found[current].answer and _CLOSES.match(text):
+            current = None
         if role == "briefer" and current and not (found[current].answer and _CALLS.fullmatch(text)):
             found[current].answer.append(turn_id)
         else:
@@ -196,11 +211,16 @@ def _followed(
         told = [earlier for earlier, text in asked_before.items() if name in text]
         if len(told) == 1:
             return told[0]
+    if found and _LAST_QUESTION.search(start):
+        return list(found)[-1]
     if not _FOLLOWS.search(start):
-        return None
+        return before if _TO_FOLLOW.search(opening) else None
     about = _ABOUT.search(opening)
     if not about or about.start() > limits.CHARACTERS_OF_A_START:
         return before
+    if _SOME_QUESTION.match(about["what"]):
+        best, shared = _nearest(telling(opening, _everywhere()), talked, _everywhere())
+        return best if shared >= limits.WORDS_MENTIONED else before
     talked |= {
         turn_id: turns[turn_id][1]
         for turn_id in outside[-limits.EXCHANGES_LOOKED_AT :]
@@ -211,8 +231,11 @@ def _followed(
     return best if shared >= wanted else before if wanted == 1 else None
 
 
+_TO_FOLLOW = re.compile(r"\bto follow[- ]up\b|\bpiggy-?back", re.I)
+_SOME_QUESTION = re.compile(r"(?:\w+ ){0,2}(?:questions?|points?|answers?)\b")
 _ABOUT = re.compile(
-    r"(?P<how>asked|follow(?:ing)?[- ]?up|pick(?:ing)? up|you (?:just )?(?:said|mentioned))(?: \w+){0,2}? "
+    r"(?P<how>asked|(?:going|getting|coming|circl\w+) back to|follow(?:ing)?[- ]?up|pick(?:ing)? up|"
+    r"you (?:just )?(?:said|mentioned))(?: \w+){0,2}? "
     r"(?:(?:on|about|that|to) )?(?P<what>[^.?!;]+)",
     re.I,
 )

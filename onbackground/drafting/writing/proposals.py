@@ -11,7 +11,7 @@ from typing import Any
 
 from onbackground.drafting.writing.events import Event, events
 from onbackground.drafting.writing.known_names import Name, offices_on, surfaces
-from onbackground.drafting.writing.naming import Named, Names, new_names
+from onbackground.drafting.writing.naming import Named, Names, new_names, press_names
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.statements import Statement, statements
 from onbackground.parsing.yaml_text import flow, quoted, scalar
@@ -41,7 +41,8 @@ def propose(
     known = surfaces(entities, links or {})
     persons = {name for name, entity in entities.items() if entity.get("type") == "person"}
     at_home = "United States" if record["publisher"] in ("white-house", "state-dept", "defense-dept") else None
-    new = {name: stub for name, stub in new_names(texts, known).items() if name not in entities}
+    press = press_names(turns.values())
+    new = {name: stub for name, stub in new_names(texts, known, press).items() if name not in entities}
     speakers = {}
     for one in people.values():
         if name := one.get("name"):
@@ -51,7 +52,9 @@ def propose(
                 new[entity] = Name(name, "person", (name, name.split()[-1]))
     known |= {word: name for name, stub in new.items() for word in stub.words if word not in known}
     persons |= {name for name, stub in new.items() if stub.type == "person"}
-    names = Names(known, frozenset(persons), offices_on(entities, record["date"], at_home)).read(texts, speakers)
+    names = Names(known, frozenset(persons), offices_on(entities, record["date"], at_home)).read(
+        texts, speakers, sorted(press)
+    )
     named = {turn_id: names.mentions(text) for turn_id, (_, text) in turns.items()}
     found, outside = exchanges(turns)
     asked = {turn_id: [quote for one in found.values() for at, quote in one.asks if at == turn_id] for turn_id in turns}

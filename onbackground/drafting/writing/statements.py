@@ -14,20 +14,25 @@ _LEAD_IN = re.compile(
     r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|"
     r"obviously|clearly|frankly|honestly|certainly|actually|basically|essentially|of course|in fact|"
     r"as a matter of fact|you know|i mean|i guess|i would say|i[’']d say|let me say|let me just say|i would just say|"
-    r"i would note|i[’']d note|i would add|i[’']d add|look here|first|second|third|one|two|three|finally|lastly|"
+    r"i would note|i[’']d note|i would add|i[’']d add|look here|first(?:ly| of all)?|second(?:ly)?|third(?:ly)?|"
+    r"(?:number )?(?:one|two|three)|finally|lastly|"
     r"in addition|additionally|in other words|as i said|as you know|sure|great|good question|hi|hey|hello|thanks|"
     r"thank you|at the same time|in that sense|to be clear|just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:and|but|so|or|"
     r"well|because|i think|i believe|i guess|i suppose|i mean|you know|i would say|i[’']d say|i would just say|look|"
-    r"then|just to say|i understand|i know|obviously|again|of course)(?: that)? (?=(?:the|a|an|this|that|these|those|"
-    r"there|it|we|they|he|"
-    r"she|you|i|our|his|her|its|their|my|your|one|some|many|all|both|every|no|[A-Z])\b|[A-Z“]))",
+    r"then|just to say|i understand|i know|obviously|again|of course)(?: that)? (?!of\b)(?=[\w“]))",
     re.I,
 )
 _HEDGE = re.compile(
     r"\b(?:i think|i believe|i guess|i suppose|probably|perhaps|maybe|it seems|likely|presum\w+|sort of)\b", re.I
 )
 _NOTHING_HELD = re.compile(
-    r"^(?:thank|thanks|good (?:morning|afternoon|evening|day)|hello|hi\b|hey\b|welcome|sorry|please|go ahead|next\b|"
+    r"^(?:(?:today,? )?we(?:[’']re| are| will be)(?: also)? joined\b|greetings\b|my name is\b|we will (?:begin|"
+    r"start) with\b|"
+    r"(?:i am|i[’']m|this is) (?:the )?[\[“]|"
+    r"i can answer|this question is\b|(?:really )?(?:great|good|nice) to (?:hear|see)|let me stop|i (?:may|"
+    r"might) have missed|i[’']m sorry,|what you(?:[’']re| are) asking|if you have (?:any|"
+    r"more|further)\b|our e-?mail|thank|thanks|good (?:morning|afternoon|evening|day)|hello|hi\b|hey\b|welcome|sorry|"
+    r"please|go ahead|next\b|"
     r"over to|let[’']s (?:go|turn|take|start|move|do)|let me (?:just )?(?:ask|start|begin|turn|see|take|finish|"
     r"go|check|get|introduce|follow)\b(?![^:]{0,30}: )|we[’']ll (?:take|go|turn|start|begin|do|move|come back)|"
     r"i[’']ll (?:take|turn|stop|start|hand|pass|let|come back|go)|i (?:just )?(?:will|would like to|want to|"
@@ -36,11 +41,14 @@ _NOTHING_HELD = re.compile(
     r"send) you\b|with that\b|our (?:first |next )?speakers?\b|you mentioned\b|you(?:[’']ve| have) (?:all )?(?:seen|"
     r"heard)\b|many of you\b|the (?:first|second|other|last) (?:one|question) is\b|(?:this is|it[’']s|my name is|"
     r"i[’']m) (?-i:[A-Z]\w+(?: [A-Z]\w+)? (?:from|with|of|at)\b)|you (?:may|can) (?:go|begin|start|ask|take)|(?:can|"
-    r"could|may|would|will) (?:you|i|we)\b|(?:a |one |two |three |just a |my |another )?(?:quick )?(?:questions?|"
+    r"could|may|would|will) (?:you|i|we)\b|(?:just )?(?:a |one |two |three |my |another )?(?:quick )?(?:questions?|"
     r"follow[- ]?up|couple)\b|(?:i|we) (?:have|had|[’']ve got) (?:a|one|two|another|a couple)\b.{0,30}\bquestions?|"
-    r"i[’']m (?:happy|glad) to (?:take|answer)|(?:i )?(?:appreciate|apologize)|\(|\[)|\b(?:take (?:your|a few|"
+    r"i(?:[’']m| am|[’']d be) (?:happy|glad) to (?:take|answer)|i would like to give\b|i (?:just )?(?:had|"
+    r"have) (?:one|a|two)\b"
+    r".{0,30}\bquestion\b|i want to piggy-?back|(?:i )?(?:appreciate|apologize)|\(|\[)|\b(?:take (?:your|a few|"
     r"some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks for|questions\.$|"
-    r"turn it over|hand it over|on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|"
+    r"turn it (?:back )?over|hand it (?:back )?over|open it up|welcome (?:our|all|you)\b|any final remarks|"
+    r"on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|"
     r"next question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
     r"as (?:i|we) said at the|you(?:[’']ve| have) described|you didn[’']t mention|is that going to)\b",
     re.I,
