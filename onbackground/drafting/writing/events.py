@@ -173,7 +173,7 @@ def events(
                     alike.append(event)
                     in_order.append((one.head, event))
                 if event.is_bare and not one.only_points:
-                    event.what, event.is_bare = one.quote, False
+                    event.what, event.is_bare, event.anchors[turn_id] = one.quote, False, quote
                 event.named |= one.named
                 event.telling = max(event.telling, one.telling)
                 event.anchors.setdefault(turn_id, quote)
@@ -224,7 +224,7 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         if not names and not timed:
             continue
         head = match["head"]
-        verb_alone = head not in _KIND_OF and head.endswith(("ed", "ing"))
+        verb_alone = head not in _KIND_OF and head.endswith("ing")
         alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start())))
         if alone or _UNTOLD.search(match.group()) or _negated(sentence, match.start("head")):
             continue
@@ -242,6 +242,8 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             continue
         before = match["before"]
         quote = re.sub(r"^(?:an?|the) ", "", match.group()).strip(" ,")
+        if before.endswith("ly ") and match["head"].endswith("ing"):  # a verb: `rapidly sharing`
+            continue
         if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
             continue
         noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")

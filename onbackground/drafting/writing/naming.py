@@ -79,17 +79,22 @@ _NO_NAME = frozenset(ENGLISH["sentence_openers"]).union(
     "perhaps possibly precisely probably sir still tomorrow true understood wonderful".split(),
 )
 """Words that begin a sentence, and days: no name begins with them."""
-_WITH_A_NAME = r"(?P<name>(?-i:[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,2}))(?=,? (?:with|from|at|of|for|here)\b)"
+_WHOLE_NAME = r"(?P<name>(?-i:[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,2}))"
 _CALLS_ON = re.compile(
-    rf"\b(?:(?:go|turn|move|come)(?: over| back| now| next)* to|(?:take|have)|next(?: is| up is)?|line of|line with) "
-    rf"(?:(?:a|the) (?:next )?(?:line|question) (?:of|with|from) )?{_WITH_A_NAME}",
+    rf"\b(?:(?:go|turn|move|come)(?: over| back| now| next)* to|(?:okay|and|next),? to|(?:take|have)|"
+    rf"next(?: is| up is)?|line of|line with) (?:(?:a|the) (?:next )?(?:line|question) (?:of|with|from) )?{_WHOLE_NAME}"
+    r"(?=[.,]|$|,? (?:with|from|at|of|for)\b)",
     re.I,
 )
-_INTRODUCES = re.compile(rf"\b(?:this is|it[’']s|i[’']m|my name is) {_WITH_A_NAME}", re.I)
+_INTRODUCES = re.compile(
+    rf"\b(?:this is|it[’']s|i[’']m|my name is) {_WHOLE_NAME}(?=,? (?:with|from|at|of|for|here)\b)", re.I
+)
 """How a reporter is called on by name, and gives it: whose question it is, is not what the briefing is about."""
 _NO_LAST = ("Day", "Team", "Eve", "Week", "Month")
 """Last words of what has a name, and is no entity: `St. Patrick’s Day`."""
-_NO_ENTITY = frozenset(("COVID", "COVID-19", "LGBTQ", "Internet", "NOT"))
+_NO_ENTITY = frozenset(
+    ("AIDS", "CEO", "COVID", "COVID-19", "EDT", "EST", "GDP", "HIV", "Internet", "LGBTQ", "NOT", "PPE")
+)
 _OF_ANY_STATE = frozenset(
     ("President", "Vice President", "Prime Minister", "Foreign Minister", "Minister", "King", "Chancellor")
 )
@@ -183,8 +188,9 @@ def called_in(texts: Iterable[str]) -> set[str]:
 
 def press_names(turns: Iterable[tuple[str, str]]) -> set[str]:
     """The whole names by which reporters are called on, or introduce themselves; `turns` are (role, text)."""
-    patterns = ((role, text, _INTRODUCES if role == "reporter" else _CALLS_ON) for role, text in turns)
-    return {match["name"] for _, text, pattern in patterns for match in pattern.finditer(text)}
+    of_role = {"reporter": _INTRODUCES, "moderator": _CALLS_ON, "operator": _CALLS_ON}
+    found = (match["name"] for role, text in turns if role in of_role for match in of_role[role].finditer(text))
+    return {name for name in found if name not in well_known()}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -238,12 +244,15 @@ def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] =
                 at = match.start() + match.group().find(bare)
                 around = text[max(0, at - limits.CHARACTERS_OF_A_TITLE) : at], text[at + len(bare) :][:20]
                 guessed.setdefault(bare, []).append((*around, starts and bare == part))
+    spoken = {word for text in texts for word in re.findall(r"(?<![\w’-])[a-z]{4,}", text)}
     short = {letters: bare for bare in guessed for letters in initials(bare) if letters in guessed}
     for bare, places in guessed.items():
         kind = _type_of(bare, places)
         if bare in short:
             continue
-        if kind == "person" and bare in short.values():
+        if kind == "person" and (
+            bare in short.values() or (" " in bare and not spoken.isdisjoint(bare.lower().split()))
+        ):
             kind = "organisation"
         apart = not (inner.search(bare) or listed.search(bare)) or (kind in _COMPOUND and bare not in well_known())
         if (
@@ -255,6 +264,12 @@ def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] =
         ):
             words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
             found.setdefault(namesake_id(bare), Name(bare, kind, words))
+    for name, stub in list(found.items()):
+        alike = (key for key, one in found.items() if one.type == stub.type and one.name.endswith(f" {stub.name}"))
+        whole = next(alike, None) if " " in stub.name and stub.type != "person" else None
+        if whole:
+            found[whole] = found[whole]._replace(words=(*found[whole].words, *stub.words))
+            del found[name]
     surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
     return {name: stub for name, stub in found.items() if stub.name not in surnames}
 
@@ -270,6 +285,7 @@ def _bare(name: str) -> str:
     while words and words[0].lower().strip("’'") in _NO_NAME:
         words.pop(0)
     name = re.sub(rf"^(?:{_WORD} )*{_RANK}{_OF} (?=[A-Z])", "", " ".join(words))
+    name = re.sub(r"^[A-Z]\w+[’']s (?=[A-Z]\w+ [A-Z])", "", name)
     return re.sub(r"[’']s$", "", name)
 
 

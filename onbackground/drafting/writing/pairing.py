@@ -83,7 +83,7 @@ _CLOSES = re.compile(
 _LAST_QUESTION = re.compile(r"\b(?:the|that|this) (?:last|previous) (?:question|point)\b", re.I)
 _LEADS_IN = re.compile(
     r"(?:(?:(?:[Tt]he|[Mm]y|[Oo]ur)(?: \w+)? questions? (?:is|was|are|were)[^:?“”]{0,60}:|[Nn]umber (?:one|two|three)|"
-    r"[Qq]uickly|[Ff]or housekeeping|[Ff]irst of all|[Ff]irst question|[Ss]econdly|[Ff]inally|[Ll]astly|"
+    r"[Rr]eal quick:|[Qq]uickly|[Ff]or housekeeping|[Ff]irst of all|[Ff]irst question|[Ss]econdly|[Ff]inally|[Ll]astly|"
     r"Just wondering|Just curious|In other words|And then|Can I ask|I guess|I mean|You know|Thank you|And|But|So|"
     r"Or|Well|Okay|Yeah|Right|Wait|Sure|Hi|Hey|Thanks|Then|Also|First|Second|Just|Sorry),?(?: [—–-]+)?) +(?=[A-Za-z“])"
 )
