@@ -264,12 +264,12 @@ def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] =
         ):
             words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
             found.setdefault(namesake_id(bare), Name(bare, kind, words))
-    for name, stub in list(found.items()):
+    for short_id, stub in list(found.items()):
         alike = (key for key, one in found.items() if one.type == stub.type and one.name.endswith(f" {stub.name}"))
         whole = next(alike, None) if " " in stub.name and stub.type != "person" else None
         if whole:
             found[whole] = found[whole]._replace(words=(*found[whole].words, *stub.words))
-            del found[name]
+            del found[short_id]
     surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
     return {name: stub for name, stub in found.items() if stub.name not in surnames}
 

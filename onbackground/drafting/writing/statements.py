@@ -17,9 +17,10 @@ _LEAD_IN = re.compile(
     r"i would note|i[’']d note|i would add|i[’']d add|look here|first(?:ly| of all)?|second(?:ly)?|third(?:ly)?|"
     r"(?:number )?(?:one|two|three)|finally|lastly|"
     r"in addition|additionally|in other words|as i said|as you know|sure|great|good question|hi|hey|hello|thanks|"
-    r"thank you|at the same time|in that sense|to be clear|just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:(?:and|but|so|or|"
-    r"well|because|you know|look|then|obviously|again|of course)|(?:i think|i believe|i guess|i suppose|i mean|i understand|"
-    r"i know|i would (?:just )?(?:say|note|add)|i[’']d (?:say|note|add)|just to say)(?: that)?) (?!of\b)(?=[\w“]))",
+    r"thank you|at the same time|in that sense|to be clear|just to be clear)(?:,| —| –|\.\.\.|…|:) *|(?:(?:and|but|so|"
+    r"or|well|because|you know|look|then|obviously|again|of course)|(?:i think|i believe|i guess|i suppose|i mean|"
+    r"i understand|i know|i would (?:just )?(?:say|note|add)|i[’']d (?:say|note|add)|just to say)(?: that)?) "
+    r"(?!of\b)(?=[\w“]))",
     re.I,
 )
 _HEDGE = re.compile(
