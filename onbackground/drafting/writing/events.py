@@ -114,7 +114,7 @@ _NEAR = 100
 class _Found(NamedTuple):
     """Words for something that happens: their head and kind, whom they name, how much tells what is meant.
 
-    `only_points` is true of words like `that meeting`, `is_new` of `an agreement on dues`.
+    `only_points` is true of words like `that meeting`, `is_new` of `an agreement on dues` and of verbs.
     """
 
     head: str
@@ -235,7 +235,8 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
             match.group().strip(" ,").removeprefix("to "),
             names | frozenset(named(match["before"])),
             limits.TELLING,
-            False,
+            only_points=False,
+            is_new=True,
         )
     for match in _NOUN.finditer(sentence):
         if any(first < match.end("head") and match.start() < last for first, last in taken):

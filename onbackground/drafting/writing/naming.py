@@ -87,7 +87,9 @@ _CALLS_ON = re.compile(
     re.I,
 )
 _INTRODUCES = re.compile(
-    rf"\b(?:this is|it[’']s|i[’']m|my name is) {_WHOLE_NAME}(?=,? (?:with|from|at|of|for|here)\b)", re.I
+    rf"(?:\b(?:this is|it[’']s|i[’']m|my name is)|^|(?<=[.!?]) |\n) ?{_WHOLE_NAME}"
+    r"(?=,? (?:with|from|at|of|for|here)\b)",
+    re.I,
 )
 """How a reporter is called on by name, and gives it: whose question it is, is not what the briefing is about."""
 _NO_LAST = ("Day", "Team", "Eve", "Week", "Month")
@@ -190,7 +192,8 @@ def press_names(turns: Iterable[tuple[str, str]]) -> set[str]:
     """The whole names by which reporters are called on, or introduce themselves; `turns` are (role, text)."""
     of_role = {"reporter": _INTRODUCES, "moderator": _CALLS_ON, "operator": _CALLS_ON}
     found = (match["name"] for role, text in turns if role in of_role for match in of_role[role].finditer(text))
-    return {name for name in found if name not in well_known()}
+    nobody = _NO_NAME.union(words("questions"))
+    return {name for name in found if name not in well_known() and name.split()[0].lower() not in nobody}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

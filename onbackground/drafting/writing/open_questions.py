@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onbackground.drafting import limits
 from onbackground.drafting.cutting.doubts import printed_again, share_skipped, words_of_others
+from onbackground.drafting.lines.header_line import is_name
 from onbackground.drafting.lines.language import UNKNOWN
 from onbackground.drafting.writing.record_data import PageReading
 
@@ -21,6 +22,13 @@ def _about_header(found: PageReading, language: str) -> Iterator[tuple[str, str]
     for name in ("title", "byline", "venue", "place"):
         if getattr(found.header, name) is None:
             yield name, f"The header prints no {name}: is it known?"
+    byline = found.header.byline or ""
+    called = " ".join(f"{one.label} {one.name}" for one in found.cast.participants).lower()
+    if is_name(byline) and not any(word in called for word in byline.lower().split()):
+        yield (
+            "byline",
+            f"Is “{byline}” who speaks? Nobody here is called so; what is a place belongs in place or venue.",
+        )
     if found.held.source and not found.held.questions:
         yield "date", f"The source prints no date; {found.held.day} is from the {found.held.source}: is it right?"
     yield from found.held.questions
