@@ -252,7 +252,9 @@ def _other_indent(stopped: _Stopped) -> tuple[Place, str] | None:
             line = stopped.first_of_these()
             hint = f"indent this line by {stopped.column} spaces, as those below; or a line above it is missing"
             return (line + 1, _indent(stopped.lines[line]) + 1), hint
-        return stopped.here, f"indent this line by {stopped.from_column} spaces, as the keys beside it"
+        key, above = _KEY.match(stopped.lines[stopped.line]), _KEY.match(stopped.lines[stopped.above()])
+        spaces = len(above["indent"]) if key and key["value"] and above else stopped.from_column
+        return stopped.here, f"indent this line by {spaces} spaces, as the keys beside it"
     if "did not find expected '-' indicator" in stopped.said:
         if stopped.column > stopped.from_column:
             return stopped.here, f"each line of this list begins with {stopped.from_column} spaces and “- ”"

@@ -16,6 +16,7 @@ import jsonschema_rs
 
 from onbackground.corpus.terms import Words
 from onbackground.findings import Path, Problem, Stage, did_you_mean, reader_problem, shorten
+from onbackground.record.references import namesake_id
 
 _INSTALLED = FilePath(__file__).resolve().parents[1] / "schemas"
 FOLDER = _INSTALLED if _INSTALLED.is_dir() else _INSTALLED.parent.parent / "schema"
@@ -233,7 +234,7 @@ def missing_key(at: Path, key: str, description: str, beside: str | None) -> Pro
 
 
 @reader_problem("OB203", stage=Stage.SCHEMA)
-def wrong_type(at: Path, value: Any, expected: str, choices: list[Any]) -> Problem:
+def wrong_type(at: Path, value: Any, expected: str, choices: list[Any], keys: list[str]) -> Problem:
     """A value of the wrong type.
 
     Text where a list belongs, a list where text belongs, a value left empty (which YAML reads as null).
@@ -244,6 +245,8 @@ def wrong_type(at: Path, value: Any, expected: str, choices: list[Any]) -> Probl
         topics: [water-treaties]
     """
     hint = "write [a, b] or one “- ” line for each" if expected.startswith("a list") else ""
+    if keys and expected.startswith("a mapping"):
+        hint = f"write {{{', '.join(f'{key}: …' for key in keys)}}}"
     if value is None:
         words = ", ".join(map(str, choices))
         hint = f"one of: {words}" if choices else "the value is empty; a text that reads null must be quoted"
@@ -270,7 +273,7 @@ def not_a_choice(at: Path, value: Any, choices: list[Any]) -> Problem:
 
 
 @reader_problem("OB205", stage=Stage.SCHEMA)
-def wrong_form(at: Path, value: Any, example: str) -> Problem:
+def wrong_form(at: Path, value: Any, example: str, meant: str = "") -> Problem:
     """A value that does not have its form.
 
     Ids, dates, digests, addresses and country codes have a form that can be checked at once.
@@ -283,7 +286,7 @@ def wrong_form(at: Path, value: Any, example: str) -> Problem:
     return Problem(
         at,
         f"{_name(at)} has the wrong form: “{shorten(str(value))}”",
-        f"it should look like {example}" if example else "",
+        f"did you mean “{meant}”?" if meant else f"it should look like {example}" if example else "",
     )
 
 
@@ -318,14 +321,20 @@ def _explain(error: Any) -> list[Problem]:
             for key in absent
         ]
     if keyword == "type":
-        return [wrong_type(at, value, _expected(error.validator_value), schema.get("enum", []))]
+        return [
+            wrong_type(
+                at, value, _expected(error.validator_value), schema.get("enum", []), list(schema.get("required", ()))
+            )
+        ]
     if keyword == "enum":
         types = schema.get("type", [])
         fits = any(_of_type(value, name) for name in ([types] if isinstance(types, str) else types))
         return [not_a_choice(at, value, error.validator_value)] if fits or not types else []
     if keyword in ("pattern", "format"):
         examples = [example for example in schema.get("examples", ()) if isinstance(example, str)]
-        return [wrong_form(at, value, examples[0] if examples else "")]
+        named = namesake_id(value) if "(-[a-z0-9]+)*" in str(error.validator_value) else ""
+        meant = named if named and _matches(error.validator_value, named) else ""
+        return [wrong_form(at, value, examples[0] if examples else "", meant)]
     amounts = {
         "minLength": "is empty",
         "minItems": f"needs at least {error.validator_value}, has {_size(value)}",

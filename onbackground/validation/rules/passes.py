@@ -73,7 +73,7 @@ def open_question_about_nothing(record: Record) -> Iterator[Problem]:
     """
     known = local_ids(record)
     for n, question in enumerate(record.data["review"]["open"]):
-        if question["about"] not in known:
+        if question["about"] not in known and question["about"] not in record.broken:
             problem = Problem(
                 ("review", "open", n, "about"),
                 f"the record has nothing called “{question['about']}”",
