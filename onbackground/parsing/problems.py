@@ -117,7 +117,7 @@ def not_yaml(text: str, error: MarkedYAMLError) -> Problem:
     last = text.rstrip("\n").split("\n")
     if mark[0] > len(last):  # after the end of the file
         mark = (len(last), len(last[-1]) + 1)
-    return _problem(mark, "this is not YAML", hint)
+    return _problem(mark, "this is not YAML, so the file cannot be read", hint)
 
 
 Place = tuple[int, int]

@@ -95,7 +95,8 @@ def what_differs(ours: str, theirs: str, mine: str, right: str) -> str:
         return f"the white space differs: {right} has {called(_first_blank(theirs, ours))}"
     for one, other in zip(ours, theirs):
         if one != other:
-            if (one in NAMES and other in NAMES) or one.lower() == other.lower():
+            blanks = one.isspace() + other.isspace()  # a space beside a mark: words differ
+            if (one in NAMES and other in NAMES and blanks != 1) or one.lower() == other.lower():
                 return f"{right} has {called(other)}, {mine} {called(one)}"
             break
     mine_words, right_words = ours.split(), theirs.split()

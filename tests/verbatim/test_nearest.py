@@ -50,3 +50,9 @@ def test_typography_alone_tells_these_apart() -> None:
     assert same_letters("“So” – they’d say…") == same_letters('"So" - they\'d say...')
     assert same_letters("a — b") == same_letters("a--b") != same_letters("a b")
     assert called("x") == "“x”" and called("\u00a0") == "a no-break space (U+00A0)"
+
+
+def test_a_word_too_much_is_named_as_a_word() -> None:
+    assert what_differs("Do they go up?", "Do they go? Up", "one", "other") == "other has “go? Up”, one “go up?”"
+    assert what_differs("a-b", "a–b", "one", "other") == "other has an en dash (U+2013), one a hyphen (U+002D)"
+    assert what_differs("a b", "a\u00a0b", "one", "other").endswith("a no-break space (U+00A0)")

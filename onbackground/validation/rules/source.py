@@ -228,7 +228,7 @@ def _other_label(record: Record, turn: str) -> Cause:
     """What is behind several turns that are printed with another label: the label of the participant."""
     speaker = record.turns[turn]["speaker"]
     message = f"the source prints another label in {{n}} turns of {speaker}"
-    return Cause(("label", speaker), ("participants", speaker, "label"), message, "the label as printed")
+    return Cause(("label", speaker), ("participants", speaker, "label"), message, "write the label as it is printed")
 
 
 def _longer_label(record: Record, turn: str, theirs: str) -> Cause | None:
@@ -338,7 +338,7 @@ def another_date_printed(record: Record) -> Iterator[Problem]:
         yield Problem(
             ("date",),
             f"the source prints “{fit.other_dates[0]}”, the record {record.data['date']}",
-            "the date as printed is right",
+            "write the date as it is printed",
             doubts=(("date",),),
         )
 
