@@ -9,6 +9,7 @@ from typing import Any
 from onbackground.drafting.pages.page import Refused
 from onbackground.findings import Unreadable
 from onbackground.parsing import strict
+from onbackground.record.ids import letters_of
 
 _TOKEN = re.compile(r"(?<![\w.’'-])[txse]\d+[a-z]*(?![\w.’'-])")
 _BLOCK = re.compile(r"(?P<indent> *)(?:- )?[\w-]+: [>|][+-]?\s*(?:#.*)?$")
@@ -40,7 +41,7 @@ def _numbers(record: Mapping[str, Any]) -> dict[str, str]:
             new[name] = f"{letter}{n:02}"
     for name, exchange in (record.get("exchanges") or {}).items():
         for n, ask in enumerate(exchange.get("asks") or {}):
-            new[ask] = new[name] + (chr(97 + n) if n < 26 else chr(96 + n // 26) + chr(97 + n % 26))
+            new[ask] = new[name] + letters_of(n)
     return new
 
 

@@ -17,6 +17,11 @@ def local_ids(record: Record) -> set[str]:
     return ids
 
 
+def letters_of(n: int) -> str:
+    """The letters of the ask that `n` others stand before in its exchange: a to z, then aa, ab and so on."""
+    return chr(97 + n) if n < 26 else chr(96 + n // 26) + chr(97 + n % 26)
+
+
 def retired_ids(data: dict[str, Any]) -> dict[str, str | None]:
     """The ids that a record has withdrawn, and why each must not be repeated; None where it may."""
     return {

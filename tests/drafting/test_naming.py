@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onbackground.drafting.lines.days import numeric_day
+from onbackground.drafting.people.names import names_outlet
 from onbackground.drafting.people.publishers import date_in_address, publisher_of
 from onbackground.drafting.writing.record_id import record_id
 
@@ -70,3 +71,29 @@ def test_the_publisher_by_the_words_of_a_page(text: str, publisher: str | None) 
 def test_the_header_tells_the_publisher_before_the_first_words_do() -> None:
     assert publisher_of(None, "U.S. Mission to the Lake", "", "The White House has said so.").name == "us-mission"
     assert publisher_of(None, "Remarks on the ferry", "", "The White House has said so.").name == "white-house"
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("www.lake-news.com", "lake-news"),
+        ("ferry.co.uk", "ferry"),
+        ("lake.int", "lake"),
+        ("10.0.0.1", None),
+        ("lake.fr", "lake"),
+    ],
+)
+def test_a_publisher_that_nobody_knows_is_called_by_its_host(host: str, name: str | None) -> None:
+    assert publisher_of(f"https://{host}/a", "", "", "").name == name
+
+
+def test_an_american_host_leaves_the_header_its_say_and_a_foreign_one_does_not() -> None:
+    header = "Daily Press Briefing by Press Secretary Jo Low"
+    assert publisher_of("https://lake.org/a", header, "", "").name == "white-house"
+    assert publisher_of("https://lake.us/a", header, "", "").name == "white-house"
+    assert publisher_of("https://lake.fr/a", header, "", "").name == "lake"
+
+
+def test_a_label_in_brackets_names_a_paper_or_how_somebody_speaks() -> None:
+    assert names_outlet("Jo Low (HBC)") and not names_outlet("Jo Low (via interpreter)")
+    assert names_outlet("Jo Low, Harbour Daily") and not names_outlet("Jo Low")

@@ -132,6 +132,11 @@ def test_what_a_question_takes_up(question: str, follows: str | None) -> None:
     assert found["x02"].follows == follows
 
 
+def test_two_reporters_ask_before_one_answer() -> None:
+    found, outside = exchanges(turns(("Q", "Who pays?"), ("Q", "And who sails?"), ("Q", "Thank you."), ("A", "They.")))
+    assert (found["x01"].question, outside) == (["t01", "t02"], ["t03"])
+
+
 def test_a_question_takes_up_the_last_one_and_one_of_the_earlier() -> None:
     asked_twice = turns(
         ("Q", "Will Castellan buy lanterns for the harbour?"),
@@ -622,6 +627,20 @@ def test_those_who_speak_are_new_entities_and_what_is_dated_says_so() -> None:
     known = {"low-jo": {"name": "Jo Low", "type": "person"}}
     assert propose(record, known)["mentions"][-1] == "  t01: [[Jo, low-jo], [Ida Brandt, ida-brandt]]"
     assert propose({**record, "date": None}, known)["events"][-1].count("date: null, basis: none") == 1
+
+
+def test_a_statement_has_the_event_in_its_words_and_the_persons_who_are_named_together() -> None:
+    text = (
+        "President Roe, Xi Jinping, and Jo Low met in Moscow yesterday. The ferry runs again this very spring. "
+        "The leaders made clear that the dues are far too high."
+    )
+    record = {
+        "participants": {"ida": {"role": "briefer"}}, "turns": {"t01": {"speaker": "ida", "text": text}},
+        "title": None, "publisher": "x", "date": None,
+    }  # fmt: skip
+    met, runs, dues = propose(record, ENTITIES)["statements"][2:]
+    assert "target: e01, " in met and "target: null, " in runs and "target: null, " in dues
+    assert "holder: [ida]" in runs and "voice: reported, holder: [jane-roe, xi-jinping, jo-low]" in dues
 
 
 def test_what_other_records_link_is_proposed_again() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onbackground.drafting.lines.sentences import sentences
+from onbackground.drafting.lines.sentences import sentences, words_around
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,17 @@ from onbackground.drafting.lines.sentences import sentences
         ["[The Official] spoke.", "[Moderator], please."],
         ["In 2081.", "25 boats."],
         ["Thank you, Sen. Vale.", "St. Lucia is small, vs. Ms. Ito’s island."],
+        ["Is it?", "Mr. Low?", "It is Mr. Low!", "So it goes."],
         ["…and so it went.", "What?!", "Nothing..."],
     ],
 )
 def test_one_sentence_a_line(lines: list[str]) -> None:
     assert sentences(" ".join(lines)) == lines
+
+
+def test_words_around_a_stretch_are_whole() -> None:
+    assert words_around("“Go now, all", 1, 3, 0, 0) == (0, 3)
+    assert words_around("Go now, all", 4, 5, 0, 0) == (3, 7) and words_around("Go now, all", 3, 6, 1, 1) == (0, 11)
 
 
 def test_no_character_is_changed() -> None:

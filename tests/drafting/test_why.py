@@ -31,6 +31,7 @@ MR. LOW: At noon.
 def test_every_line_says_what_it_is() -> None:
     lines = list(why(read_page("a.txt", PAGE.encode())))
     taken = [(line[:16].strip(), line[17:78].strip()) for line in lines]
+    assert not any("no field takes it" in line for line in lines if line.startswith("header:"))
     assert taken == [
         ("header: title", "Briefing on the Ferry"),
         ("header: byline", "Office of the Spokesperson"),

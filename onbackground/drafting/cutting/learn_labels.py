@@ -199,7 +199,7 @@ def _by_look(page: Evidence, key: str) -> tuple[bool, str]:
     if reading.kind == "bare":
         return count >= 2, "fills its line" if count >= 2 else "fills its line once"
     if reading.kind == "letter":
-        asks = key[:1] == "q" or any(other[:1] == "q" and len(other) < 4 for other in page.counts)
+        asks = any(other[:1] == "q" and len(other) < 4 for other in page.counts)
         return asks, "letter of a question or answer" if asks else "letter A without any Q on the page"
     if without_clock(reading.label) != reading.label:
         return True, "has its place in the recording"

@@ -113,8 +113,6 @@ def title_weight(line: str) -> int:
     """How much a line looks like a title: 0 not at all, 3 as `Background Briefing on …` does."""
     if len(line) > limits.LONGEST_LINE or not PHRASES["title"].search(line) or line.endswith(("?", ":")):
         return 0
-    if line.endswith(".") and len(line) > limits.LONGEST_LINE:
-        return 0
     if series_of_line(line) is not None:
         return 1
     return (

@@ -15,6 +15,7 @@ from onbackground.drafting.writing.naming import Named, Names, new_names, press_
 from onbackground.drafting.writing.pairing import Exchange, exchanges
 from onbackground.drafting.writing.statements import Statement, statements
 from onbackground.parsing.yaml_text import flow, quoted, scalar
+from onbackground.record.ids import letters_of
 from onbackground.record.references import namesake_id
 
 HOW = {
@@ -96,12 +97,8 @@ def _exchange_lines(
         for n, (turn_id, quote) in enumerate(exchange.asks):
             several = sum(quote in turns[asking][1] for asking in exchange.question) > 1
             turn = f"turn: {turn_id}, " if several else ""
-            lines.append(f"      {name}{_letters(n)}: {{{turn}quote: {quoted(quote)}, reply: , why: }}")
+            lines.append(f"      {name}{letters_of(n)}: {{{turn}quote: {quoted(quote)}, reply: , why: }}")
     return [*lines, f"outside_exchanges: {flow(outside)}"] if lines else []
-
-
-def _letters(n: int) -> str:
-    return chr(97 + n) if n < 26 else chr(96 + n // 26) + chr(97 + n % 26)
 
 
 def _statement_lines(found: Iterable[Statement], happenings: list[Event]) -> list[str]:
