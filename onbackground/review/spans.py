@@ -1,21 +1,10 @@
-"""Where annotations are in the text of a turn, and the sentences of the text."""
+"""How annotations without an id are called, and the sentences of a turn's text."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import yaml
-
-from onbackground.record.record import BRACKET, STAGE_NOTE, Record
-
-
-class Span(NamedTuple):
-    """A stretch of a turn's text: its layer, the annotation it belongs to, start and end in code points."""
-
-    layer: str
-    annotation: str
-    start: int
-    end: int
 
 
 class Sentence(NamedTuple):
@@ -26,47 +15,12 @@ class Sentence(NamedTuple):
     line: int
 
 
-def spans_of(record: Record) -> dict[str, list[Span]]:
-    """The spans of every turn, in text order. What is not found in its turn has none: validation reports it."""
-    found: dict[str, list[Span]] = {turn_id: [] for turn_id in record.turns}
-
-    def add(layer: str, annotation: str, turn_id: str | None, words: str, start: int | None = None) -> None:
-        if turn_id in found:
-            at = record.texts[turn_id].find(words) if start is None else start
-            if at >= 0:
-                found[turn_id].append(Span(layer, annotation, at, at + len(words)))
-
-    for _, ask_id, ask, turn_id in record.asks():
-        add("exchanges", ask_id, turn_id, ask["quote"])
-    for name, statement in record.layer("statements").items():
-        add("statements", name, statement["turn"], statement["quote"])
-    for name, event in record.layer("events").items():
-        for anchor in event["anchors"]:
-            add("events", name, anchor["turn"], anchor["quote"])
-    for turn_id, mentions in record.mentions.items():
-        for n, (start, (surface, _)) in enumerate(zip(record.mention_starts[turn_id], mentions)):
-            if start is not None:
-                add("mentions", mention_id(turn_id, n), turn_id, surface, start)
-    for n, oddity in enumerate(record.data.get("sic") or ()):
-        add("sic", oddity_id(n), oddity["turn"], oddity["quote"])
-    for turn_id, text in record.texts.items():
-        for n, match in enumerate(BRACKET.finditer(text) if "[" in text else ()):
-            add("redactions", bracket_id(turn_id, n), turn_id, match[0], match.start())
-        for match in STAGE_NOTE.finditer(text) if "(" in text else ():
-            add("stage", "", turn_id, match[0], match.start())
-    return {turn_id: sorted(spans, key=lambda span: (span.start, -span.end)) for turn_id, spans in found.items()}
-
-
 def mention_id(turn_id: str, n: int) -> str:
     return f"{turn_id}-m{n + 1}"
 
 
 def oddity_id(n: int) -> str:
     return f"sic{n + 1}"
-
-
-def bracket_id(turn_id: str, n: int) -> str:
-    return f"{turn_id}-b{n + 1}"
 
 
 def sentences(text: str, node: yaml.ScalarNode | None, lines: list[str]) -> list[Sentence]:

@@ -118,10 +118,6 @@ def citation(release: Release) -> Record:
     }
 
 
-def _author(one: Record) -> str:
-    return str(one.get("name") or f"{one.get('given-names', '')} {one.get('family-names', '')}".strip())
-
-
 def pages(release: Release, book: Book) -> Iterator[Page]:
     """Every list of the site."""
     yield from _labels(release, book)
