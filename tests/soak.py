@@ -1,4 +1,4 @@
-"""Mutated input for the five things that read foreign bytes, for some minutes: `make fuzz` ends with it.
+"""Mutated input for the six things that read foreign bytes, for some minutes: `make fuzz` ends with it.
 
 Counts are printed a minute. A traceback, a hang of more than five seconds, or more than 500 MB end it with exit code 1.
 """
@@ -6,6 +6,7 @@ Counts are printed a minute. A traceback, a hang of more than five seconds, or m
 import argparse
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -36,8 +37,19 @@ PAGE = b"""<html><head><title>Press Call on the Ferry</title></head><body><nav><
 <p>QUESTION: Is there a ferry?</p><p>MR. LOW: There is one ferry.<br>And a boat.</p></body></html>"""
 
 
+VALUE = re.compile(rb"(?<=: )[^,\n{}\[\]]+|\[[^\[\]\n]*\]|\n *[^ \n:]+:(?= )[^\n]*")
+VALUES = (b"null", b"[]", b"{}", b'""', b"1", b"x", b"[x]", b"{x: 1}", b"")
+
+
 def mutated(content: bytes, chosen: random.Random) -> bytes:
+    """The content with some bytes changed, or with other values in some places where a value, a list or a line is."""
     changed = bytearray(content)
+    if chosen.random() < 0.3 and (found := list(VALUE.finditer(content))):
+        for one in sorted(
+            chosen.sample(found, min(len(found), chosen.choice((1, 1, 2, 3)))), key=lambda one: -one.start()
+        ):
+            changed[one.start() : one.end()] = chosen.choice(VALUES)
+        return bytes(changed)
     for _ in range(chosen.choice((1, 1, 2, 5, 20))):
         at = chosen.randrange(len(changed) + 1)
         cut = chosen.choice((0, 0, 1, 3, 50))
@@ -58,6 +70,17 @@ def targets(chosen: random.Random, folder: Path) -> dict[str, Callable[[], objec
     def a_record() -> object:
         path = chosen.choice(list(records))
         return check.check_record(edited(VALID, {path: mutated(records[path], chosen)}), path)
+
+    beside = [
+        *(f"vocabulary/{name}.yaml" for name in ("entities", "topics")),
+        *(path for path in valid.listing("readings") if path.endswith(".yaml")),
+    ]
+
+    def a_file_beside() -> object:
+        path = chosen.choice(beside)
+        return batch.check_all(
+            edited(VALID, {path: mutated(valid.read(path), chosen)}), valid.record_paths(), jobs=1, use_cache=False
+        )
 
     def a_source() -> object:
         path = chosen.choice(list(records))
@@ -94,7 +117,14 @@ def targets(chosen: random.Random, folder: Path) -> dict[str, Callable[[], objec
         assert batch.check_all(corpus, corpus.record_paths(), jobs=1) == []
         return None
 
-    return {"record": a_record, "source": a_source, "page": a_page, "cache": a_cache, "file": a_file}
+    return {
+        "record": a_record,
+        "beside": a_file_beside,
+        "source": a_source,
+        "page": a_page,
+        "cache": a_cache,
+        "file": a_file,
+    }
 
 
 def main() -> int:
@@ -104,14 +134,14 @@ def main() -> int:
     options = parser.parse_args()
     chosen = random.Random(options.seed)
     signal.signal(signal.SIGPROF, lambda *_: (_ for _ in ()).throw(TimeoutError("a hang")))
-    counts = dict.fromkeys(("record", "source", "page", "cache", "file"), 0)
+    counts = dict.fromkeys(("record", "beside", "source", "page", "cache", "file"), 0)
     slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         made = targets(chosen, Path(shutil.copytree(VALID, f"{folder}/corpus")))
         until, told = time.monotonic() + 60 * options.minutes, time.monotonic() + 60
         while time.monotonic() < until:
-            name = chosen.choices(list(made), (10, 10, 10, 1, 1))[0]
+            name = chosen.choices(list(made), (10, 10, 10, 10, 1, 1))[0]
             state, began = chosen.getstate(), time.process_time()
             signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)  # of processor time: the machine may be busy
             try:

@@ -23,6 +23,7 @@ from onbackground.findings import (
     did_you_mean,
     reader_problem,
 )
+from onbackground.parsing.yaml_text import flow
 from onbackground.record import differences
 from onbackground.record.differences import UNIT, Cluster, Unit, comparable, plain
 from onbackground.record.readings import (
@@ -446,8 +447,8 @@ class _Settled:
         if field == UNIT:
             if now is None and ":" not in unit and unit in self.record:
                 yield record_not_as_settled(at, f"the record has {unit}, although it was settled that it should not")
-            elif now is not None and now not in self.record:
-                yield record_not_as_settled(at, f"the record has no {now}", did_you_mean(now, self.record))
+            elif now is not None and str(now) not in self.record:
+                yield record_not_as_settled(at, f"the record has no {flow(now)}", did_you_mean(str(now), self.record))
             return
         there = self._there(unit)
         if there is None:
@@ -537,9 +538,7 @@ class _Settled:
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(str, value))}]"
-    return {None: "null", True: "true", False: "false"}.get(value, f"“{value}”")
+    return f"“{value}”" if isinstance(value, str) else flow(value)
 
 
 def has_two_readings(record: Record) -> str:
