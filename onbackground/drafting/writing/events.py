@@ -91,8 +91,15 @@ _GENERIC = re.compile(
     re.I,
 )
 """Words before a happening that speak of none in particular: `any kind of talks`."""
+_NOT_RAISED = re.compile(
+    r"(?:(?:[\w’.-]+ ){1,4}(?:did(?:n[’']t| not) come up|(?:was|were)(?:n[’']t| not) (?:discussed|raised|mentioned|"
+    r"brought up))|there (?:was|were) no (?:discussion|mention|talk) of)(?: (?:the |an? )?[\w’.-]*\w){0,3}",
+    re.I,
+)
+"""What was not talked about: `Norland did not come up`, `There was no discussion of dues`."""
 _THIS_ONE = re.compile(r"(?i:the|this|that|these|those|our|their|his|her|its|[\w.-]+’s?)\b")
 _POINTS = re.compile("(?i:th[ai]s|th[eo]se|that)\\b")
+_CALLED_SO = re.compile(r", [A-Z][\w’-]+(?: [A-Z][\w’-]+)*,")
 _NEW = re.compile("(?i:an?|another) ")
 _THIS_TALK = re.compile(r"\b(?:conference|press|background) $")
 _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
@@ -219,6 +226,10 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
     """What a sentence says to happen, first the verbs; nouns within their words are not taken again."""
     timed = has_relative_word(sentence)
     taken: list[tuple[int, int]] = []
+    if not sentence.endswith("?") and (denied := _NOT_RAISED.search(sentence)):
+        taken.append(denied.span())
+        names = frozenset(named(denied.group()))
+        yield _Found("raised", None, denied.group(), names, limits.TELLING, only_points=False, is_new=True)
     for match in _VERB.finditer(sentence):
         names = frozenset(named(match["behind"]))
         if not names and not timed:
@@ -242,7 +253,7 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         if any(first < match.end("head") and match.start() < last for first, last in taken):
             continue
         before = match["before"]
-        quote = re.sub(r"^(?:an?|the) ", "", match.group()).strip(" ,")
+        quote = re.sub(r"^(?:[Aa]n?|[Tt]he) ", "", match.group()).strip(" ,")
         if before.endswith("ly ") and match["head"].endswith("ing"):  # a verb: `rapidly sharing`
             continue
         if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
@@ -254,7 +265,7 @@ def _happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[_F
         modifiers = re.sub(rf"^{_DET}\b", "", before).split()
         points = not modifiers and (not match["behind"] or bool(_POINTS.match(before)))
         telling = (
-            (2 + (_KIND_OF[noun] in _GRAVE)) * bool(names)
+            (2 + (_KIND_OF[noun] in _GRAVE)) * bool(names or _CALLED_SO.match(sentence, match.end("head")))
             + bool(modifiers)
             + bool(match["behind"])
             + bool(_THIS_ONE.match(before))
@@ -276,6 +287,8 @@ def _negated(sentence: str, at: int) -> bool:
 
 def _status(sentence: str) -> str:
     """What the tense around an event shows of its status; empty where it shows nothing."""
+    if _NOT_RAISED.search(sentence):
+        return "negated"
     if re.search(r"\b(?:no|not|never)\b|n[’']t\b", sentence, re.I):
         return ""
     if _WILL.search(sentence):
