@@ -641,15 +641,18 @@ def test_those_who_speak_are_new_entities_and_what_is_dated_says_so() -> None:
 def test_a_statement_has_the_event_in_its_words_and_the_persons_who_are_named_together() -> None:
     text = (
         "President Roe, Xi Jinping, and Jo Low met in Moscow yesterday. The ferry runs again this very spring. "
-        "The leaders made clear that the dues are far too high."
+        "The leaders made clear that the dues are far too high. They all noted that the ferry is far too slow."
     )
     record = {
         "participants": {"ida": {"role": "briefer"}}, "turns": {"t01": {"speaker": "ida", "text": text}},
         "title": None, "publisher": "x", "date": None,
     }  # fmt: skip
-    met, runs, dues = propose(record, ENTITIES)["statements"][2:]
+    met, runs, dues, slow = propose(record, ENTITIES)["statements"][2:]
     assert "target: e01, " in met and "target: null, " in runs and "target: null, " in dues
-    assert "holder: [ida]" in runs and "voice: reported, holder: [jane-roe, xi-jinping, jo-low]" in dues
+    told = "voice: reported, holder: [jane-roe, xi-jinping, jo-low]"
+    assert "holder: [ida]" in runs and told in dues and told in slow
+    record["turns"]["t01"]["text"] = "They all noted that the ferry is far too slow."
+    assert "holder: [ida]" in propose(record, ENTITIES)["statements"][2]
 
 
 def test_what_other_records_link_is_proposed_again() -> None:

@@ -64,6 +64,8 @@ def propose(
     }
 
     def who(words: str) -> list[str]:
+        if words.lower().split()[:1] == ["they"]:
+            return list(names.group)
         found = (one.entity if isinstance(one.entity, tuple) else (one.entity,) for one in names.mentions(words))
         return list(dict.fromkeys(entity for ids in found for entity in ids if entity in holders))
 
