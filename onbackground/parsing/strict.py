@@ -286,7 +286,7 @@ class _Builder:
             if type(value) is not str:
                 self.problems.append(key_not_text(now.start_mark))
                 value = str(value)
-            elif value[:1].isspace():
+            elif value[:1].isspace() and value[0] != " ":
                 self.problems.append(odd_space_in_key(now.start_mark, value[0]))
             if value in marks:
                 self._used_twice(value, marks, now.start_mark)

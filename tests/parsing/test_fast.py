@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from repository import REPOSITORY, run
 
+from onbackground.findings import Unreadable
 from onbackground.parsing import fast, strict
 
 RECORDS = sorted((REPOSITORY / "records").rglob("*.yaml")) + sorted(
@@ -300,3 +301,9 @@ def test_without_its_packages_the_strict_reader_reads_everything(missing):
     )
     printed = run("-c", code)
     assert (printed.returncode, printed.stderr) == (0, "") and "no findings" in printed.stdout
+
+
+def test_a_quoted_key_may_begin_with_a_plain_space() -> None:
+    assert strict.load('a:\n  " b": c\n') == {"a": {" b": "c"}}
+    with pytest.raises(Unreadable):
+        strict.load('a:\n  "\u00a0b": c\n')
