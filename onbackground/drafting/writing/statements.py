@@ -65,8 +65,8 @@ _SHORT_ANSWER = re.compile(
 _SAYS = (
     r"(?:said|says|made (?:it )?(?:very |quite |absolutely )?clear|noted|notes|stressed|emphasi[sz]ed|underscored|"
     r"reiterated|told \w+|explained|added|warned|announced|argued|confirmed|believes?|expressed|pointed out|"
-    r"acknowledged|agreed|commented(?: on)?|recogni[sz]ed|stated|mentioned|claims?|claimed|insisted|suggested|indicated|"
-    r"did note|"
+    r"acknowledged|agreed|commented(?: on)?|recogni[sz]ed|stated|mentioned|claims?|claimed|insisted|suggested|"
+    r"indicated|did note|"
     r"reaffirmed|laid out|has said|have said|has made clear|have made clear|has been clear|were clear|was clear|"
     r"is clear)"
 )
