@@ -248,7 +248,7 @@ def follows_nothing_earlier(record: Record) -> Iterator[Problem]:
         if follows is None or follows in earlier:
             earlier.append(name)
             continue
-        asked = min((order[turn_id] for turn_id in exchange["question"] if turn_id in order), default=len(order))
+        asked = min((order.get(turn_id, len(order)) for turn_id in exchange["question"]), default=len(order))
         if follows in (record.data.get("outside_exchanges") or ()) and order.get(follows, asked) < asked:
             follows = None
         if follows is not None and follows not in record.lost:

@@ -270,7 +270,7 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     Right:
         text: "We will see."
     """
-    if record.reads_exactly and record.source and record.source.usual:
+    if record.reads_exactly and getattr(record.source, "usual", False):
         return
     for turn_id, text in record.texts.items():
         match = _INVISIBLE.search(text)
