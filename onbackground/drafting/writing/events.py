@@ -74,7 +74,7 @@ _WHO = (
     r"When)\b)[A-Z][\w.’-]* ){1,6}|(?i:they|we|he|she|I)(?:’(?:ll|re|s|ve|m|d))? )"
 )
 _VERB = re.compile(
-    rf"(?<![\w’-])(?P<before>{_WHO}?"
+    rf"(?<![\w’-])(?P<before>(?:{_WHO}and )?{_WHO}?"
     rf"(?:(?:will|would|has|have|had|is|are|was|were|be|been|being|going to|just|also|now|already|to|next|week|plans?|"
     rf"intends?|currently) ){{0,6}})"
     rf"(?P<head>{'|'.join(sorted(_KIND_OF_VERB, key=len, reverse=True))})\b(?! (?:of|about)\b)"
@@ -184,7 +184,7 @@ def events(
                 event.named |= one.named
                 event.telling = max(event.telling, one.telling)
                 event.anchors.setdefault(turn_id, quote)
-                event.status = event.status or _status(_clause(sentence, one.quote))
+                event.status = event.status or _status(one.quote) or _status(_clause(sentence, one.quote))
                 if spoken_on and not event.date:
                     event.date, event.part = _day(_clause(sentence, one.quote), spoken_on)
                     if event.date and event.date != spoken_on:
