@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from documents import DOCUMENTS, blocks, copy_with_datasheet, read
-from edited import REAL, check_all, edited, text_of
 from repository import REPOSITORY, run
 from test_architecture import ROOMS
 
@@ -21,7 +20,6 @@ from onbackground.record.record import LAYERS
 from onbackground.release.describe import columns
 from onbackground.release.tables import DEFAULT, TABLES
 from onbackground.validation import check
-from onbackground.validation.report import as_text
 
 SCRIPTS = ("draft.py", "validate.py", "review.py", "build.py")
 COMMAND = re.compile(r"python (\w+\.py)([^`\n]*)")
@@ -278,11 +276,3 @@ def test_only_a_release_changes_the_figures(tmp_path: Path) -> None:
 
 def test_columns_are_described_as_they_are() -> None:
     assert read(columns.PAGE) == columns.page()
-
-
-def test_the_messages_in_the_readme_are_those_of_today() -> None:
-    changed = text_of(REAL).replace("So thanks, guys.", "So thanks guys.", 1)
-    before, ask, after = changed.partition("x06a:")
-    corpus = edited(REPOSITORY, {REAL: (before + ask + after.replace("reply: explicit", "reply: explcit", 1)).encode()})
-    said = as_text(corpus, check_all(corpus), 1)
-    assert f"$ python validate.py\n{said.strip()}\n```" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
