@@ -46,17 +46,21 @@ async function send() {
 export async function sendSignature(signature) {
   await send();
   while (sending) await sending;
-  const answer = await call("sign", signature).catch(() => ({ refused: "the server does not answer" }));
+  sending = call("sign", signature);
+  const answer = await sending.catch(() => ({ refused: "the server does not answer" }));
+  sending = null;
   if (answer.content) take(answer.content);
   say(answer.refused ?? answer.said);
+  if (again) { again = false; await send(); }
 }
 
-/** Waits for the file to change next door, again and again. */
+/** Waits for the file to change next door, again and again; what was asked before this page wrote is not heeded. */
 async function watch() {
   for (;;) {
     try {
-      const answer = await call(`changes?digest=${encodeURIComponent(state.content.digest)}`);
-      if (answer.content && !sending && answer.content.digest !== state.content.digest) { take(answer.content); tell("the file has changed: read again"); }
+      const asked = state.content.digest;
+      const answer = await call(`changes?digest=${encodeURIComponent(asked)}`);
+      if (answer.content && !sending && state.content.digest === asked) { take(answer.content); tell("the file has changed: read again"); }
     } catch {
       tell("the server does not answer; what you do is kept in this browser");
       await new Promise((done) => setTimeout(done, 2000));
