@@ -116,6 +116,14 @@ def test_a_word_document_keeps_headings_and_bold_labels() -> None:
     assert [block.lead for block in page.blocks][2:] == ["MODERATOR:", "QUESTION:"]
 
 
+def test_an_archive_of_a_version_that_nobody_knows_is_no_word_document() -> None:
+    content = bytearray(docx(["# Call", "**MR. LOW:** Yes."]))
+    content[content.index(b"PK\x01\x02") + 6] = 134
+    assert not is_docx(bytes(content))
+    with pytest.raises(Refused):
+        read_page("a.docx", bytes(content))
+
+
 def test_a_damaged_word_document_is_refused() -> None:
     with pytest.raises(Refused, match="cannot be read"):
         read_docx(docx(["One."])[:-60] + b"\0" * 60)
