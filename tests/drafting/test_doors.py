@@ -7,6 +7,7 @@ from doors import docx, pdf
 
 from onbackground.drafting.pages.csv_rows import page_of, read_rows
 from onbackground.drafting.pages.docx import is_docx, read_docx
+from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.pages.page import Page, Refused
 from onbackground.drafting.pages.pdf import read_pdf
 
