@@ -39,11 +39,10 @@ def staging(out: Path) -> Iterator[Path]:
         lock = out.with_name(f".{out.name}.lock")
         with FileLock(lock, timeout=0):
             recover(out)
-            folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
             try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                yield Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+            finally:  # by name: a signal may come before the name of the folder is known here
+                _remove_new(out)
                 with suppress(PermissionError):  # Windows keeps a file that is open
                     lock.unlink(missing_ok=True)  # while it is held, so that nobody holds a file that is gone
     except Timeout:
@@ -55,7 +54,13 @@ def recover(out: Path) -> None:
     aside = _aside(out)
     if aside.is_dir() and not aside.is_symlink() and not out.exists():
         os.rename(aside, out)
-    for left in [aside, *out.parent.glob(f".{out.name}.new-*")]:
+    shutil.rmtree(aside, ignore_errors=True)
+    _remove_new(out)
+
+
+def _remove_new(out: Path) -> None:
+    """Remove what builds of `out` have begun: its lock is held, so none is at work."""
+    for left in out.parent.glob(f".{out.name}.new-*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
