@@ -28,6 +28,8 @@ from onbackground.validation import batch, check
 from onbackground.validation.cache_file import path_of, throw_away
 
 HANG_SECONDS, MEGABYTES = 5, 500
+OFTEN = {"record": 10, "beside": 10, "source": 10, "page": 10, "cache": 1, "file": 1}
+"""How often each of the targets is tried, beside the others."""
 limits.SECONDS_OF_A_FILE = HANG_SECONDS - 1
 PIECES = (b"\0", b"\xff", "\u0301".encode() * 40, "\u202e".encode(), b"&a ", b"*a", b"!!x ", b"[" * 50, b"{" * 50, b": ",
           b"- ", b"\n", b"\n\n", b"\t", b'"', b"'", b"|", b">-\n", b"#", b"<div>", b"</p>", b"<table>", b"&#x301;", b"%",
@@ -134,14 +136,14 @@ def main() -> int:
     options = parser.parse_args()
     chosen = random.Random(options.seed)
     signal.signal(signal.SIGPROF, lambda *_: (_ for _ in ()).throw(TimeoutError("a hang")))
-    counts = dict.fromkeys(("record", "beside", "source", "page", "cache", "file"), 0)
+    counts = dict.fromkeys(OFTEN, 0)
     slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         made = targets(chosen, Path(shutil.copytree(VALID, f"{folder}/corpus")))
         until, told = time.monotonic() + 60 * options.minutes, time.monotonic() + 60
         while time.monotonic() < until:
-            name = chosen.choices(list(made), (10, 10, 10, 10, 1, 1))[0]
+            name = chosen.choices(list(OFTEN), OFTEN.values())[0]
             state, began = chosen.getstate(), time.process_time()
             signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)  # of processor time: the machine may be busy
             try:

@@ -9,6 +9,7 @@ from typing import Any
 from onbackground.drafting.pages.page import Refused
 from onbackground.findings import Unreadable
 from onbackground.parsing import strict
+from onbackground.parsing.yaml_text import indent_of
 from onbackground.record.ids import letters_of
 
 _TOKEN = re.compile(r"(?<![\w.’'-])[txse]\d+[a-z]*(?![\w.’'-])")
@@ -50,7 +51,7 @@ def _lines(text: str, new: Mapping[str, str]) -> Iterator[str]:
     block: int | None = None
     for line in text.split("\n"):
         bare = line.removeprefix("# ")
-        indent = len(bare) - len(bare.lstrip(" "))
+        indent = indent_of(bare)
         if block is not None and (not bare.strip() or indent > block):
             yield line
             continue

@@ -10,6 +10,7 @@ from yaml.error import MarkedYAMLError
 
 from onbackground.findings import Problem, Stage, reader_problem, shorten
 from onbackground.parsing.marks import MAX_MARKS
+from onbackground.parsing.yaml_text import indent_of
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -151,20 +152,16 @@ class _Stopped(NamedTuple):
 
     def goes_on(self) -> bool:
         """Whether the next line that is indented no deeper than the one here is indented alike."""
-        deep = (_indent(line) for line in self.lines[self.line + 1 :] if line.strip())
+        deep = (indent_of(line) for line in self.lines[self.line + 1 :] if line.strip())
         return next((indent for indent in deep if indent <= self.column), -1) == self.column
 
     def first_of_these(self) -> int:
         """The line where those begin that are not indented like the one here: where it has an odd number of spaces, it
         is the one to which they belong."""
         line = self.above()
-        while line > 0 and (_indent(self.lines[line]) >= self.column or not self.lines[line].strip()):
+        while line > 0 and (indent_of(self.lines[line]) >= self.column or not self.lines[line].strip()):
             line -= 1
-        return line + (_indent(self.lines[line]) % 2 == 0)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+        return line + (indent_of(self.lines[line]) % 2 == 0)
 
 
 _KEY = re.compile(r"(?P<indent> *)(?:- )?(?P<key>[A-Za-z_][\w-]*):(?: (?P<value>\S)?|$)")
@@ -233,7 +230,7 @@ def _not_closed(stopped: _Stopped) -> tuple[Place, str] | None:
     if "flow" not in stopped.said:
         return None
     opened = stopped.lines[stopped.from_line]
-    indent = _indent(opened)
+    indent = indent_of(opened)
     between = (_KEY.match(line) for line in stopped.lines[stopped.from_line + 1 : stopped.line + 1])
     closing = "}" if "sequence" in stopped.said else "]"
     found = stopped.lines[stopped.line][stopped.column : stopped.column + 1]
@@ -251,7 +248,7 @@ def _other_indent(stopped: _Stopped) -> tuple[Place, str] | None:
         if stopped.goes_on():
             line = stopped.first_of_these()
             hint = f"indent this line by {stopped.column} spaces, as those below; or a line above it is missing"
-            return (line + 1, _indent(stopped.lines[line]) + 1), hint
+            return (line + 1, indent_of(stopped.lines[line]) + 1), hint
         key, above = _KEY.match(stopped.lines[stopped.line]), _KEY.match(stopped.lines[stopped.above()])
         spaces = len(above["indent"]) if key and key["value"] and above else stopped.from_column
         return stopped.here, f"indent this line by {spaces} spaces, as the keys beside it"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from onbackground.parsing import strict
-from onbackground.parsing.yaml_text import WIDTH, flow, quoted, scalar
+from onbackground.parsing.yaml_text import WIDTH, flow, indent_of, quoted, scalar
 
 Data = Any
 
@@ -390,7 +390,7 @@ def _folded(raw: str, now: str, wanted: str) -> str | None:
     """A `>-` block with another text: words that stay keep their lines. None where a block cannot hold the text."""
     header, _, body = raw.partition("\n")
     lines = body.split("\n")
-    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    indent = indent_of(lines[0])
     if not header.startswith(">-") or wanted != wanted.strip() or re.search(r"  |\n[ \n]| \n", wanted):
         return None
     old, new = _WORD.findall(now), _WORD.findall(wanted)

@@ -11,6 +11,11 @@ _RESERVED = re.compile(r"(?:y|yes|n|no|on|off|true|false|null|nan|inf)", re.I)
 WIDTH = 110
 
 
+def indent_of(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
 def scalar(value: str | int | bool | None) -> str:
     """A value on one line, quoted wherever two parsers might read it differently."""
     if value is None:

@@ -160,10 +160,11 @@ def without_echoes(problems: list[Problem]) -> list[Problem]:
             renamed[beside[0]] = beside[0]._replace(hint=f"did you mean “{absent[0].at[-1]}”, which is missing?")
     left: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
-        alike = problem.code == MISSING_KEY or (
-            problem.code == UNKNOWN_KEY and not str(problem.hint).startswith("did you")
-        )
-        kind = (problem.code, problem.at[:-1], problem.code == UNKNOWN_KEY and problem.hint) if alike else (problem,)
+        kind: tuple[object, ...] = (problem,)
+        if problem.code == MISSING_KEY:
+            kind = (problem.code, problem.at[:-1])
+        elif problem.code == UNKNOWN_KEY and not str(problem.hint).startswith("did you"):
+            kind = (problem.code, problem.at[:-1], problem.hint)
         if problem not in echoes:
             left.setdefault(kind, []).append(renamed.get(problem, problem))
     return [_together(alike) for alike in left.values()]

@@ -196,7 +196,7 @@ def _sound_parts(
         if name not in sound:
             continue
         layer = sound[name]
-        is_id = (at[1:] == at[-1:] and name in BY_ID) or at[2:] == ("asks", at[-1])
+        is_id = (len(at) == 2 and name in BY_ID) or (len(at) == 4 and at[2] == "asks")
         if problem.code == schema.UNKNOWN_KEY and at[:-1] not in missing and not is_id:
             if len(at) == 1:
                 del sound[name]

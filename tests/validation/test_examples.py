@@ -7,11 +7,16 @@ from functools import cache
 import examples
 import pytest
 from conditions import Conditions
-from edited import BASE, TESTS, VALID, check_all
+from edited import BASE, TESTS, VALID, check_all, findings, text_of
 
 from onbackground.corpus.corpus import Corpus
 from onbackground.findings import RULES
 from onbackground.validation import check, rules
+from onbackground.validation.rules.brackets import MOST_COMPARED
+from onbackground.validation.rules.paragraphs import _misplaced
+from onbackground.validation.rules.source import _described
+from onbackground.verbatim.alignment import Difference
+from onbackground.verbatim.reproduce import body_pieces
 
 EXAMPLES = [(name, example) for name in examples.LISTS for example in examples.load(name)]
 
@@ -49,6 +54,21 @@ def check_every_example():
         findings_of(example)
     check_all(Corpus.at(VALID))
     check_all(Corpus.at())
+    check_what_no_example_reaches()
+
+
+def check_what_no_example_reaches():
+    """More brackets than are compared; and two guards of what a source says of a record, which no edit was found for:
+    a label before a skip, and one that is not where it should be."""
+    for number, meant in ((MOST_COMPARED, True), (MOST_COMPARED + 1, False)):
+        others = "".join(f'  "[Nobody {n}]": null\n' for n in range(1, number))
+        text = text_of(BASE).replace('  "[Moderator]": mod\n', f'  "[Moderatr]": mod\n{others}')
+        hints = [one.hint for one in findings(BASE, text) if one.code == "OB411"]
+        assert ["write [Moderator]" in hint for hint in hints] == [meant]
+    record = check.check_record(Corpus.at(VALID), BASE).record
+    before_a_skip = _described(record, Difference("missing", ("skips", 0, "text"), None, "", "STAFF:"))
+    assert (before_a_skip.at, before_a_skip.cause) == (("skips", 0), None)
+    assert list(_misplaced(record, record.source, list(body_pieces(record.data)), 0)) == []
 
 
 def test_every_way_to_report_has_an_example():

@@ -47,8 +47,7 @@ _VERBS = {
     None: "announce|announced|announcing|launch|launched|launching|issue|issued|issuing|held|holding|nominate|"
     "nominated|nominating|told|attend|attended|attending|testify|testified|proposed|voted|passed|tested|testing|"
     "named|naming|join|joined|joining|participate|participating|designated|grant|grants|granted|granting|lifted|"
-    "lifting|"
-    "dropping by",
+    "lifting|dropping by",
 }
 _KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
 _GRAVE = ("consult", "agree", "retreat", "sanction", "coerce", "mobilize", "assault")
@@ -92,16 +91,20 @@ _GENERIC = re.compile(
 )
 """Words before a happening that speak of none in particular: `any kind of talks`."""
 _NOT_RAISED = re.compile(
-    r"(?:(?:[\w’.-]+ ){1,4}(?:did(?:n[’']t| not) come up|(?:was|were)(?:n[’']t| not) (?:discussed|raised|mentioned|"
-    r"brought up))|there (?:was|were) no (?:discussion|mention|talk) of)(?: (?:the |an? )?[\w’.-]*\w){0,3}",
+    r"(?<![\w’.-])(?:(?:[\w’.-]+ ){1,4}(?:did(?:n[’']t| not) come up|(?:was|were)(?:n[’']t| not) (?:discussed|raised|"
+    r"mentioned|brought up))|there (?:was|were) no (?:discussion|mention|talk) of)(?: (?:the |an? )?[\w’.-]*\w){0,3}",
     re.I,
 )
 """What was not talked about: `Norland did not come up`, `There was no discussion of dues`."""
 _THIS_ONE = re.compile(r"(?i:the|this|that|these|those|our|their|his|her|its|[\w.-]+’s?)\b")
-_POINTS = re.compile("(?i:th[ai]s|th[eo]se|that)\\b")
+_POINTS = re.compile(r"(?i:this|that|these|those)\b")
+"""What stands before a happening that was spoken of: `that memorandum`."""
+_NEW = re.compile(r"(?i:an?|another) ")
+"""What stands before one that was not."""
 _CALLED_SO = re.compile(r", [A-Z][\w’-]+(?: [A-Z][\w’-]+)*,")
-_NEW = re.compile("(?i:an?|another) ")
+"""The name of a happening, behind it: `the exercise, Calm Water, `."""
 _THIS_TALK = re.compile(r"\b(?:conference|press|background) $")
+"""What stands before the call that the briefing is."""
 _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
 """What stands before a noun, and before no verb."""
 _UNTOLD = re.compile(rf" {_LINK}$|\bover the (?:last|past)\b")
@@ -158,8 +161,7 @@ def events(
 
     `named` gives the entities that words name.
     """
-    found: dict[str, list[Event]] = {}
-    in_order: list[tuple[str, Event]] = []
+    found: list[tuple[str, Event]] = []
     by_name = any(_AGREED_BY_NAME.search(text) for _, text in turns.values())
     for turn_id, (role, text) in turns.items():
         if role not in ("briefer", "reporter"):
@@ -171,14 +173,10 @@ def events(
                 quote = _once(one.quote, sentence, text)
                 if not quote or (by_name and one.kind == "agree" and not one.named):
                     continue
-                alike = found.setdefault(one.head, [])
-                again = [event for event in alike if _is_again(one, event)]
-                alike_named = [event for event in again if event.named == one.named and not one.only_points]
-                event = ([None, *again, *alike_named])[-1]
+                event = _meant(one, [event for head, event in found if head == one.head])
                 if event is None:
                     event = Event(one.quote, one.kind, is_bare=one.only_points)
-                    alike.append(event)
-                    in_order.append((one.head, event))
+                    found.append((one.head, event))
                 if event.is_bare and not one.only_points:
                     event.what, event.is_bare, event.anchors[turn_id] = one.quote, False, quote
                 event.named |= one.named
@@ -191,9 +189,16 @@ def events(
                         event.status = "scheduled" if event.date > spoken_on[: len(event.date)] else "occurred"
     return [
         event
-        for head, event in in_order
+        for head, event in found
         if event.telling >= limits.TELLING or len(event.anchors) >= limits.EVENT_AGAIN or head in title.lower()
     ]
+
+
+def _meant(one: _Found, alike: list[Event]) -> Event | None:
+    """Which of the events with its head words mean: the last that names the same, else the last that they may mean."""
+    again = [event for event in alike if _is_again(one, event)]
+    same = [event for event in again if event.named == one.named and not one.only_points]
+    return next(reversed(same or again), None)
 
 
 def _is_again(one: _Found, event: Event) -> bool:

@@ -75,8 +75,7 @@ _NO_NAME = frozenset(ENGLISH["sentence_openers"]).union(
     words("weekdays"),
     "about absolutely agreed certainly christmas clearly correct definitely easter even everybody everyone exactly "
     "fine folks former god great guys had hey indeed madam maybe might mister never none nothing obviously only "
-    "perfect "
-    "perhaps possibly precisely probably sir still tomorrow true understood wonderful".split(),
+    "perfect perhaps possibly precisely probably sir still tomorrow true understood wonderful".split(),
 )
 """Words that begin a sentence, and days: no name begins with them."""
 _WHOLE_NAME = r"(?P<name>(?-i:[A-Z][\w’-]+(?: [A-Z][\w’-]+){1,2}))"

@@ -10,6 +10,12 @@ async function call(path, body) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
+/** The answer to a request that none of ours goes beside. */
+async function alone(path, body) {
+  sending = call(path, body);
+  try { return await sending; } finally { sending = null; }
+}
+
 const tell = (text) => { const place = $("#live"); if (place) place.textContent = place.title = text; };
 
 /** Takes the state of the files that the server gave, and does again what is not in them yet. */
@@ -28,15 +34,12 @@ async function send() {
   const rest = left ? `; ${left} incomplete ${left === 1 ? "entry is" : "entries are"} kept here until complete` : "";
   if (!made.length) return tell(`saved${rest}`);
   tell("saving …");
-  sending = call("edits", { schema: "edits/1", record: state.content.id, digest: state.content.digest, edits: made });
   try {
-    const answer = await sending;
-    sending = null;
+    const answer = await alone("edits", { schema: "edits/1", record: state.content.id, digest: state.content.digest, edits: made });
     if (answer.content) take(answer.content, answer.refused ? null : doc);
     if (answer.refused) say(answer.refused);
     tell(answer.refused ? "not saved" : `saved${rest}`);
   } catch {
-    sending = null;
     tell("not saved: the server does not answer; what you do is kept in this browser");
   }
   if (again) { again = false; await send(); }
@@ -46,9 +49,7 @@ async function send() {
 export async function sendSignature(signature) {
   await send();
   while (sending) await sending;
-  sending = call("sign", signature);
-  const answer = await sending.catch(() => ({ refused: "the server does not answer" }));
-  sending = null;
+  const answer = await alone("sign", signature).catch(() => ({ refused: "the server does not answer" }));
   if (answer.content) take(answer.content);
   say(answer.refused ?? answer.said);
   if (again) { again = false; await send(); }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from onbackground.findings import Problem, did_you_mean, record_rule
 from onbackground.record.record import BRACKET, Record
@@ -46,7 +45,7 @@ def bracket_not_covered(record: Record) -> Iterator[Problem]:
 
 
 MOST_COMPARED = 200
-"""Among so many brackets one is looked for that is nearly another."""
+"""Among so many brackets one is looked for that is nearly another; with more, a slip is not what is wrong."""
 
 
 def _unused(record: Record) -> list[str]:
@@ -57,7 +56,9 @@ def _unused(record: Record) -> list[str]:
 
 def _nearest(surface: str, others: Collection[str]) -> str:
     """The bracket among others that is nearly this one, its case apart; empty where none is."""
-    by_lower = {other.lower(): other for other in islice(others, MOST_COMPARED)}
+    if len(others) > MOST_COMPARED:
+        return ""
+    by_lower = {other.lower(): other for other in others}
     near = difflib.get_close_matches(surface.lower(), by_lower, n=1, cutoff=0.8)
     return by_lower[near[0]] if near else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from onbackground.corpus.corpus import VOCABULARIES
 from onbackground.findings import Cause, Problem, did_you_mean
-from onbackground.record.record import Record, view
+from onbackground.record.record import LAYERS, Record, view
 from onbackground.record.references import named_entities
 from onbackground.record.seal import MARK, looked_up, marked, present_layers
 
@@ -68,7 +68,7 @@ def absent_participant(record: Record, name: str) -> Cause:
 def behind_the_last(record: Record, event: str, problem: Problem) -> Problem:
     """A problem with an event that is not there; shown at the last one, if events were signed and one is missing
     there."""
-    last = max(record.ids("events"), default="e00")
+    last = max(record.ids("events"), key=lambda name: int(name[1:]), default="e00")
     if event != f"e{int(last[1:]) + 1:02}" or "events" not in signed_layers(record, False):
         return problem
     return problem._replace(
@@ -91,7 +91,7 @@ def _compared_with_marks(record: Record) -> dict[str, bool]:
     """Whether each layer that was signed with marks has those entries still, and looks up as many ids; empty where the
     schema is broken somewhere."""
     found: dict[str, bool] = {}
-    if any((record.broken, record.cut)):
+    if record.broken or record.cut:
         return found
     own = {*record.participants, *record.ids("events")}
     for layer in present_layers(record.data):
@@ -103,8 +103,9 @@ def _compared_with_marks(record: Record) -> dict[str, bool]:
     return found
 
 
-def lost_entry(record: Record, layer: str, kind: str, name: str, problem: Problem) -> Problem:
-    """A problem with an id that a vocabulary lacks; shown there, if the layer names the id as when it was signed."""
+def lost_entry(record: Record, kind: str, name: str, problem: Problem) -> Problem:
+    """A problem with an id that a vocabulary lacks; shown there, if its layer names the id as when it was signed."""
+    layer = problem.at[0] if problem.at[0] in LAYERS else "header"
     if layer not in signed_layers(record):
         return problem
     known = getattr(record.vocabulary, kind)

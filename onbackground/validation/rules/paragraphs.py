@@ -66,7 +66,10 @@ def _misplaced(record: Record, whole: Source, pieces: list[Piece], header: int) 
     reported = set()
     for piece in pieces:
         if piece.label:
-            at += len(next((form for form in label_forms(fold(piece.label)) if source.startswith(form, at)), ""))
+            printed = next((form for form in label_forms(fold(piece.label)) if source.startswith(form, at)), None)
+            if printed is None:
+                return  # a skip in the wrong place: another rule says so
+            at += len(printed)
             at += source.startswith(" ", at)
         first = True
         for match in re.finditer(r"(\n?)[^\S\n]*(\S+)", piece.text):

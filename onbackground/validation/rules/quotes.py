@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from onbackground.findings import Cause, Path, Problem, did_you_mean, record_rule, shorten
-from onbackground.record.record import BRACKET, LAYERS, Record, find_at_boundaries, view
+from onbackground.record.record import BRACKET, Record, find_at_boundaries, view
 from onbackground.record.references import named_entities, namesake_id
 from onbackground.validation.rules.names import TYPOGRAPHY, absent_entry, entity_hint, lost_entry
 from onbackground.verbatim.nearest import nearest, same_letters
@@ -154,14 +154,13 @@ def unknown_entity(record: Record) -> Iterator[Problem]:
         return
     for at, name in _entity_references(record):
         if name not in known:
-            layer = str(at[0]) if at[0] in LAYERS else "header"
             problem = Problem(
                 at,
                 f"there is no entity “{name}”",
                 partial(entity_hint, name, known),
                 cause=absent_entry(record, "entities", name),
             )
-            yield lost_entry(record, layer, "entities", name, problem)
+            yield lost_entry(record, "entities", name, problem)
 
 
 @record_rule("OB605", reads=("topics", "statements", "vocabulary"))
@@ -182,14 +181,13 @@ def unknown_topic(record: Record) -> Iterator[Problem]:
     ]
     for at, name in named:
         if name not in known:
-            layer = str(at[0]) if at[0] in LAYERS else "header"
             problem = Problem(
                 at,
                 f"there is no topic “{name}”",
                 partial(did_you_mean, name, known, "add it to vocabulary/topics.yaml"),
                 cause=absent_entry(record, "topics", name),
             )
-            yield lost_entry(record, layer, "topics", name, problem)
+            yield lost_entry(record, "topics", name, problem)
 
 
 @record_rule("OB606", reads=("turns", "mentions"))

@@ -154,10 +154,6 @@ def text_differs(record: Record) -> Iterator[Problem]:
             yield _described(record, difference)
 
 
-_BARE_LABEL = re.compile(r"turns [^a-z]+:")
-"""A label in capitals that stands before a turn, and nothing else."""
-
-
 def _described(record: Record, difference: Difference) -> Problem:
     kind, at, ours, theirs = difference.kind, difference.at, difference.record, difference.source
     turn = f"{at[1]}" if at[0] == "turns" else "this skip"
@@ -178,7 +174,7 @@ def _described(record: Record, difference: Difference) -> Problem:
         )
         if difference.offset is not None:
             return place._replace(at=at, key=False, offset=difference.offset)
-        bare = _BARE_LABEL.fullmatch(f"{at[0]} {theirs}")
+        bare = turn in record.turns and theirs.endswith(":") and theirs.isupper()
         return place._replace(cause=_other_label(record, turn)) if bare else place
     if kind == "tail":
         return Problem(

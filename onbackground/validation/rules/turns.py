@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from onbackground.findings import Cause, Path, Problem, Stage, did_you_mean, record_rule
 from onbackground.parsing.problems import BIDIRECTIONAL, INVISIBLE
-from onbackground.record.ids import retired_ids
+from onbackground.record.ids import letters_of, retired_ids
 from onbackground.record.record import Record, plain_spaces, view
 from onbackground.validation.rules.names import absent_participant, signed_layers
 from onbackground.validation.rules.paragraphs import paragraphs_differ
@@ -270,8 +270,10 @@ def invisible_in_text(record: Record) -> Iterator[Problem]:
     Right:
         text: "We will see."
     """
-    if record.reads_exactly and getattr(record.source, "usual", False):
-        return
+    if record.reads_exactly:
+        assert record.source is not None  # it reads as this
+        if record.source.usual:
+            return
     for turn_id, text in record.texts.items():
         match = _INVISIBLE.search(text)
         if match:
@@ -486,7 +488,7 @@ def number_left_out(record: Record) -> Iterator[Problem]:
             before = max(before, number)
     for name, exchange in record.layer("exchanges").items():
         asks = exchange["asks"]
-        if next(reversed(asks), "") == f"{name}{chr(ord('`') + len(asks))}":
+        if next(reversed(asks), "") == f"{name}{letters_of(len(asks) - 1)}":
             continue  # as many as the last one counts
         last = ""
         for ask_id in asks:
