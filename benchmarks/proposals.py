@@ -21,6 +21,7 @@ from onbackground.drafting.pages.kinds import read_page
 from onbackground.drafting.writing.proposals import propose
 from onbackground.parsing import strict
 from onbackground.parsing.yaml_text import flow
+from onbackground.record.migration import migrate
 
 LAYERS = ("exchanges", "statements", "events", "mentions")
 
@@ -52,6 +53,10 @@ def scored(name: str, wanted: list[Any], given: list[Any], same: Callable[[Any, 
     return f"{name:22} {len(wanted):4} there, {len(given):4} proposed, recall {recall:.2f}, precision {precision:.2f}"
 
 
+def pairs_of_turns(data: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    return [(one["question"], one["answer"]) for one in data.get("exchanges", {}).values()]
+
+
 def asks(data: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (ask.get("turn", one["question"][0]), ask["quote"])
@@ -62,8 +67,9 @@ def asks(data: dict[str, Any]) -> list[tuple[str, str]]:
 
 def follows(data: dict[str, Any]) -> list[tuple[str, str]]:
     exchanges = data.get("exchanges", {})
+    turns = {name: one["question"][0] for name, one in exchanges.items()}
     return [
-        (one["question"][0], exchanges[one["follows"]]["question"][0]) for one in exchanges.values() if one["follows"]
+        (one["question"][0], turns.get(one["follows"], one["follows"])) for one in exchanges.values() if one["follows"]
     ]
 
 
@@ -73,6 +79,14 @@ def pairs(data: dict[str, Any]) -> list[tuple[str, str, str]]:
         for turn, found in data.get("mentions", {}).items()
         for surface, entity in found
     ]
+
+
+def topics_of(*records: dict[str, Any]) -> list[list[tuple[str, str, str]]]:
+    """Of a record and its draft: turn, words and topic of the statements that both have, where there is a topic."""
+    found = [
+        [(one["turn"], one["quote"], one["topic"]) for one in data.get("statements", {}).values()] for data in records
+    ]
+    return [[one for one in found[n] if one[2] and any(near(one, other) for other in found[1 - n])] for n in (0, 1)]
 
 
 def anchors(data: dict[str, Any]) -> list[list[tuple[str, str]]]:
@@ -92,26 +106,26 @@ def held(data: dict[str, Any], record: Mapping[str, Any]) -> list[tuple[str, str
     return list(found)
 
 
-def new(data: dict[str, Any], entities: dict[str, Any], known: Iterable[str]) -> list[set[str]]:
+def new(data: dict[str, Any], entities: dict[str, Any], known: Iterable[str]) -> dict[str, set[str]]:
     """Of each entity that a record links and that was not known before: its id and the words that name it."""
     words: dict[str, set[str]] = {}
     for _, surface, entity in pairs(data):
         if entity in entities and entity not in known:
             words.setdefault(entity, {entity, entities[entity]["name"]}).add(surface)
-    return list(words.values())
+    return words
 
 
-def stubs(lines: Iterable[str]) -> list[set[str]]:
+def stubs(proposed: Mapping[str, Any]) -> list[set[str]]:
     """Of each proposed entity: its id, its name and its aliases."""
-    found = layer_of([line.removeprefix("# ") for line in lines if line.startswith("#   ")])
-    return [{name, str(one["name"]), *one.get("aliases", ())} for name, one in found.items()]
+    return [{name, str(one["name"]), *one.get("aliases", ())} for name, one in proposed.items()]
 
 
 def named_alike(one: set[str], other: set[str]) -> bool:
     return any(word == name or word.endswith(f" {name}") for word in one for name in other)
 
 
-def near(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two start with the same turn and much the same words of it."""
     return one[0] == other[0] and overlap(one[1], other[1]) >= 0.6
 
 
@@ -165,56 +179,53 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path)
     parser.add_argument("record", type=Path)
-    parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml")
+    parser.add_argument("vocabulary", type=Path, help="a folder with entities.yaml and topics.yaml")
     parser.add_argument("--before", type=Path, help="the same folder before the record needed new entities")
     parser.add_argument("--show", action="store_true", help="print what was missed and what was too much")
     options = parser.parse_args()
-    gold = strict.load(options.record.read_text("utf-8"))
-    entities = strict.load((options.vocabulary / "entities.yaml").read_text("utf-8"))["entities"]
-    made = draft(read_page(options.source.name, options.source.read_bytes()), options.source.name, Vocabulary(entities))
+    entities, topics = (
+        strict.load((options.vocabulary / f"{name}.yaml").read_text("utf-8"))[name] for name in ("entities", "topics")
+    )
+    vocabulary = Vocabulary(entities, topics)
+    gold = strict.load(migrate(options.record.read_text("utf-8"), vocabulary))
+    made = draft(read_page(options.source.name, options.source.read_bytes()), options.source.name, vocabulary)
     given: dict[str, Any] = {}
-    for name, lines in propose(made.record, entities).items():
+    for name, lines in propose(made.record, entities, topics=topics).items():
         if name != "entities":
             given |= layer_of(lines)
-    print(
-        scored(
-            "exchanges",
-            list(gold["exchanges"].values()),
-            list(given.get("exchanges", {}).values()),
-            lambda one, other: one["question"] == other["question"] and one["answer"] == other["answer"],
-        )
-    )
-    print(
-        scored(
-            "asks", asks(gold), asks(given), lambda one, other: one[0] == other[0] and overlap(one[1], other[1]) >= 0.9
-        )
-    )
-    print(scored("follows", follows(gold), follows(given), lambda one, other: one == other))
-    print(scored("statements", quotes(gold), quotes(given), near))
-    print(scored("sentences that hold", held(gold, made.record), held(given, made.record), operator.eq))
-    print(
-        scored("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other))
-    )
-    print(scored("mentions", pairs(gold), pairs(given), lambda one, other: one == other))
+    on_topic = topics_of(gold, given)
+    rows: list[tuple[str, list[Any], list[Any], Callable[[Any, Any], bool]]] = [
+        ("exchanges", pairs_of_turns(gold), pairs_of_turns(given), operator.eq),
+        ("asks", asks(gold), asks(given), lambda one, other: one[0] == other[0] and overlap(one[1], other[1]) >= 0.9),
+        ("follows", follows(gold), follows(given), operator.eq),
+        ("statements", quotes(gold), quotes(given), near),
+        ("sentences that hold", held(gold, made.record), held(given, made.record), operator.eq),
+        ("topics of statements", on_topic[0], on_topic[1], lambda one, other: near(one, other) and one[2] == other[2]),
+        ("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other)),
+        ("mentions", pairs(gold), pairs(given), operator.eq),
+    ]
+    left = {
+        name: typed(parts_of(name, gold), parts_of(name, given), functools.partial(same_in, name)) for name in LAYERS
+    }
     if options.before:
         known = strict.load((options.before / "entities.yaml").read_text("utf-8"))["entities"]
-        proposed = stubs(propose(made.record, known).get("entities", []))
+        proposed = layer_of(
+            [line[2:] for line in propose(made.record, known).get("entities", []) if line[1:4] == "   "]
+        )
         wanted = new(gold, entities, known)
-        print(scored("new entities", wanted, proposed, named_alike))
-        if options.show:
-            show("entities", wanted, proposed, named_alike)
-    total = 0
-    for name in LAYERS:
-        count = typed(parts_of(name, gold), parts_of(name, given), functools.partial(same_in, name))
-        total += count
+        rows.append(("new entities", list(wanted.values()), stubs(proposed), named_alike))
+        left["entities"] = typed(
+            [{"name": entities[name]["name"], "type": entities[name]["type"]} for name in wanted],
+            proposed.values(),
+            lambda one, other: named_alike({one["name"]}, {other["name"]}),
+        )
+    for row in rows:
+        print(scored(*row))
+    for name, count in left.items():
         print(f"still to type: {name:10} {count}")
-    print(f"still to type: {total}")
-    if options.show:
-        show("statements", quotes(gold), quotes(given), near)
-        show("events", anchors(gold), anchors(given), lambda one, other: any(near(a, b) for a in one for b in other))
-        show("asks", asks(gold), asks(given), near)
-        show("follows", follows(gold), follows(given), operator.eq)
-        show("mentions", pairs(gold), pairs(given), operator.eq)
+    print(f"still to type: {sum(left.values())}")
+    for row in rows if options.show else ():
+        show(*row)
     return 0
 
 

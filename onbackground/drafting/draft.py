@@ -92,7 +92,7 @@ def draft(
     record_id = chosen.id or id_of(begins, found.held.day or "", found.header.title, found.header.series)
     record = record_of(record_id, found, vocabulary)
     record["review"]["open"] = open_questions(found, record["language"])
-    text = write(record, propose(record, vocabulary.entities, links))
+    text = write(record, propose(record, vocabulary.entities, links, vocabulary.topics))
     return Draft(
         record_id,
         text,

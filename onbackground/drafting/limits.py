@@ -148,6 +148,10 @@ TELLING = 4
 """Points of an event that is proposed: its names count two, an adjective, a complement, `this` and a time one each."""
 WORDS_AROUND_AN_ANCHOR = 3
 """Words on each side that the words of an event take along, if need be, to stand once in their turn."""
+CHARACTERS_OF_A_SENTENCE = 4000
+"""Characters: what has no full stop for longer is no sentence that tells of something."""
+LETTERS_OF_A_TOPIC = 6
+"""Letters of a word of a topic's name that must be there: `coordi` is in `coordination` and `coordinate`."""
 WORDS_OF_A_COURTESY = 25
 """Words: a shorter sentence with words of courtesy tells of nothing that happens."""
 RECORDS_WITH_LINKS = 300

@@ -32,6 +32,7 @@ from onbackground.drafting.writing.events import events
 from onbackground.drafting.writing.naming import Names, new_names
 from onbackground.drafting.writing.pairing import asked, exchanges
 from onbackground.drafting.writing.statements import statements
+from onbackground.drafting.writing.topics import read_topics, topic_of
 
 TALK = ["MR. LOW: Yes.", "QUESTION: When?", "MR. LOW: Now.", "QUESTION: Why?", "MR. LOW: So."]
 
@@ -306,6 +307,8 @@ HELD: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "ACRONYM_AGAIN": (lambda: new_names(["The HBC and HBC."], {}) != {}, lambda: new_names(["The HBC."], {}) != {}),
     "EVENT_AGAIN": (lambda: happens(2), lambda: happens(1)),
     "TELLING": (lambda: happens(1, "of big hearings with Lake"), lambda: happens(1, "of hearings with Lake")),
+    "CHARACTERS_OF_A_SENTENCE": (lambda: sentence_of(4000), lambda: sentence_of(4001)),
+    "LETTERS_OF_A_TOPIC": (lambda: on_topic("the ferry harbouring"), lambda: on_topic("the ferry harboting")),
     "WORDS_OF_A_COURTESY": (lambda: courteous(24), lambda: courteous(25)),
     "WORDS_AROUND_AN_ANCHOR": (lambda: anchored(3), lambda: anchored(4)),
 }
@@ -444,6 +447,16 @@ def reason(text: str) -> str | None:
 def happens(times: int, words: str = "the big meeting") -> bool:
     turns = {f"t{n:02}": ("briefer", f"They like {words} there.") for n in range(times)}
     return bool(events(turns, "", None, lambda text: ["x"] * ("Lake" in text)))
+
+
+def sentence_of(characters: int) -> bool:
+    """Whether what a sentence of so many characters tells of is an event."""
+    sentence = f"So the big meeting with Lake{' x' * 2000}"[: characters - 1] + "."
+    return events({"t01": ("briefer", sentence)}, "", None, lambda words: ["lake"] if "Lake" in words else []) != []
+
+
+def on_topic(words: str) -> bool:
+    return topic_of(words, [], read_topics({"x": {"name": "Ferry harbours"}}, Names({}), None), set()) == "x"
 
 
 def courteous(words: int) -> bool:

@@ -76,11 +76,15 @@ def test_accepted_proposals_lack_nothing_but_the_labels_of_a_reader(corpus: Corp
     record = f"records/2015/{ID}.yaml"
     findings = check_record(put_into(corpus, accepted, made.source), record).findings
     assert {re.sub(r" of \w+", "", finding.message) for finding in findings if finding.path == record} == {
-        f"{name} must be text, not null" for name in ("reply", "why", "kind", "stance", "status")
+        f"{name} must be text, not null" for name in ("reply", "why", "kind", "stance")
     }
-    filled = accepted.replace("status: ,", "status: possible,")
-    filled = re.sub(r"(x\d+\w+)(: \{.*)reply: , why: ", r'\1\2reply: general, why: "too general for \1"', filled)
+    filled = re.sub(r"(x\d+\w+)(: \{.*)reply: , why: ", r'\1\2reply: general, why: "too general for \1"', accepted)
     filled = filled.replace("kind: , voice", "kind: claim, voice").replace("stance: ,", "stance: neutral,")
+    (topics,) = (
+        one for one in check_record(put_into(corpus, filled, made.source), record).findings if one.path == record
+    )
+    assert topics.code == "OB625"
+    filled = filled.replace("\ntopics: []\n", f"\ntopics: [{topics.hint.removeprefix('add ')}]\n")
     left = check_record(put_into(corpus, filled, made.source), record).findings
     assert [finding for finding in left if finding.path == record] == []
 

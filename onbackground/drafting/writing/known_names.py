@@ -39,6 +39,11 @@ def well_known() -> dict[str, Name]:
     return found
 
 
+def is_state(words: str) -> bool:
+    """Whether words are well known to name a state: `Norland`, `Norlandic`."""
+    return words in well_known() and well_known()[words].type == "state"
+
+
 def surfaces(entities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str] = {}) -> dict[str, str]:
     """Words that name an entity, and its id: names, aliases, surnames, well-known words, links of other records.
 
@@ -50,18 +55,37 @@ def surfaces(entities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str]
         full = str(entity["name"])
         known = {full, re.sub(r"^[Tt]he | \(.*\)$", "", full), *entity.get("aliases", ())}
         if entity.get("type") == "person":
-            known |= set(_surnames(full))
+            known |= set(surnames(full))
         for words in known:
             own.setdefault(words, set()).add(name)
         known |= {re.sub(r"^U\.?S\.? ", "United States ", full)}
-        usual = (well_known().get(one) for one in known)
-        for words in (*initials(full), *(word for one in usual if one for word in one.words)):
+        listed = (well_known().get(one) for one in known)
+        usual = [one for one in listed if one and (one.type == entity.get("type") or one.name in known)]
+        for words in (*initials(full), *(word for one in usual for word in one.words), *_in_short(entity)):
             more.setdefault(words, set()).add(name)
         if entity.get("type") == "place":
             own.setdefault(full.partition(",")[0], set()).add(name)
     for found in (more, {words: {name} for words, name in links.items() if name in entities}):
         own |= {words: ids for words, ids in found.items() if words not in own}
     return {words: ids.pop() for words, ids in own.items() if len(ids) == 1 and len(words) > 1}
+
+
+def _in_short(entity: Mapping[str, Any]) -> Iterator[str]:
+    """Other words that a name makes: `Norlandic government` of `Government of Norland`, `Harbourtown` of `Harbourtown
+    agreements`, `eastern Norland` of `Eastern Norland`."""
+    full = str(entity["name"])
+    state = _GOVERNMENT.sub("", full)
+    if state != full and is_state(state):
+        yield from (f"{word} {noun}" for word in well_known()[state].words for noun in ("government", "Government"))
+    if entity.get("type") == "agreement" and (town := _OF_A_TOWN.fullmatch(full)):
+        yield town["town"]
+    if _DIRECTION.match(full):
+        yield full[0].lower() + full[1:]
+
+
+_GOVERNMENT = re.compile(r"Government of (?:the )?| under .*")
+_OF_A_TOWN = re.compile(r"(?P<town>[A-Z]\w+) (?i:agreements?|accords?|protocol|treaty|process|convention)")
+_DIRECTION = re.compile(r"(?:North|South|East|West|Central)(?:ern)?[ -]")
 
 
 def initials(full: str) -> Iterator[str]:
@@ -71,13 +95,16 @@ def initials(full: str) -> Iterator[str]:
         yield letters
 
 
-def _surnames(full: str) -> Iterator[str]:
-    """The surname of a person, family named first or last."""
+def surnames(full: str) -> Iterator[str]:
+    """The surname of a person, family named first or last; `Ida bint Lane` has none, Lane is her father."""
     words = full.split()
-    if len(words) > 1:
+    if len(words) > 1 and not _SON_OF & set(words):
         yield words[-1]
         if words[0].lower() in _FAMILY_FIRST:
             yield words[0]
+
+
+_SON_OF = {"bin", "bint", "ibn"}
 
 
 _NOTED = re.compile(

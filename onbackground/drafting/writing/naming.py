@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from onbackground.drafting import limits
 from onbackground.drafting.lines.label_words import ENGLISH
-from onbackground.drafting.writing.known_names import Name, initials, well_known
+from onbackground.drafting.writing.known_names import Name, initials, is_state, surnames, well_known
 from onbackground.languages import words
 from onbackground.record.record import BRACKET
 from onbackground.record.references import namesake_id
@@ -34,7 +34,8 @@ _NOBODY = re.compile(
 )
 """Names of the masked, and titles without a name."""
 _CALLED = re.compile(
-    r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|go ahead,|go to|over to|next is|all right,|"
+    r"(?:(?:let[’']s|we[’']ll|i[’']ll) (?:go|turn|move)(?: over| back)? to|(?:start|begin) with you,|go ahead,|go to|"
+    r"over to|next is|all right,|"
     r"okay,|yes,|thanks,|thank you,|further,|hi,|hey,) (?-i:(?P<called>[A-Z][a-z]{2,14}))(?=[.,?!]|$| from\b| with\b)|"
     r"^(?-i:(?P<first>[A-Z][a-z]{2,14}))(?:, (?:go ahead|please)|[.?]$)|"
     r"\b(?-i:(?P<whose>[A-Z][a-z]{2,14}))[’']s (?:question|point)|"
@@ -69,7 +70,11 @@ _GROUP = re.compile(
 )
 _LEADS = re.compile(r"(?<!Vice )President|Prime Minister|Chancellor|Premier|King|Queen|Emir|Sultan|Taoiseach|Leader")
 """Who is meant by `the leaders`: those who are listed, if one of them leads a state."""
-_COUNTS = {"two": 2, "three": 3, "four": 4}
+_COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "bi": 2, "tri": 3, "quadri": 4}
+_STATES = re.compile(r"\b(?P<count>two|three|four|both) (?:of (?:our|the) )?(?:countries|nations|governments)\b", re.I)
+_ALLIED = re.compile(r"\b(?:(?P<sides>bi|tri|quadri)lateral|(?P<count>two|three|four) of us)\b", re.I)
+_MEET = re.compile(r"\b(?:meet|summit|visit|talks|conversation|trilateral|bilateral|quadrilateral)", re.I)
+"""What the title says of a briefing on what several states do together."""
 _NO_NAME = frozenset(ENGLISH["sentence_openers"]).union(
     words("months"),
     words("weekdays"),
@@ -100,6 +105,8 @@ _OF_ANY_STATE = frozenset(
     ("President", "Vice President", "Prime Minister", "Foreign Minister", "Minister", "King", "Chancellor")
 )
 """Titles that say nothing of whose they are: `the President` is the speaker's, not the last one named."""
+_ABROAD = frozenset(("Prime Minister", "Foreign Minister", "Minister", "King", "Chancellor"))
+"""Those of them that nobody has where there is a Secretary of State."""
 
 
 class Named(NamedTuple):
@@ -115,7 +122,8 @@ class Names:
     """The words that name something: entities by their words, and which of them are persons.
 
     `titles` are those that mean one person; `called` first names, of reporters (None) and of those who speak here;
-    `group` the persons who are named together, so that `the three leaders` means them.
+    `group` the persons who are named together, so that `the three leaders` means them; `states` those that meet, that
+    of the speakers first.
     """
 
     known: Mapping[str, str]
@@ -123,6 +131,7 @@ class Names:
     titles: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str | None] = field(default_factory=dict)
     group: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -151,16 +160,47 @@ class Names:
         for match in _GROUP.finditer(text) if self.group else ():
             if _COUNTS.get(match["count"], len(self.group)) == len(self.group):
                 yield (*match.span(), self.group)
-        yield from ((start, end, one) for (start, end), one in matches if one not in self.persons)
+        for match in _STATES.finditer(text) if self.states else ():
+            groups = [one for one in (self.states, self.states[1:]) if len(one) == _COUNTS[match["count"].lower()]]
+            yield from ((*match.span(), group) for group in groups)
+        for (start, end), one in matches:
+            if one not in self.persons:
+                sided = text.startswith(" side", end) and is_state(text[start:end])
+                yield start, end + len(" side") * sided, one
         for name, entity in self.called.items():
             yield from ((*one.span(), entity) for one in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z]|-)", text))
 
-    def read(self, texts: Iterable[str], speakers: Mapping[str, str], press: Iterable[str] = ()) -> Names:
+    def entities_in(self, text: str) -> list[str]:
+        """The entities that a text names, in reading order."""
+        found = (one.entity if isinstance(one.entity, tuple) else (one.entity,) for one in self.mentions(text))
+        return [entity for ids in found for entity in ids if entity]
+
+    def allied(self, words: str) -> tuple[str, ...]:
+        """The states that words like `trilateral` and `three of us` mean."""
+        match = _ALLIED.search(words)
+        return self.states if match and _COUNTS[(match["sides"] or match["count"]).lower()] == len(self.states) else ()
+
+    def meeting(self, title: str, states: Set[str], at_home: str | None) -> Names:
+        """These names with the states that the title of a briefing says to meet."""
+        named = [str(one.entity) for one in self.mentions(title) if one.entity in states]
+        if not at_home or not _MEET.search(title) or not set(named) - {at_home}:
+            return self
+        return replace(self, states=tuple(dict.fromkeys([at_home, *named])))
+
+    def read(
+        self,
+        texts: Iterable[str],
+        speakers: Mapping[str, str],
+        press: Iterable[str] = (),
+        at_home: str | None = None,
+    ) -> Names:
         """These names with what the texts of a briefing tell: titles, first names, who is named together.
 
-        `speakers` are the first names of those who speak, with their entity; `press` the names of reporters.
+        `speakers` are the first names of those who speak, with their entity; `press` the names of reporters; `at_home`
+        is their state.
         """
         texts = list(texts)
+        of_any = _OF_ANY_STATE - _ABROAD if at_home == "United States" else _OF_ANY_STATE
         titles: dict[str, set[str]] = {}
         group: tuple[str, ...] = ()
         for text in texts:
@@ -168,8 +208,9 @@ class Names:
             for one in named:
                 name = max((words for words in self.known if one.surface.endswith(words)), key=len, default="")
                 title = one.surface.removesuffix(name).strip(" ,")
-                if one.entity in self.persons and title and title[-1] != "." and title not in _OF_ANY_STATE:
-                    titles.setdefault(title, set()).add(str(one.entity))
+                if one.entity in self.persons and title and title[-1] != "." and title not in of_any:
+                    for words in {title, title.lower() if title in _ABROAD else title}:
+                        titles.setdefault(words, set()).add(str(one.entity))
             group = group or _together(text, [one for one in named if one.entity in self.persons])
         reporters = (word for name in press for word in (name, name.split()[0]))
         called: dict[str, str | None] = dict.fromkeys([*reporters, *sorted(called_in(texts))])
@@ -264,7 +305,7 @@ def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] =
             and (bare not in called or kind == "person")
             and not _NOBODY.search(bare)
         ):
-            words = (bare, bare.split()[-1]) if kind == "person" else (bare, *initials(bare))
+            words = (bare, *(surnames(bare) if kind == "person" else initials(bare)))
             found.setdefault(namesake_id(bare), Name(bare, kind, words))
     for short_id, stub in list(found.items()):
         alike = (key for key, one in found.items() if one.type == stub.type and one.name.endswith(f" {stub.name}"))
@@ -272,8 +313,8 @@ def new_names(texts: list[str], known: Mapping[str, str], press: Iterable[str] =
         if whole:
             found[whole] = found[whole]._replace(words=(*found[whole].words, *stub.words))
             del found[short_id]
-    surnames = {stub.words[-1] for stub in found.values() if " " in stub.name and stub.type == "person"}
-    return {name: stub for name, stub in found.items() if stub.name not in surnames}
+    of_persons = {word for stub in found.values() if stub.type == "person" for word in stub.words[1:]}
+    return {name: stub for name, stub in found.items() if stub.name not in of_persons}
 
 
 _RANKED = re.compile(rf"(?<![\w’-])(?:{_WORD} ){{0,8}}{_RANK}{_OF} [A-Z]")

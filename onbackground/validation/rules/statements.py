@@ -164,9 +164,12 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
     topics = record.data["topics"]
     if not record.vocabulary.topics.keys() >= set(topics):
         return  # one of them is misspelt, which is said there
-    for name, statement in record.layer("statements").items():
-        topic = statement["topic"]
-        if topic and topic not in topics and topic in record.vocabulary.topics:
+    named = {name: one["topic"] for name, one in record.layer("statements").items()}
+    absent = [
+        topic for topic in dict.fromkeys(named.values()) if topic in record.vocabulary.topics and topic not in topics
+    ]
+    for name, topic in named.items():
+        if topic in absent:
             yield Problem(
                 ("statements", name, "topic"),
                 f"“{topic}” is not among the topics of the briefing",
@@ -175,7 +178,7 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
                     ("topics",),
                     ("topics", len(topics) - 1) if topics else ("topics",),
                     "{n} statements have a topic that is not among these",
-                    f"add “{topic}”, and what else statements name",
+                    f"add {', '.join(absent)}",
                     key=not topics,
                 ),
             )
