@@ -47,6 +47,7 @@ _VERBS = {
     "lifting|dropping by",
 }
 _KIND_OF_VERB = {verb: kind for kind, verbs in _VERBS.items() for verb in verbs.split("|")}
+_TRANSITIVE = ("holding", "hosting", "launching", "issuing", "imposing", "announcing", "naming", "granting", "lifting")
 _GRAVE = ("consult", "agree", "retreat", "sanction", "coerce", "mobilize", "assault")
 _STOP = (
     r"(?!(?i:and|or|but|that|which|who|whether|if|as|because|so|when|where|is|are|was|were|be|been|will|would|has|have|"
@@ -54,17 +55,19 @@ _STOP = (
 )
 _THING = rf"{_STOP}[\w’$.-]*[\w%]"
 _LINK = r"(?:between|with|of|in|on|to|into|from|for|against|by|at|over|about)"
+_LINKED = re.compile(rf" {_LINK}\b")
 _DET = r"(?i:the|this|that|these|those|an?|our|their|his|her|its|my|your)"
 _MODIFIER = rf"(?!(?:{_LINK}|{_DET})\b){_THING}"
 _NOUN = re.compile(
     rf"(?<![\w’-])(?P<before>(?:{_DET}|[A-Z][\w.-]*’s?) (?:{_MODIFIER} ){{0,4}}?|(?:free and fair |"
     rf"{_MODIFIER} ){{0,2}}?)"
-    rf"(?P<head>(?!bilateral (?!{_LINK}\b)[a-z])"
+    rf"(?P<head>(?!talks about\b|hearing from\b|bilateral (?!{_LINK}\b)[a-z])"
     rf"(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})s?)\b(?![’-])"
-    r"(?P<had> (?:that|which) (?:[\w’-]+ ){1,4}?(?:will have|have|has|had|will hold|held)\b(?: with(?: [A-Z][\w’-]*)+)?"
+    r"(?P<had> (?:that|which) (?:[\w’-]+ ){1,4}?(?:will have|had|will hold|held)\b(?: with(?: [A-Z][\w’-]*)+)?"
     r"(?: (?:today|tonight|tomorrow|yesterday|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|"
     r"(?:last|next) week))?)?"
-    rf"(?P<behind>(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w){{0,6}}"
+    r"(?P<behind>(?: (?:holding|taking place|going on|under ?way|coming (?:up|out)(?: soon)?))?"
+    rf"(?: {_LINK}(?: (?:the|an?|our|his|their))?(?: {_THING}){{1,3}}?(?: [A-Z][\w’.-]*\w){{0,6}}"
     rf"(?: [a-z]{{4,}}s)?"
     rf"(?:(?:,? and(?: the)?|,(?: the)?)(?: [A-Z][\w’.-]*\w){{1,6}}){{0,6}}(?![\w’-])){{0,6}})"
 )
@@ -107,6 +110,8 @@ _CALLED_SO = re.compile(r"(?P<name>, [A-Z][\w’-]+(?: [A-Z][\w’-]+)*),")
 """The name of a happening, behind it: `the exercise, Calm Water, `."""
 _THIS_TALK = re.compile(r"\b(?:conference|press|background) $")
 """What stands before the call that the briefing is."""
+_NO_NOUN = re.compile(r"ly \w+ing$|\bin order$", re.I)
+"""Verbs and others that are written like a noun: `rapidly sharing`."""
 _NOUN_BEFORE = re.compile(rf"\b(?:{_DET}|[a-z]+(?:al|ic|ive|ed|ing)) $")
 """What stands before a noun, and before no verb."""
 _UNTOLD = re.compile(rf" {_LINK}$|\bover the (?:last|past)\b")
@@ -119,12 +124,16 @@ _HAPPENS = re.compile(
 """What stands before a noun and says that it happens: `there was a `, `they will have a `."""
 _ABBREVIATED = re.compile(r"(?<![\w.])(?:St|Mt|Mr|Ms|Mrs|Dr|U\.S|U\.K|U\.N)$")
 _NAME_GOES_ON = re.compile(
-    r"(?: [A-Z][\w’-]*\w)*(?: (?:regions?|governments?|regime|people|troops|opposition|part(?:y|ies)|leaders?|"
-    r"administration|borders?|officials?|military|forces?|authorities|counterparts?|capital|islands?|peninsula|side|"
+    r"(?:-[A-Z][\w’-]*\w)?(?: [A-Z][\w’-]*\w)*(?: (?:regions?|governments?|regime|people|troops|"
+    r"opposition|part(?:y|ies)|leaders?|administration|borders?|officials?|military|forces?|authorities|counterparts?|capital|islands?|peninsula|side|"
     r"delegation|team|negotiators?|companies|citizens|allies|partners)\b)?"
 )
 """What belongs to the name before it: `the Kursk region`, `the Venezuelan regime`."""
-_UNFINISHED = re.compile(rf"(?: (?:last|next|{_LINK}|{_DET}))+$")
+_AIM = re.compile(r" to [a-z]+$")
+_OBJECT = re.compile(r" (?:that|the|an?|our|their|his|her|its|it|them|us|you|what|how|whether)\b")
+"""What stands behind a verb: `a review to ensure that` tells what it is for, and not what it is."""
+_OTHER_SIDE = re.compile(rf" and (?:the |our |its |their )?{_THING}(?: {_THING})?(?![\w’&-])")
+_UNFINISHED = re.compile(rf"(?<!going)(?: (?:last|next|{_LINK}|{_DET}))+$")
 """Words that want another behind them."""
 
 
@@ -163,10 +172,16 @@ def happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[Hap
         head = match["head"]
         verb_alone = head not in _KIND_OF and head.endswith("ing")
         alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start())))
+        if head.endswith("ed") and match["before"].endswith("to "):  # no verb: `moved to hosted services`
+            continue
+        if head in _TRANSITIVE and _LINKED.match(match["behind"]):  # `the truce is holding in Norland`
+            continue
         if alone or _UNTOLD.search(match.group()) or _negated(sentence, match.start("head")):
             continue
         taken.append(match.span())
         quote = _whole(sentence, match).removeprefix("to ")
+        if quote.endswith(head):
+            continue
         yield Happening(
             re.sub(r"(?:ing|ed|t?ting|s)$", "", head)[:6],
             _KIND_OF_VERB[head],
@@ -181,7 +196,7 @@ def happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[Hap
         if any(first < match.end("head") and match.start() < last for first, last in taken):
             continue
         before = match["before"]
-        if before.endswith("ly ") and match["head"].endswith("ing"):  # a verb: `rapidly sharing`
+        if _NO_NOUN.search(sentence[max(0, match.start("head") - _NEAR) : match.end("head")]):
             continue
         if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
             continue
@@ -223,10 +238,15 @@ def _whole(sentence: str, match: re.Match[str]) -> str:
     at = sentence.index(quote, match.start()) + len(quote)
     if _ABBREVIATED.search(quote) and sentence.startswith(".", at):
         at += 1
-    elif not quote.rsplit(" ", 1)[-1][0].isupper():
-        return _UNFINISHED.sub("", quote)
-    more = _NAME_GOES_ON.match(sentence, at)
-    return sentence[match.start() : more.end() if more else at].strip(" ,")
+    if sentence[at - 1] == "." or quote.rsplit(" ", 1)[-1][0].isupper():
+        more = _NAME_GOES_ON.match(sentence, at)
+        at = more.end() if more else at
+    elif _OBJECT.match(sentence, at):
+        at -= len(quote) - len(_AIM.sub("", quote))
+    if " between " in sentence[match.start() : at] and " and " not in sentence[match.start() : at]:
+        other = _OTHER_SIDE.match(sentence, at)
+        at = other.end() if other else at
+    return _UNFINISHED.sub("", sentence[match.start() : at].strip(" ,"))
 
 
 def _before(sentence: str, at: int) -> str:

@@ -7,6 +7,7 @@ labels left empty. A draft carries it in comments.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from onbackground.drafting.writing.events import Event, events
@@ -84,6 +85,7 @@ def propose(
     happenings = events(turns, title, record["date"], names.entities_in, home)
     subjects = read_topics(topics or {}, names, home)
 
+    @cache
     def about(words: str) -> str | None:
         return topic_of(words, [*names.entities_in(words), *names.allied(words)], subjects, states)
 
