@@ -10,7 +10,8 @@ from onbackground.drafting import limits
 from onbackground.drafting.lines.sentences import sentences
 
 _LEAD_IN = re.compile(
-    r"(?:(?:but |and |so |well, )*(?:can i (?:just )?ask|let me (?:just )?(?:say|start|begin|add))\b[^:]{0,60}: |"
+    r"(?:\[[^\]\n]{1,60}\], |"
+    r"(?:but |and |so |well, )*(?:can i (?:just )?ask|let me (?:just )?(?:say|start|begin|add))\b[^:]{0,60}: |"
     r"(?:all right|on a related note|and|but|so|or|well|okay|ok|yeah|yes|no|right|look|listen|again|also|now|then|"
     r"obviously|clearly|frankly|honestly|certainly|actually|basically|essentially|of course|in fact|"
     r"as a matter of fact|you know|i mean|i guess|i would say|i[’']d say|let me say|let me just say|i would just say|"
@@ -47,9 +48,9 @@ _NOTHING_HELD = re.compile(
     r"follow[- ]?up|couple)\b|(?:i|we) (?:have|had|[’']ve got) (?:a|one|two|another|a couple)\b.{0,30}\bquestions?|"
     r"i(?:[’']m| am|[’']d be) (?:happy|glad) to (?:take|answer)|i would like to give\b|i (?:just )?(?:had|"
     r"have) (?:one|a|two)\b"
-    r".{0,30}\bquestion\b|i want to piggy-?back|(?:i )?(?:appreciate|apologize)|\(|\[)|\b(?:take (?:your|a few|"
-    r"some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks for|questions\.$|"
-    r"turn it (?:back )?over|hand it (?:back )?over|open it up|welcome (?:our|all|you)\b|any final remarks|"
+    r".{0,30}\bquestion\b|i want to piggy-?back|(?:i )?(?:appreciate|apologize)|\(|\[(?![^\]]{1,60}\], ))|"
+    r"\b(?:take (?:your|a few|some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks for|"
+    r"questions\.$|turn it (?:back )?over|hand it (?:back )?over|open it up|welcome (?:our|all|you)\b|any final remarks|"
     r"on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|"
     r"next question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
     r"as (?:i|we) said at the|you(?:[’']ve| have) described|you didn[’']t mention|is that going to)\b",
@@ -58,10 +59,12 @@ _NOTHING_HELD = re.compile(
 """Thanks, greetings, calls, ground rules, pointers, words about the talk: nobody could be held to them later."""
 _SHORT_ANSWER = re.compile(
     r"(?:(?:yes|no),? (?:it|he|she|they|we|i|there|that) (?!do not know|don[’']t know)[\w’' ]{2,20}|none whatsoever|"
-    r"(?:of course|absolutely|certainly) not)\.",
+    r"(?:of course|absolutely|certainly) not|"
+    r"(?:that|it|this|he|she|they|we|there) (?:is|was|were|are|did|do|does|has|have|had|will|would)(?: not|n[’']t) "
+    r"(?!know)[\w’ ]{2,40})\.",
     re.I,
 )
-"""An answer that settles a question in a few words: `No, it did not.`"""
+"""What settles a question in a few words: `No, it did not.` `That was not discussed.`"""
 _SAYS = (
     r"(?:said|says|made (?:it )?(?:very |quite |absolutely )?clear|noted|notes|stressed|emphasi[sz]ed|underscored|"
     r"reiterated|told \w+|explained|added|warned|announced|argued|confirmed|believes?|expressed|pointed out|"
