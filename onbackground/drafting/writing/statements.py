@@ -49,8 +49,9 @@ _NOTHING_HELD = re.compile(
     r"i(?:[’']m| am|[’']d be) (?:happy|glad) to (?:take|answer)|i would like to give\b|i (?:just )?(?:had|"
     r"have) (?:one|a|two)\b"
     r".{0,30}\bquestion\b|i want to piggy-?back|(?:i )?(?:appreciate|apologize)|\(|\[(?![^\]]{1,60}\], ))|"
-    r"\b(?:take (?:your|a few|some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|thanks for|"
-    r"questions\.$|turn it (?:back )?over|hand it (?:back )?over|open it up|welcome (?:our|all|you)\b|any final remarks|"
+    r"\b(?:take (?:your|a few|some) questions|thank you (?:all |both |so much |very much |again )?(?:for|to)|"
+    r"thanks for|questions\.$|turn it (?:back )?over|hand it (?:back )?over|open it up|welcome (?:our|all|you)\b|"
+    r"any final remarks|"
     r"on (?:deep )?background\b|embargo\w*|attribut(?:ed|able) to|operator|mute|"
     r"next question|follow up on|those were the|was the nature of|the word (?:that )?i would use|i wasn[’']t there|"
     r"as (?:i|we) said at the|you(?:[’']ve| have) described|you didn[’']t mention|is that going to)\b",
