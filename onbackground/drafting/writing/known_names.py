@@ -15,6 +15,8 @@ _FAMILY_FIRST = frozenset(
     zhou""".split()
 )
 """Families that are named first: `Xi Jinping`, `Kim Jong Un`, `Ishiba Shigeru`."""
+_CHILD_OF = frozenset(("bin", "bint", "ibn"))
+"""What stands before the name of a father, which is no surname."""
 
 
 class Name(NamedTuple):
@@ -98,13 +100,10 @@ def initials(full: str) -> Iterator[str]:
 def surnames(full: str) -> Iterator[str]:
     """The surname of a person, family named first or last; `Ida bint Lane` has none, Lane is her father."""
     words = full.split()
-    if len(words) > 1 and not _SON_OF & set(words):
+    if len(words) > 1 and _CHILD_OF.isdisjoint(words):
         yield words[-1]
         if words[0].lower() in _FAMILY_FIRST:
             yield words[0]
-
-
-_SON_OF = {"bin", "bint", "ibn"}
 
 
 _NOTED = re.compile(
