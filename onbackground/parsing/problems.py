@@ -377,6 +377,16 @@ def question_mark_in_flow(mark: Any, value: str) -> Problem:
     )
 
 
+def pair_without_braces(mark: Any) -> Problem:
+    """As `ambiguous_scalar`, for a key and its value in a list between brackets: some parsers read no `["a":1]`."""
+    return _problem(
+        mark,
+        "a key and its value stand in a list without braces: some parsers cannot read that",
+        "put braces around them: {key: value}; or quotation marks, if it is one text",
+        code="OB108",
+    )
+
+
 @reader_problem("OB109", stage=Stage.FILE)
 def several_documents(mark: Any, what: str) -> Problem:
     """More than one document in a file, or a directive.

@@ -35,6 +35,7 @@ from onbackground.parsing.problems import (
     odd_character,
     odd_character_written,
     odd_space_in_key,
+    pair_without_braces,
     question_mark_in_flow,
     several_documents,
     too_deep,
@@ -194,6 +195,9 @@ def _skips_a_number(key: str, keys: list[str]) -> bool:
     return bool(_NUMBERED.fullmatch(key)) and n > 0 and keys[n - 1] != f"{key[0]}{int(key[1:]) - 1:02}"
 
 
+_GLUED = re.compile(r"\s*:(?!\s)")
+
+
 class _Builder:
     """Events to data, with a stack of our own: no depth of nesting can exhaust Python's."""
 
@@ -283,6 +287,12 @@ class _Builder:
         else:
             if self._in.is_flow and self._text[now.start_mark.index - 1] == "?":
                 self.problems.append(question_mark_in_flow(now.start_mark, f"?{value or ''}"))
+            if (
+                self._in.is_flow
+                and self._text[self._in.start] in "\"'"
+                and _GLUED.match(self._text, now.end_mark.index)
+            ):
+                self.problems.append(pair_without_braces(now.start_mark))
             if type(value) is not str:
                 self.problems.append(key_not_text(now.start_mark))
                 value = str(value)

@@ -63,6 +63,21 @@ def test_a_key_with_a_question_mark_between_brackets_is_refused(text: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ('a: ["b":1]\n', 5),
+        ("a: [x, 'b' :{}]\n", 8),
+        ('a: ["b": 1, "c":2]\n', 13),
+        ('a: ["b": 1]\n', None),
+        ('a: [{"b":1}]\n', None),
+    ],
+)
+def test_a_pair_without_braces_and_space_is_refused(text: str, column: int | None) -> None:
+    _, problems = strict.read(text)
+    assert [(problem.code, problem.position) for problem in problems] == ([("OB108", (1, column))] if column else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a: [b,\n c]\n",

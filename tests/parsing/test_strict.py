@@ -5,7 +5,7 @@ import pytest
 import ruamel.yaml
 import yaml
 from edited import VALID
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onbackground.corpus.corpus import REPOSITORY
@@ -66,6 +66,9 @@ def test_a_file_that_breaks_another_rule_reads_in_one_way(what):
 WORDS = st.text(st.sampled_from("0123456789abcdefinoyNYTx+-._:~=<eE /"), min_size=1, max_size=12)
 
 
+@example(word='":{')
+@example(word='"b":1')
+@example(word="'b' :[]")
 @given(st.text(st.sampled_from("ab?!:,'\"-#[]{} &*%@|>é’"), min_size=1, max_size=12))
 def test_what_is_accepted_between_brackets_is_the_same_everywhere(word):
     text = f"a: [{word}, {{b: {word}}}]\n"
