@@ -495,6 +495,7 @@ def test_offices_that_two_persons_have_are_left_out() -> None:
         ("We sailed the Amber Sea, in Harbourtown.", {"amber-sea": ("Amber Sea", "place"), "harbourtown": ("Harbourtown", "place")}),
         ("It is the Lamp Oil Program, and LOP.", {"lamp-oil-program": ("Lamp Oil Program", "agreement")}),
         ("Blue Lantern went.", {}),
+        ("By non-Blue Lantern people.", {}),
         ("We took Blue Lantern, a lantern.", {"blue-lantern": ("Blue Lantern", "organisation")}),
         ("We took the Blue Lantern.", {"blue-lantern": ("Blue Lantern", "organisation")}),
         ("We know HBC. And the HBC knows.", {"hbc": ("HBC", "organisation")}),

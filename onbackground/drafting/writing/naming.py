@@ -45,9 +45,9 @@ _CALLED = re.compile(
 """How a reporter is called on, or spoken of."""
 _NAMED_FOR = "Council|Committee|Commission|Institute|Center|Office|Bureau|Department|Ministry|Convention|Treaty"
 _NAME = re.compile(
-    rf"(?<!\w)(?:(?:{_NAMED_FOR}) (?:on|for|against)(?: the)?(?:,? (?:and )?[A-Z][\w’-]*\w)+|"
+    rf"(?<!\w)(?<!\w-)(?:(?:{_NAMED_FOR}) (?:on|for|against)(?: the)?(?:,? (?:and )?[A-Z][\w’-]*\w)+|"
     rf"(?:[A-Z][\w’-]*\w )+and (?:[A-Z][\w’-]*\w )+(?:{_NAMED_FOR}|Agreement|Act|Program|Partnership))\b|"
-    r"(?<!\w)(?:St\. )?[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|"
+    r"(?<!\w)(?<!\w-)(?:St\. )?[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|"
     r"[A-Z]{3,6}\b"
 )
 _TYPES = {
