@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -798,6 +799,30 @@ def test_a_statement_has_the_event_in_its_words_and_the_persons_who_are_named_to
     assert "target: e01, topic: roe, " in first and "target: e01, topic: roe, " in again
     record["turns"]["t01"]["text"] = "They all noted that the ferry is far too slow."
     assert "holder: [ida]" in propose(record, ENTITIES)["statements"][2]
+
+
+def test_the_state_of_the_publisher_and_the_question_tell_what_is_meant() -> None:
+    entities = {
+        "us": {"name": "United States", "type": "state"},
+        "lao": {"name": "Laos", "type": "state"},
+    }
+    record = {
+        "participants": {"low": {"role": "briefer"}, "press": {"role": "reporter"}},
+        "turns": {
+            "t01": {"speaker": "press", "text": "How slow is the ferry to Laos?"},
+            "t02": {"speaker": "low", "text": "That is what both countries will have to see. The harbours of the lake are open."},
+            "t03": {"speaker": "press", "text": "Is it cold?"},
+            "t04": {"speaker": "low", "text": "Nobody of us here has measured it, as far as we know."},
+        },
+        "title": "Meeting with Laos", "publisher": "state-dept", "date": None,
+    }  # fmt: skip
+    topics = {"ferry": {"name": "Ferry to Laos"}, "harbours": {"name": "Harbours of the United States"}}
+    lines = propose(record, entities, topics=topics)
+    assert "  t02: [[both countries, [us, lao]]]" in lines["mentions"]
+    assert [re.search("topic: (\\w+)", line)[1] for line in lines["statements"][2:]] == ["ferry", "harbours", "null"]
+    lines = propose({**record, "publisher": "x"}, entities, topics=topics)
+    assert not [line for line in lines["mentions"] if "both" in line]
+    assert [re.search("topic: (\\w+)", line)[1] for line in lines["statements"][2:]] == ["ferry", "ferry", "null"]
 
 
 def test_what_other_records_link_is_proposed_again() -> None:

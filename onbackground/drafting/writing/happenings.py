@@ -125,8 +125,8 @@ _HAPPENS = re.compile(
 _ABBREVIATED = re.compile(r"(?<![\w.])(?:St|Mt|Mr|Ms|Mrs|Dr|U\.S|U\.K|U\.N)$")
 _NAME_GOES_ON = re.compile(
     r"(?:-[A-Z][\w’-]*\w)?(?: [A-Z][\w’-]*\w)*(?: (?:regions?|governments?|regime|people|troops|"
-    r"opposition|part(?:y|ies)|leaders?|administration|borders?|officials?|military|forces?|authorities|counterparts?|capital|islands?|peninsula|side|"
-    r"delegation|team|negotiators?|companies|citizens|allies|partners)\b)?"
+    r"opposition|part(?:y|ies)|leaders?|administration|borders?|officials?|military|forces?|authorities|"
+    r"counterparts?|capital|islands?|peninsula|side|delegation|team|negotiators?|companies|citizens|allies|partners)\b)?"
 )
 """What belongs to the name before it: `the Kursk region`, `the Venezuelan regime`."""
 _AIM = re.compile(r" to [a-z]+$")
@@ -166,70 +166,76 @@ def happenings(sentence: str, named: Callable[[str], list[str]]) -> Iterator[Hap
             "raised", None, denied.group(), denied.group(), names, limits.TELLING, only_points=False, is_new=True
         )
     for match in _VERB.finditer(sentence):
-        names = frozenset(named(match["behind"]))
-        if not names and not timed:
-            continue
-        head = match["head"]
-        verb_alone = head not in _KIND_OF and head.endswith("ing")
-        alone = not match["before"] and (not verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start())))
-        if head.endswith("ed") and match["before"].endswith("to "):  # no verb: `moved to hosted services`
-            continue
-        if head in _TRANSITIVE and _LINKED.match(match["behind"]):  # `the truce is holding in Norland`
-            continue
-        if alone or _UNTOLD.search(match.group()) or _negated(sentence, match.start("head")):
-            continue
-        taken.append(match.span())
-        quote = _whole(sentence, match).removeprefix("to ")
-        if quote.endswith(head):
-            continue
-        yield Happening(
-            re.sub(r"(?:ing|ed|t?ting|s)$", "", head)[:6],
-            _KIND_OF_VERB[head],
-            quote,
-            quote,
-            names | frozenset(named(match["before"])),
-            limits.TELLING,
-            only_points=False,
-            is_new=True,
-        )
+        if found := _by_verb(sentence, match, named, timed):
+            taken.append(match.span())
+            yield found
     for match in _NOUN.finditer(sentence):
-        if any(first < match.end("head") and match.start() < last for first, last in taken):
-            continue
-        before = match["before"]
-        if _NO_NOUN.search(sentence[max(0, match.start("head") - _NEAR) : match.end("head")]):
-            continue
-        if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
-            continue
-        noun = match["head"] if match["head"] in _KIND_OF else match["head"].removesuffix("s")
-        called = _CALLED_SO.match(sentence, match.end())
-        quote = _whole(sentence, match) + (called["name"] if called else "")
-        names = frozenset(named(quote)) | frozenset(re.findall(r"\b\d{4}\b", before))
-        if noun == "call" and (not names or _THIS_TALK.search(_before(sentence, match.start("head")))):
-            continue
-        modifiers = re.sub(rf"^{_DET}\b", "", before).split()
-        has_clause = bool(match["had"])
-        points = not modifiers and not has_clause and (not match["behind"] or bool(_POINTS.match(before)))
-        telling = (
-            (2 + (_KIND_OF[noun] in _GRAVE) + (len(names) > 1)) * bool(names or called)
-            + bool(modifiers)
-            + 2 * has_clause
-            + bool(match["behind"])
-            + bool(_THIS_ONE.match(before))
-            + timed
-        )
-        what = re.sub(rf"^{_DET} ", "", quote)
-        if happens := _HAPPENS.search(_before(sentence, match.start())):
-            quote = happens.group() + quote
-        yield Happening(
-            noun[:6],
-            _KIND_OF[noun],
-            what,
-            quote,
-            names,
-            telling,
-            points,
-            has_clause or (bool(_NEW.match(before)) and bool(match["behind"])),
-        )
+        if all(match.end("head") <= first or last <= match.start() for first, last in taken) and (
+            found := _by_noun(sentence, match, named, timed)
+        ):
+            yield found
+
+
+def _by_verb(sentence: str, match: re.Match[str], named: Callable[[str], list[str]], timed: bool) -> Happening | None:
+    names = frozenset(named(match["behind"]))
+    if not names and not timed:
+        return None
+    head, before = match["head"], match["before"]
+    if head.endswith("ed") and before.endswith("to "):  # no verb: `moved to hosted services`
+        return None
+    if head in _TRANSITIVE and _LINKED.match(match["behind"]):  # `the truce is holding in Norland`
+        return None
+    is_verb_alone = head not in _KIND_OF and head.endswith("ing")
+    if not before and (not is_verb_alone or _NOUN_BEFORE.search(_before(sentence, match.start()))):
+        return None
+    quote = _whole(sentence, match).removeprefix("to ")
+    if quote.endswith(head) or _UNTOLD.search(match.group()) or _negated(sentence, match.start("head")):
+        return None
+    return Happening(
+        re.sub(r"(?:ing|ed|t?ting|s)$", "", head)[:6],
+        _KIND_OF_VERB[head],
+        quote,
+        quote,
+        names | frozenset(named(before)),
+        limits.TELLING,
+        only_points=False,
+        is_new=True,
+    )
+
+
+def _by_noun(sentence: str, match: re.Match[str], named: Callable[[str], list[str]], timed: bool) -> Happening | None:
+    before, head = match["before"], match["head"]
+    if _NO_NOUN.search(_before(sentence, match.start("head")) + head):
+        return None
+    if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
+        return None
+    noun = head if head in _KIND_OF else head.removesuffix("s")
+    called = _CALLED_SO.match(sentence, match.end())
+    quote = _whole(sentence, match) + (called["name"] if called else "")
+    names = frozenset(named(quote)) | frozenset(re.findall(r"\b\d{4}\b", before))
+    if noun == "call" and (not names or _THIS_TALK.search(_before(sentence, match.start("head")))):
+        return None
+    modifiers = re.sub(rf"^{_DET}\b", "", before).split()
+    has_clause, has_more = bool(match["had"]), bool(match["behind"])
+    telling = (
+        (2 + (_KIND_OF[noun] in _GRAVE) + (len(names) > 1)) * bool(names or called)
+        + bool(modifiers)
+        + 2 * has_clause
+        + has_more
+        + bool(_THIS_ONE.match(before))
+        + timed
+    )
+    happens = _HAPPENS.search(_before(sentence, match.start()))
+    return Happening(
+        noun[:6],
+        _KIND_OF[noun],
+        re.sub(rf"^{_DET} ", "", quote),
+        (happens.group() if happens else "") + quote,
+        names,
+        telling,
+        only_points=not modifiers and not has_clause and (not has_more or bool(_POINTS.match(before))),
+        is_new=has_clause or (has_more and bool(_NEW.match(before))),
+    )
 
 
 def _whole(sentence: str, match: re.Match[str]) -> str:

@@ -47,8 +47,8 @@ _NAMED_FOR = "Council|Committee|Commission|Institute|Center|Office|Bureau|Depart
 _NAME = re.compile(
     rf"(?<!\w)(?<!\w-)(?:(?:{_NAMED_FOR}) (?:on|for|against)(?: the)?(?:,? (?:and )?[A-Z][\w’-]*\w)+|"
     rf"(?:[A-Z][\w’-]*\w )+and (?:[A-Z][\w’-]*\w )+(?:{_NAMED_FOR}|Agreement|Act|Program|Partnership))\b|"
-    r"(?<!\w)(?<!\w-)(?:St\. )?[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*(?: region\b)?|"
-    r"[A-Z]{3,6}\b"
+    r"(?<!\w)(?<!\w-)(?:St\. )?[A-Z](?=[\w’'-]*[a-z])[\w’'-]*+(?:(?: (?:of|the|de|bin|al))* [A-Z][\w’'-]*\w)*"
+    r"(?: region\b)?|[A-Z]{3,6}\b"
 )
 _TYPES = {
     "agreement": "Agreement|Treaty|Accords?|Act|Convention|Protocol|Pact|Resolution|Memorandum|Charter|Program|"
