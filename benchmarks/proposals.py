@@ -210,7 +210,7 @@ def main() -> int:
     if options.before:
         known = strict.load((options.before / "entities.yaml").read_text("utf-8"))["entities"]
         proposed = layer_of(
-            [line[2:] for line in propose(made.record, known).get("entities", []) if line[1:4] == "   "]
+            [line[2:] for line in propose(made.record, known).get("entities", []) if line.startswith("#   ")]
         )
         wanted = new(gold, entities, known)
         rows.append(("new entities", list(wanted.values()), stubs(proposed), named_alike))

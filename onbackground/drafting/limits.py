@@ -149,7 +149,7 @@ TELLING = 4
 WORDS_AROUND_AN_ANCHOR = 3
 """Words on each side that the words of an event take along, if need be, to stand once in their turn."""
 CHARACTERS_OF_A_SENTENCE = 4000
-"""Characters: what has no full stop for longer is no sentence that tells of something."""
+"""Characters: a longer sentence is not read for events. It has lost its full stops, and would take long."""
 LETTERS_OF_A_TOPIC = 6
 """Letters of a word of a topic's name that must be there: `coordi` is in `coordination` and `coordinate`."""
 WORDS_OF_A_COURTESY = 25

@@ -196,6 +196,7 @@ def _skips_a_number(key: str, keys: list[str]) -> bool:
 
 
 _GLUED = re.compile(r"\s*:(?!\s)")
+"""What stands behind a key in quotation marks that no space parts from its value."""
 
 
 class _Builder:
@@ -285,14 +286,11 @@ class _Builder:
             self._in.values[self._key] = value
             self._key = None
         else:
-            if self._in.is_flow and self._text[now.start_mark.index - 1] == "?":
-                self.problems.append(question_mark_in_flow(now.start_mark, f"?{value or ''}"))
-            if (
-                self._in.is_flow
-                and self._text[self._in.start] in "\"'"
-                and _GLUED.match(self._text, now.end_mark.index)
-            ):
-                self.problems.append(pair_without_braces(now.start_mark))
+            if self._in.is_flow:
+                if self._text[now.start_mark.index - 1] == "?":
+                    self.problems.append(question_mark_in_flow(now.start_mark, f"?{value or ''}"))
+                if self._text[self._in.start] in "\"'" and _GLUED.match(self._text, now.end_mark.index):
+                    self.problems.append(pair_without_braces(now.start_mark))
             if type(value) is not str:
                 self.problems.append(key_not_text(now.start_mark))
                 value = str(value)

@@ -66,10 +66,10 @@ def events(
                 continue
             here = list(happenings(sentence, named))
             for one in here:
-                clause = _clause(sentence, one.quote, here)
                 quote = _once(one.quote, sentence, text)
                 if not quote or (by_name and one.kind == "agree" and not one.named):
                     continue
+                clause = _clause(sentence, one.quote, here)
                 event = _meant(one, [event for event in found if event.head == one.head], at_home)
                 if event is None:
                     event = Event(one.what, one.kind, one.head, is_bare=one.only_points)

@@ -131,7 +131,7 @@ _NAME_GOES_ON = re.compile(
 """What belongs to the name before it: `the Kursk region`, `the Venezuelan regime`."""
 _AIM = re.compile(r" to [a-z]+$")
 _OBJECT = re.compile(r" (?:that|the|an?|our|their|his|her|its|it|them|us|you|what|how|whether)\b")
-"""What stands behind a verb: `a review to ensure that` tells what it is for, and not what it is."""
+"""What stands behind a verb. In `a review to ensure that`, the review ends before `to ensure`."""
 _OTHER_SIDE = re.compile(rf" and (?:the |our |its |their )?{_THING}(?: {_THING})?(?![\w’&-])")
 _UNFINISHED = re.compile(rf"(?<!going)(?: (?:last|next|{_LINK}|{_DET}))+$")
 """Words that want another behind them."""
@@ -205,15 +205,14 @@ def _by_verb(sentence: str, match: re.Match[str], named: Callable[[str], list[st
 
 def _by_noun(sentence: str, match: re.Match[str], named: Callable[[str], list[str]], timed: bool) -> Happening | None:
     before, head = match["before"], match["head"]
-    if _NO_NOUN.search(_before(sentence, match.start("head")) + head):
-        return None
-    if _GENERIC.search(_before(sentence, match.start("head"))) or _negated(sentence, match.start("head")):
+    ahead = _before(sentence, match.start("head"))
+    if _NO_NOUN.search(ahead + head) or _GENERIC.search(ahead) or _negated(sentence, match.start("head")):
         return None
     noun = head if head in _KIND_OF else head.removesuffix("s")
     called = _CALLED_SO.match(sentence, match.end())
     quote = _whole(sentence, match) + (called["name"] if called else "")
     names = frozenset(named(quote)) | frozenset(re.findall(r"\b\d{4}\b", before))
-    if noun == "call" and (not names or _THIS_TALK.search(_before(sentence, match.start("head")))):
+    if noun == "call" and (not names or _THIS_TALK.search(ahead)):
         return None
     modifiers = re.sub(rf"^{_DET}\b", "", before).split()
     has_clause, has_more = bool(match["had"]), bool(match["behind"])

@@ -36,23 +36,24 @@ def exchange_lines(
 def statement_lines(
     found: Iterable[Statement], happenings: list[Event], topic: Callable[[Statement, Event | None], str | None]
 ) -> list[str]:
+    by_id = {f"e{n:02}": one for n, one in enumerate(happenings, start=1)}
     lines = []
     for n, one in enumerate(found, start=1):
         hedged = "hedged: true, " if one.hedged else ""
-        event = _target(one, happenings)
-        target = f"e{happenings.index(event) + 1:02}" if event else "null"
+        target = _target(one, by_id)
+        about = topic(one, by_id.get(target or ""))
         lines.append(
-            f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, target: {target}, "
-            f"topic: {scalar(topic(one, event))}, stance: , {hedged}quote: {quoted(one.quote)}}}"
+            f"  s{n:02}: {{turn: {one.turn}, kind: , voice: {one.voice}, holder: {flow(one.holder)}, "
+            f"target: {scalar(target)}, topic: {scalar(about)}, stance: , {hedged}quote: {quoted(one.quote)}}}"
         )
     return lines
 
 
-def _target(statement: Statement, happenings: list[Event]) -> Event | None:
+def _target(statement: Statement, happenings: Mapping[str, Event]) -> str | None:
     """The event that a statement is about: it stands in its words, or in its turn and these name it again."""
-    there = [event for event in happenings if statement.turn in event.anchors]
-    inside = (event for event in there if event.anchors[statement.turn] in statement.quote)
-    again = (event for event in there if re.search(rf"\b{event.head}", statement.quote))
+    there = {name: event for name, event in happenings.items() if statement.turn in event.anchors}
+    inside = (name for name, event in there.items() if event.anchors[statement.turn] in statement.quote)
+    again = (name for name, event in there.items() if re.search(rf"\b{event.head}", statement.quote))
     return next(inside, None) or next(again, None)
 
 

@@ -164,11 +164,11 @@ def topic_not_of_the_briefing(record: Record) -> Iterator[Problem]:
     topics = record.data["topics"]
     if not record.vocabulary.topics.keys() >= set(topics):
         return  # one of them is misspelt, which is said there
-    named = {name: one["topic"] for name, one in record.layer("statements").items()}
-    absent = [
-        topic for topic in dict.fromkeys(named.values()) if topic in record.vocabulary.topics and topic not in topics
-    ]
-    for name, topic in named.items():
+    statements = record.layer("statements")
+    named = dict.fromkeys(one["topic"] for one in statements.values())
+    absent = [topic for topic in named if topic in record.vocabulary.topics and topic not in topics]
+    for name, statement in statements.items() if absent else ():
+        topic = statement["topic"]
         if topic in absent:
             yield Problem(
                 ("statements", name, "topic"),
